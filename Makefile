@@ -1,0 +1,57 @@
+# Leafledger: everything a developer types.  `make` alone lists it.
+SHELL := /bin/bash
+PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3.13 python3.14 python3; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done) python3)
+BIN := .venv/bin
+PACKAGES := accounts actions api app bot campaigns issuance kernel language ledger methodologies migrations privacy \
+  reporting rewards simulator
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup dev browser run test lint fmt types unit bench docs
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+setup: .venv/.run  ## create .venv with what the product needs
+dev: .venv/.dev  ## add the tools for tests, lints and types
+
+.venv/.run: requirements/run.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Leafledger needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/run.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	@touch $@
+
+browser:  # a Chromium for the browser tests, from Debian, where none is installed
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	  echo "Installing Chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+
+run: setup  ## start everything and print the addresses
+	$(BIN)/leafledger up
+
+test: dev browser  ## everything: lints, types and all tests
+	$(MAKE) --no-print-directory lint types
+	$(BIN)/python -m pytest -q
+
+lint: dev  ## style, import contracts, spelling of the house
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo 2>/dev/null || { $(BIN)/lint-imports; exit 1; }
+
+fmt: dev  ## format the code
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: dev  ## mypy, strict
+	$(BIN)/mypy
+
+unit: dev  ## the fast tests: rules without disk, network or framework
+	$(BIN)/python -m pytest -q tests/unit
+
+bench: dev  ## medians, each beside a bare reference in the same run
+	$(BIN)/python -m benchmarks
+
+lock:  # refresh the hashed lock files: names, versions and hashes only
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/run.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock

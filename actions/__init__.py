@@ -1,0 +1,1 @@
+"""Record, evidence, plausibility, review, correction, balances: the one writer of actions."""

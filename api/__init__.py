@@ -1,0 +1,1 @@
+"""The HTTP door: partner API, admin endpoints, pages."""

@@ -1,0 +1,1 @@
+"""Energy-saving weeks: templates, check-in codes, ranking, closing."""

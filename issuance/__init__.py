@@ -1,0 +1,1 @@
+"""Verification and the verified-reduction report."""

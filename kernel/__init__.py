@@ -1,0 +1,1 @@
+"""What every floor needs and nothing of carbon or Telegram: units, clock, ids, errors, database, batching, mailbox."""

@@ -1,0 +1,99 @@
+"""Group commit inside a process: while one batch commits, the next one gathers.  No timer; alone, a batch of one."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from kernel.errors import DomainError
+
+Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+class Overloaded(DomainError):
+    """More waits than may wait; come back in `retry_after_s` seconds."""
+
+    code = "overloaded"
+
+
+class Batching(Generic[Key, Item, Outcome]):
+    """Hands what arrives under one key to `commit`, in batches of at most `most` items.
+
+    `commit(key, items)` returns one outcome an item, in order; whatever it raises reaches every submitter of that
+    batch.  A submission is never split over two batches unless it is larger than `most`.  Use as `async with`.
+    """
+
+    def __init__(
+        self,
+        commit: Callable[[Key, Sequence[Item]], Awaitable[Sequence[Outcome]]],
+        *,
+        most: int = 1000,
+        waiting_limit: int = 16_384,
+    ) -> None:
+        self._commit = commit
+        self._most = most
+        self._waiting_limit = waiting_limit
+        self._queues: dict[Key, deque[tuple[Sequence[Item], asyncio.Future[Sequence[Outcome]]]]] = {}
+        self._waiting = 0
+        self._tasks = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> "Batching[Key, Item, Outcome]":
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._tasks.__aexit__(kind, error, trace)
+
+    async def submit(self, key: Key, items: Sequence[Item]) -> Sequence[Outcome]:
+        """Outcomes of `items` in order, once their batch is committed.  Raises `Overloaded` when too many wait.
+
+        A submitter that goes away does not stop its batch.
+        """
+        if not items:
+            return []
+        if self._waiting + len(items) > self._waiting_limit:
+            raise Overloaded(retry_after_s=1)
+        self._waiting += len(items)
+        answer: asyncio.Future[Sequence[Outcome]] = asyncio.get_running_loop().create_future()
+        queue = self._queues.get(key)
+        if queue is None:
+            self._queues[key] = deque([(items, answer)])
+            self._tasks.create_task(self._drain(key))
+        else:
+            queue.append((items, answer))
+        return await answer
+
+    async def _drain(self, key: Key) -> None:
+        queue = self._queues[key]
+        while queue:
+            taken = [queue.popleft()]
+            count = len(taken[0][0])
+            while queue and count + len(queue[0][0]) <= self._most:
+                taken.append(queue.popleft())
+                count += len(taken[-1][0])
+            await self._settle(key, taken, count)
+            self._waiting -= count
+        del self._queues[key]
+
+    async def _settle(
+        self, key: Key, taken: list[tuple[Sequence[Item], asyncio.Future[Sequence[Outcome]]]], count: int
+    ) -> None:
+        """Commits one batch and answers its submitters; an error is theirs, never the group's."""
+        try:
+            outcomes = await self._commit(key, [item for items, _ in taken for item in items])
+            assert len(outcomes) == count, "commit must answer every item"
+        except Exception as problem:
+            for _, answer in taken:
+                if not answer.done():
+                    answer.set_exception(problem)
+            return
+        start = 0
+        for items, answer in taken:
+            if not answer.done():
+                answer.set_result(outcomes[start : start + len(items)])
+            start += len(items)

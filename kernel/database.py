@@ -1,0 +1,64 @@
+"""Connecting to PostgreSQL, and refusing a server on which promises could not be kept."""
+
+import json
+
+import asyncpg
+
+from kernel.errors import DomainError
+from kernel.work import Database
+
+APPLICATION_ROLE = "lf_app"
+
+
+class DatabaseUnreachable(DomainError):
+    """The database does not answer."""
+
+    code = "database_unreachable"
+
+
+class DatabaseUnsafe(DomainError):
+    """The server could lose acknowledged entries, or the role could rewrite them."""
+
+    code = "database_unsafe"
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def connect(url: str, *, max_size: int = 8, strict_role: bool = False) -> Database:
+    """A pool as the application role.
+
+    url: postgresql://…; a login that is not `lf_app` takes on that role for each connection, which `strict_role`
+    (production) refuses.  Raises `DatabaseUnreachable` and `DatabaseUnsafe`.
+    """
+    try:
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=max_size, init=_prepare, server_settings={"role": APPLICATION_ROLE}
+        )
+    except (OSError, asyncpg.PostgresError) as problem:
+        raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
+    async with pool.acquire() as connection:
+        unsafe = await _dangers(connection, strict_role=strict_role)
+    if unsafe:
+        await pool.close()
+        raise DatabaseUnsafe(settings=unsafe)
+    return Database(pool)
+
+
+async def _dangers(connection: asyncpg.pool.PoolConnectionProxy, *, strict_role: bool) -> list[str]:
+    """Names of the settings that are off, or of the powers that the role should not have."""
+    settings = await connection.fetch(
+        "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
+        " AND setting = 'off'"
+    )
+    found = [row["name"] for row in settings]
+    role = await connection.fetchrow(
+        "SELECT session_user = current_user AS own, rolsuper OR rolbypassrls AS mighty FROM pg_roles"
+        " WHERE rolname = current_user"
+    )
+    if role["mighty"]:
+        found.append("role bypasses row-level security")
+    if strict_role and not role["own"]:
+        found.append("login is not the application role lf_app")
+    return found

@@ -1,0 +1,48 @@
+"""The unit of work: one update, request, job or recording batch is one transaction, and only this file commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from kernel.ids import public
+
+Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """The issuing organisation whose rows a transaction may see; its log bears the same number."""
+
+    org_id: UUID
+
+    @property
+    def log_id(self) -> str:
+        """The organisation's own log."""
+        return public("log", self.org_id)
+
+
+class Database:
+    """A pool of connections as the application role."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.pool = pool
+
+    @asynccontextmanager
+    async def work(self, org_id: UUID | None = None, *, person_id: UUID | None = None) -> AsyncIterator[Connection]:
+        """One transaction that sees the rows of `org_id` (and a person's own memberships), committed at the end.
+
+        Row-level security hides every tenant row unless the organisation is named here.
+        """
+        async with self.pool.acquire() as connection, connection.transaction():
+            if org_id is not None or person_id is not None:
+                await connection.execute(
+                    "SELECT set_config('app.org', $1, true), set_config('app.log', $2, true),"
+                    " set_config('app.person', $3, true)",
+                    str(org_id or ""),
+                    Tenant(org_id).log_id if org_id is not None else "",
+                    str(person_id or ""),
+                )
+            yield connection

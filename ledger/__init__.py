@@ -1,0 +1,1 @@
+"""Payload to sealed entry: chain, Merkle tree, tiles, checkpoints, proofs and the verifier."""

@@ -1,0 +1,1 @@
+"""Activity to reduction: dated, hashed methodology packages and the engine that evaluates them."""

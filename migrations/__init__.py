@@ -1,0 +1,1 @@
+"""Schema history.  A migration imports nothing of the domain."""

@@ -1,0 +1,1 @@
+"""Consent, the encrypted vault and erasure."""
