@@ -1,0 +1,101 @@
+"""Invitations: signed, expiring, capped links that lead into an organisation, a department or a campaign."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accounts import tokens
+from accounts.people import ROLES
+from kernel.errors import DomainError
+from kernel.work import Connection
+
+DEFAULT_LIFE = timedelta(days=30)
+DEFAULT_CAP = 5000
+
+
+class InvitationExpired(DomainError):
+    """The invitation is past its date or its number of joins."""
+
+    code = "invitation_expired"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a join link leads to.  `ident` is 8 random bytes."""
+
+    org_id: UUID
+    ident: bytes
+    unit_id: UUID | None
+    campaign_id: UUID | None
+    roles: frozenset[str]
+
+
+async def invite(
+    connection: Connection,
+    token_key: bytes,
+    org_id: UUID,
+    *,
+    now: datetime,
+    unit_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    roles: frozenset[str] = frozenset(),
+    life: timedelta = DEFAULT_LIFE,
+    cap: int = DEFAULT_CAP,
+) -> str:
+    """The start payload `j_…` (50 characters) of a new invitation.  An invitation that gives roles works once."""
+    assert roles <= ROLES
+    ident = os.urandom(8)
+    await connection.execute(
+        "INSERT INTO invitation (org_id, id, unit_id, campaign_id, roles, expires_at, cap)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        org_id,
+        ident,
+        unit_id,
+        campaign_id,
+        sorted(roles),
+        now + life,
+        1 if roles else cap,
+    )
+    return "j_" + tokens.issue(token_key, "join", org_id.bytes + ident)
+
+
+def organisation_of(token_key: bytes, payload: str) -> UUID:
+    """Which organisation a payload `j_…` leads to; raises `TokenInvalid`."""
+    return UUID(bytes=_ident(token_key, payload)[:16])
+
+
+async def look(connection: Connection, token_key: bytes, payload: str, now: datetime) -> Invitation:
+    """Counts a view and returns the invitation; raises `TokenInvalid` and `InvitationExpired`.
+
+    The transaction must see the organisation (`organisation_of`).
+    """
+    ident = _ident(token_key, payload)
+    row = await connection.fetchrow(
+        "UPDATE invitation SET views = views + 1 WHERE org_id = $1 AND id = $2 RETURNING *",
+        UUID(bytes=ident[:16]),
+        ident[16:],
+    )
+    if row is None:
+        raise tokens.TokenInvalid
+    if row["expires_at"] < now or row["joins"] >= row["cap"]:
+        raise InvitationExpired
+    return Invitation(row["org_id"], ident[16:], row["unit_id"], row["campaign_id"], frozenset(row["roles"]))
+
+
+async def use(connection: Connection, invitation: Invitation) -> None:
+    """Counts a join; raises `InvitationExpired` when another took the last place."""
+    taken = await connection.fetchval(
+        "UPDATE invitation SET joins = joins + 1 WHERE org_id = $1 AND id = $2 AND joins < cap RETURNING joins",
+        invitation.org_id,
+        invitation.ident,
+    )
+    if taken is None:
+        raise InvitationExpired
+
+
+def _ident(token_key: bytes, payload: str) -> bytes:
+    ident = tokens.read(token_key, "join", payload.removeprefix("j_"))
+    if len(ident) != 24:
+        raise tokens.TokenInvalid
+    return ident

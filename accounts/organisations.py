@@ -1,0 +1,136 @@
+"""Issuing organisations, their departments, and the programme organisation that serves everyone else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel.errors import DomainError
+from kernel.ids import PROGRAMME, new_uuid, public
+from kernel.work import Connection
+from privacy.keys import KeyRing
+
+PROGRAMME_NAME = "一叶"
+DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_SET = ("cn-sz-lcpt",)
+PROGRAMME_SET = ("cn-sz-lcpt", "modeshift-cycling", "recycle-warm")
+"""The programme chooses two estimates on foreign factors, named beside each figure."""
+
+
+class OrganisationUnknown(DomainError):
+    """No such organisation."""
+
+    code = "organisation_unknown"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An issuer of a log.  `methodology_set`: ids whose packages it lets count; `minimum_group`: k of its aggregates."""
+
+    id: UUID
+    name: str
+    region: str | None
+    zone: str
+    log_id: str
+    methodology_set: tuple[str, ...]
+    minimum_group: int
+
+    @property
+    def public_id(self) -> str:
+        """`org_…`."""
+        return public("org", self.id)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department or team."""
+
+    id: UUID
+    name: str
+    parent_id: UUID | None
+
+
+async def create(
+    connection: Connection,
+    keys: KeyRing,
+    *,
+    name: str,
+    region: str | None,
+    now: datetime,
+    zone: str = DEFAULT_ZONE,
+    methodology_set: tuple[str, ...] = DEFAULT_SET,
+    org_id: UUID | None = None,
+) -> Organisation:
+    """A new organisation with its key; its log is opened by the first entry."""
+    ident = new_uuid() if org_id is None else org_id
+    await connection.execute(
+        "INSERT INTO organisation (id, name, region, zone, log_id, methodology_set, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        ident,
+        name,
+        region,
+        zone,
+        public("log", ident),
+        list(methodology_set),
+        now,
+    )
+    await keys.create_organisation_key(connection, ident)
+    return await find(connection, ident)
+
+
+async def ensure_programme(connection: Connection, keys: KeyRing, *, region: str, now: datetime) -> Organisation:
+    """The programme organisation 一叶, made by the first start."""
+    if await connection.fetchval("SELECT 1 FROM organisation WHERE id = $1", PROGRAMME):
+        return await find(connection, PROGRAMME)
+    return await create(
+        connection,
+        keys,
+        name=PROGRAMME_NAME,
+        region=region,
+        now=now,
+        methodology_set=PROGRAMME_SET,
+        org_id=PROGRAMME,
+    )
+
+
+async def find(connection: Connection, org_id: UUID) -> Organisation:
+    """The organisation; raises `OrganisationUnknown`."""
+    row = await connection.fetchrow("SELECT * FROM organisation WHERE id = $1", org_id)
+    if row is None:
+        raise OrganisationUnknown(org_id=public("org", org_id))
+    return Organisation(
+        id=row["id"],
+        name=row["name"],
+        region=row["region"],
+        zone=row["zone"],
+        log_id=row["log_id"],
+        methodology_set=tuple(row["methodology_set"]),
+        minimum_group=row["minimum_group"],
+    )
+
+
+async def every(connection: Connection) -> list[UUID]:
+    """The ids of all organisations, oldest first."""
+    return [row["id"] for row in await connection.fetch("SELECT id FROM organisation ORDER BY created_at, id")]
+
+
+async def add_unit(connection: Connection, org_id: UUID, name: str, parent_id: UUID | None = None) -> Unit:
+    """A new department."""
+    unit = Unit(new_uuid(), name, parent_id)
+    await connection.execute(
+        "INSERT INTO unit (org_id, id, name, parent_id) VALUES ($1, $2, $3, $4)", org_id, unit.id, name, parent_id
+    )
+    return unit
+
+
+async def units(connection: Connection, org_id: UUID) -> list[Unit]:
+    """All departments, by name."""
+    rows = await connection.fetch("SELECT id, name, parent_id FROM unit WHERE org_id = $1 ORDER BY name, id", org_id)
+    return [Unit(row["id"], row["name"], row["parent_id"]) for row in rows]
+
+
+async def headcounts(connection: Connection, org_id: UUID) -> dict[UUID | None, int]:
+    """Members by department (None: in no department), leavers left out."""
+    rows = await connection.fetch(
+        "SELECT unit_id, count(*) AS heads FROM membership WHERE org_id = $1 AND left_at IS NULL GROUP BY unit_id", org_id
+    )
+    return {row["unit_id"]: row["heads"] for row in rows}

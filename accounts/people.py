@@ -1,0 +1,180 @@
+"""People, the Telegram account that reaches them, and their place in an organisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from kernel.errors import DomainError
+from kernel.ids import PROGRAMME, new_uuid, public
+from kernel.work import Connection
+from privacy.keys import KeyRing
+
+Role = Literal["member", "organiser", "reviewer", "admin"]
+ROLES: frozenset[str] = frozenset(("member", "organiser", "reviewer", "admin"))
+MOST_NICKNAME = 64
+
+
+class PersonUnknown(DomainError):
+    """Nobody has this account."""
+
+    code = "person_unknown"
+
+
+class RoleMissing(DomainError):
+    """The act needs a role that the person does not hold in this organisation."""
+
+    code = "role_missing"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A human being with an account.
+
+    org_id: the organisation that issues their records (the programme's where they belong to no other).
+    region: their own, asked once; None: the organisation's.  roles: those held in `org_id`.
+    """
+
+    id: UUID
+    nickname: str | None
+    locale: str
+    region: str | None
+    org_id: UUID
+    unit_id: UUID | None
+    roles: frozenset[str]
+    commute: dict[str, object] | None
+
+    @property
+    def public_id(self) -> str:
+        """`per_…`."""
+        return public("per", self.id)
+
+    def require(self, *any_of: str) -> None:
+        """Raises `RoleMissing` unless the person holds one of the roles; an admin holds them all."""
+        if not self.roles & {*any_of, "admin"}:
+            raise RoleMissing(role=any_of[0])
+
+
+_SELECT = (
+    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, m.unit_id, m.roles, m.commute FROM person p"
+    " LEFT JOIN membership m ON m.org_id = p.home_org AND m.person_id = p.id AND m.left_at IS NULL"
+)
+
+
+def _person(row: object) -> Person:
+    return Person(
+        id=row["id"],  # type: ignore[index]
+        nickname=row["nickname"],  # type: ignore[index]
+        locale=row["locale"],  # type: ignore[index]
+        region=row["region"],  # type: ignore[index]
+        org_id=row["home_org"],  # type: ignore[index]
+        unit_id=row["unit_id"],  # type: ignore[index]
+        roles=frozenset(row["roles"] or ("member",)),  # type: ignore[index]
+        commute=row["commute"],  # type: ignore[index]
+    )
+
+
+async def by_telegram(connection: Connection, user_id: int) -> Person | None:
+    """The person behind a Telegram user, or None.  Sets the transaction's person, so that the membership shows."""
+    person_id = await connection.fetchval(
+        "SELECT person_id FROM telegram_account WHERE user_id = $1", user_id
+    )
+    return None if person_id is None else await find(connection, person_id)
+
+
+async def find(connection: Connection, person_id: UUID) -> Person:
+    """The person; raises `PersonUnknown`."""
+    await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
+    row = await connection.fetchrow(f"{_SELECT} WHERE p.id = $1 AND p.erased_at IS NULL", person_id)
+    if row is None:
+        raise PersonUnknown
+    return _person(row)
+
+
+async def register(
+    connection: Connection, keys: KeyRing, *, user_id: int, chat_id: int, nickname: str, locale: str, now: datetime
+) -> Person:
+    """A new account in the programme organisation; consent must have been given."""
+    person_id = new_uuid()
+    await connection.execute(
+        "INSERT INTO person (id, nickname, locale, home_org, created_at) VALUES ($1, $2, $3, $4, $5)",
+        person_id,
+        nickname[:MOST_NICKNAME],
+        locale,
+        PROGRAMME,
+        now,
+    )
+    await connection.execute(
+        "INSERT INTO telegram_account (user_id, person_id, chat_id) VALUES ($1, $2, $3)", user_id, person_id, chat_id
+    )
+    await keys.create_subject_key(connection, person_id)
+    return await find(connection, person_id)
+
+
+async def join(
+    connection: Connection,
+    person_id: UUID,
+    org_id: UUID,
+    *,
+    now: datetime,
+    unit_id: UUID | None = None,
+    roles: frozenset[str] = frozenset(),
+) -> Person:
+    """Makes the organisation the person's issuer and them its member; roles add to those they hold there.
+
+    The transaction must see `org_id`.  Joining again changes the department only when one is given.
+    """
+    await connection.execute(
+        "INSERT INTO membership (org_id, person_id, unit_id, roles, joined_at) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (org_id, person_id) DO UPDATE SET left_at = NULL,"
+        " unit_id = coalesce(excluded.unit_id, membership.unit_id),"
+        " roles = ARRAY(SELECT DISTINCT unnest(membership.roles || excluded.roles))",
+        org_id,
+        person_id,
+        unit_id,
+        sorted(roles | {"member"}),
+        now,
+    )
+    await connection.execute("UPDATE person SET home_org = $2 WHERE id = $1", person_id, org_id)
+    return await find(connection, person_id)
+
+
+async def set_locale(connection: Connection, person_id: UUID, locale: str) -> None:
+    """The language of every later text."""
+    await connection.execute("UPDATE person SET locale = $2 WHERE id = $1", person_id, locale)
+
+
+async def set_region(connection: Connection, person_id: UUID, region: str) -> None:
+    """The person's region, where the organisation names none."""
+    await connection.execute("UPDATE person SET region = $2 WHERE id = $1", person_id, region)
+
+
+async def set_commute(connection: Connection, org_id: UUID, person_id: UUID, kind: str, one_way_m: int) -> None:
+    """The usual way to work, asked once: statistics and the one-tap button."""
+    await connection.execute(
+        "UPDATE membership SET commute = $3 WHERE org_id = $1 AND person_id = $2",
+        org_id,
+        person_id,
+        {"kind": kind, "one_way_m": one_way_m},
+    )
+
+
+async def telegram_blocked(connection: Connection, user_id: int, at: datetime | None) -> None:
+    """Remembers that the person blocked the bot (or, with None, let it in again)."""
+    await connection.execute("UPDATE telegram_account SET blocked_at = $2 WHERE user_id = $1", user_id, at)
+
+
+async def chat_of(connection: Connection, person_id: UUID) -> int | None:
+    """The private chat that reaches the person, or None where they blocked the bot."""
+    found: int | None = await connection.fetchval(
+        "SELECT chat_id FROM telegram_account WHERE person_id = $1 AND blocked_at IS NULL", person_id
+    )
+    return found
+
+
+async def holders(connection: Connection, org_id: UUID, role: str) -> list[UUID]:
+    """The members who hold a role; the transaction must see `org_id`."""
+    rows = await connection.fetch(
+        "SELECT person_id FROM membership WHERE org_id = $1 AND $2 = any(roles) AND left_at IS NULL", org_id, role
+    )
+    return [row["person_id"] for row in rows]

@@ -1,0 +1,153 @@
+"""Sequencing: a locked head seals each entry to the one before and appends a batch by compare-and-set.
+
+The row lock saves retries; the compare-and-set on the size is the fence (never simplify it away).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.errors import DomainError
+from kernel.work import Connection
+from ledger import entry, merkle
+
+
+class HeadMoved(DomainError):
+    """Another writer appended first; roll back and run the batch again."""
+
+    code = "head_moved"
+
+
+class EntryUnknown(DomainError):
+    """The log has no entry of that number."""
+
+    code = "entry_unknown"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An entry with its place: final bytes, leaf hash, random id."""
+
+    seq: int
+    rid: bytes
+    leaf: bytes
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Key:
+    """An idempotency key and the fingerprint of its content; `seq` is the recorded entry that it leads to."""
+
+    idem: UUID
+    seq: int
+    fingerprint: bytes
+
+
+class Head:
+    """The end of one log inside a transaction: `seal` entries, then `write` them all at once."""
+
+    def __init__(self, log_id: str, size: int, prev: str, frontier: list[bytes]) -> None:
+        self.log_id = log_id
+        self.size = size
+        self._base = size
+        self._prev = prev
+        self._frontier = frontier
+        self._sealed: list[Sealed] = []
+
+    def seal(self, payload: Mapping[str, object], rid: bytes) -> Sealed:
+        """Gives the payload its number and seals it to the entry before.  rid: 16 bytes of `os.urandom`."""
+        data = entry.seal(payload, self.log_id, self.size, self._prev, rid.hex())
+        leaf = merkle.leaf_hash(data)
+        sealed = Sealed(self.size, rid, leaf, data)
+        merkle.push(self._frontier, self.size, leaf)
+        self._prev = leaf.hex()
+        self.size += 1
+        self._sealed.append(sealed)
+        return sealed
+
+    async def write(self, connection: Connection) -> None:
+        """Appends what was sealed; raises `HeadMoved` when the log grew meanwhile."""
+        if not self._sealed:
+            return
+        status = await connection.execute(
+            "WITH h AS (UPDATE log_head SET size = $3, prev = $4, frontier = $5"
+            "   WHERE log_id = $1 AND size = $2 RETURNING 1)"
+            " INSERT INTO log_entry (log_id, seq, leaf, entry)"
+            " SELECT $1, t.* FROM unnest($6::bigint[], $7::bytea[], $8::bytea[]) t WHERE EXISTS (SELECT 1 FROM h)",
+            self.log_id,
+            self._base,
+            self.size,
+            self._prev,
+            self._frontier,
+            [sealed.seq for sealed in self._sealed],
+            [sealed.leaf for sealed in self._sealed],
+            [sealed.data for sealed in self._sealed],
+        )
+        if status != f"INSERT 0 {len(self._sealed)}":
+            raise HeadMoved(log_id=self.log_id)
+        self._base, self._sealed = self.size, []
+
+
+async def lock(connection: Connection, log_id: str) -> Head:
+    """The head of a log, its row locked until the transaction ends; a log begins with its first lock."""
+    row = await connection.fetchrow(
+        "SELECT size, prev, frontier FROM log_head WHERE log_id = $1 FOR UPDATE", log_id
+    )
+    if row is None:
+        await connection.execute(
+            "INSERT INTO log_head VALUES ($1, 0, $2, '{}') ON CONFLICT DO NOTHING", log_id, entry.GENESIS
+        )
+        return await lock(connection, log_id)
+    return Head(log_id, row["size"], row["prev"], list(row["frontier"]))
+
+
+async def known(connection: Connection, log_id: str, idems: list[UUID]) -> dict[UUID, Key]:
+    """Those of the keys that the log has seen."""
+    rows = await connection.fetch(
+        "SELECT idem, seq, fingerprint FROM log_idem WHERE log_id = $1 AND idem = any($2::uuid[])", log_id, idems
+    )
+    return {row["idem"]: Key(row["idem"], row["seq"], row["fingerprint"]) for row in rows}
+
+
+async def remember(connection: Connection, log_id: str, keys: list[Key]) -> None:
+    """Binds keys to entries, for ever."""
+    await connection.execute(
+        "INSERT INTO log_idem (log_id, idem, seq, fingerprint)"
+        " SELECT $1, t.* FROM unnest($2::uuid[], $3::bigint[], $4::bytea[]) t",
+        log_id,
+        [key.idem for key in keys],
+        [key.seq for key in keys],
+        [key.fingerprint for key in keys],
+    )
+
+
+async def size(connection: Connection, log_id: str) -> int:
+    """How many entries the log has."""
+    found: int | None = await connection.fetchval("SELECT size FROM log_head WHERE log_id = $1", log_id)
+    return found or 0
+
+
+async def read(connection: Connection, log_id: str, seq: int) -> Sealed:
+    """One entry; raises `EntryUnknown`."""
+    row = await connection.fetchrow(
+        "SELECT leaf, entry FROM log_entry WHERE log_id = $1 AND seq = $2", log_id, seq
+    )
+    if row is None:
+        raise EntryUnknown(log_id=log_id, n=seq)
+    return Sealed(seq, bytes.fromhex(str(entry.parse(row["entry"])["rid"])), row["leaf"], row["entry"])
+
+
+async def read_range(connection: Connection, log_id: str, start: int, stop: int) -> list[bytes]:
+    """Entry bytes start <= seq < stop, in order."""
+    rows = await connection.fetch(
+        "SELECT entry FROM log_entry WHERE log_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq", log_id, start, stop
+    )
+    return [row["entry"] for row in rows]
+
+
+def chunks(start: int, stop: int, width: int) -> Iterator[tuple[int, int]]:
+    """Ranges (from, to) of at most `width` that end on multiples of it."""
+    while start < stop:
+        end = min(stop, (start // width + 1) * width)
+        yield start, end
+        start = end

@@ -1,0 +1,114 @@
+"""The key tree: key-encryption key (a file outside the database) -> organisation keys and subject keys -> records.
+
+AES-256-GCM with random 96-bit nonces; the associated data names table and row, so that a sealed key moved to another
+row does not open.
+"""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from kernel.errors import DomainError
+from kernel.work import Connection
+
+
+class KeyFileUnusable(DomainError):
+    """The key file is missing although the data exists, or is not 32 bytes in hexadecimal."""
+
+    code = "key_file_unusable"
+
+
+class SealBroken(DomainError):
+    """A sealed value does not open under its key: wrong key file, or a changed or moved row."""
+
+    code = "seal_broken"
+
+
+def read_key_file(path: Path, *, may_create: bool) -> bytes:
+    """The 32 bytes of the key-encryption key; created, readable by the owner alone, where `may_create`."""
+    if not path.exists() and may_create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(32).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError) as problem:
+        raise KeyFileUnusable(path=str(path)) from problem
+    if len(key) != 32:
+        raise KeyFileUnusable(path=str(path))
+    return key
+
+
+def derive(key: bytes, purpose: bytes) -> bytes:
+    """32 bytes for one purpose: HKDF-Expand-SHA256 (RFC 5869)."""
+    return HKDFExpand(hashes.SHA256(), 32, purpose).derive(key)
+
+
+def seal(key: bytes, plain: bytes, row: bytes) -> bytes:
+    """nonce[12] ‖ ciphertext ‖ tag[16], bound to `row`."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key).encrypt(nonce, plain, row)
+
+
+def unseal(key: bytes, sealed: bytes, row: bytes) -> bytes:
+    """The plain bytes; raises `SealBroken`."""
+    try:
+        return AESGCM(key).decrypt(sealed[:12], sealed[12:], row)
+    except (InvalidTag, ValueError) as problem:
+        raise SealBroken from problem
+
+
+class KeyRing:
+    """Makes and opens the keys of organisations and subjects.  Each is 32 random bytes, stored only sealed."""
+
+    def __init__(self, key_encryption_key: bytes) -> None:
+        self._organisation = derive(key_encryption_key, b"organisation-key/v1")
+        self._subject = derive(key_encryption_key, b"subject-key/v1")
+        self._log = derive(key_encryption_key, b"log-key/v1")
+        self._token = derive(key_encryption_key, b"token/v1")
+
+    @property
+    def token_key(self) -> bytes:
+        """Signs deep links, check-in codes and API-key digests."""
+        return self._token
+
+    def seal_log_seed(self, log_id: str, seed: bytes) -> bytes:
+        """The signing seed of a log, sealed for its row."""
+        return seal(self._log, seed, b"log_key|" + log_id.encode())
+
+    def open_log_seed(self, log_id: str, sealed: bytes) -> bytes:
+        """The 32-byte seed of a log's Ed25519 key."""
+        return unseal(self._log, sealed, b"log_key|" + log_id.encode())
+
+    async def create_organisation_key(self, connection: Connection, org_id: UUID) -> None:
+        """A new key for an organisation: keys its natural keys and fingerprints, outlives erasures."""
+        sealed = seal(self._organisation, os.urandom(32), b"organisation_key|" + org_id.bytes)
+        await connection.execute("INSERT INTO organisation_key VALUES ($1, $2)", org_id, sealed)
+
+    async def organisation_key(self, connection: Connection, org_id: UUID) -> bytes:
+        """The organisation's 32 bytes."""
+        sealed = await connection.fetchval("SELECT sealed FROM organisation_key WHERE org_id = $1", org_id)
+        return unseal(self._organisation, sealed, b"organisation_key|" + org_id.bytes)
+
+    async def create_subject_key(self, connection: Connection, person_id: UUID) -> None:
+        """A new key for a person: destroying it erases them."""
+        sealed = seal(self._subject, os.urandom(32), b"subject_key|" + person_id.bytes)
+        await connection.execute("INSERT INTO subject_key VALUES ($1, $2)", person_id, sealed)
+
+    async def subject_keys(self, connection: Connection, person_ids: list[UUID]) -> dict[UUID, bytes]:
+        """The keys of those persons who still have one."""
+        rows = await connection.fetch(
+            "SELECT person_id, sealed FROM subject_key WHERE person_id = any($1::uuid[])", person_ids
+        )
+        return {
+            row["person_id"]: unseal(self._subject, row["sealed"], b"subject_key|" + row["person_id"].bytes)
+            for row in rows
+        }

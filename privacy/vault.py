@@ -1,0 +1,51 @@
+"""The personal part of an entry: committed to in the ledger, encrypted beside it, gone when its subject key is."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from privacy.keys import derive, seal, unseal
+
+
+def personal_bytes(part: Mapping[str, object]) -> bytes:
+    """The one encoding of a personal part: sorted keys, no spaces, UTF-8."""
+    return json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def commitment(subject_key: bytes, rid: bytes, personal: bytes) -> str:
+    """64 hex digits that bind the entry `rid` to `personal` and, without the subject key, say nothing.
+
+    r = HKDF-Expand-SHA256(K_s, "commit/v1" ‖ rid, 32);
+    commitment = HMAC-SHA256(r, "ledger-commit/v1" ‖ 0x00 ‖ rid ‖ personal).
+    """
+    key = opening(subject_key, rid)
+    return hmac.digest(key, b"ledger-commit/v1\x00" + rid + personal, "sha256").hex()
+
+
+def opening(subject_key: bytes, rid: bytes) -> bytes:
+    """The 32 bytes that open one commitment and no other; handed to a verifier together with the personal bytes.
+
+    HKDF-Expand for one block of SHA-256 is HMAC(key, info ‖ 0x01): written out, because the library's object
+    costs more than the arithmetic.
+    """
+    return hmac.digest(subject_key, b"commit/v1" + rid + b"\x01", "sha256")
+
+
+def seal_part(subject_key: bytes, log_id: str, rid: bytes, person_id: UUID, personal: bytes) -> bytes:
+    """The vault row's ciphertext."""
+    return seal(vault_key(subject_key), personal, _row(log_id, rid, person_id))
+
+
+def open_part(subject_key: bytes, log_id: str, rid: bytes, person_id: UUID, sealed: bytes) -> bytes:
+    """The personal bytes of a vault row; raises `privacy.keys.SealBroken`."""
+    return unseal(vault_key(subject_key), sealed, _row(log_id, rid, person_id))
+
+
+def vault_key(subject_key: bytes) -> bytes:
+    """The person's record key, derived from their subject key."""
+    return derive(subject_key, b"vault/v1")
+
+
+def _row(log_id: str, rid: bytes, person_id: UUID) -> bytes:
+    return b"vault|" + log_id.encode() + b"|" + rid + person_id.bytes
