@@ -1,0 +1,225 @@
+"""The evaluator: a package and inputs in, exact milligrams out.  Pure, and all that a verifier needs to recompute.
+
+It needs the standard library, `kernel.errors` and its neighbours contract, numbers, schema, formula, arithmetic and
+checks; no file, clock, locale or float.  A package is compiled once and kept by identity, so never change a package
+that was handed in: a published one is frozen anyway.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import partial
+
+from methodologies.arithmetic import OPERATIONS
+from methodologies.checks import Holds, compile_check
+from methodologies.contract import (
+    EVIDENCE_LEVELS,
+    ActivityOutOfDate,
+    EvidenceNotAccepted,
+    InputRefused,
+    PackageInvalid,
+    Result,
+    TraceStep,
+)
+from methodologies.formula import Compiler, Factor, Run
+from methodologies.numbers import Number, exact, is_decimal, less, show
+from methodologies.schema import compile_schema, refuse
+
+Package = Mapping[str, object]
+
+LARGEST_MG = 2**53 - 1
+"""Milligrams of one entry must be a safe JSON integer (RFC 8785)."""
+_UNITS = frozenset({"mg/m", "mg/g", "mg/Wh", "mg/L", "mg/min", "mg/event"})
+_KINDS = ("emission", "reduction")
+_BOUNDARIES = ("direct", "life_cycle")
+_KEPT = 256
+
+
+class Quantifier:
+    """One compiled package."""
+
+    __slots__ = ("_checks", "_emits", "_factors", "_from", "_input", "_kept", "_name", "_root", "_to")
+
+    def __init__(self, package: Package) -> None:
+        schema = package.get("inputs")
+        self._input = compile_schema(schema)
+        assert isinstance(schema, Mapping)  # `compile_schema` refuses anything else.
+        self._name = f"{package.get('id')}/{package.get('version')}"
+        self._factors = read_factors(package.get("factors"))
+        compiler = Compiler(schema, self._factors, OPERATIONS)
+        self._root = compiler.node(package.get("formula"), schema, "/formula")
+        self._emits = _emits(package)
+        if self._root.carbon != ("emission" if self._emits else "reduction"):
+            raise PackageInvalid(file=self._name, reason="result_kind", at="/formula")
+        self._checks = _checks(package, compiler)
+        self._kept = _kept(package.get("discount", "0"))
+        self._from, self._to = str(package.get("activity_from") or ""), str(package.get("activity_to") or "")
+
+    def check(self, inputs: Mapping[str, object]) -> None:
+        """Raises `InputRefused` or `ActivityOutOfDate` for inputs this package does not take."""
+        problem = self._input(inputs)
+        if problem is not None:
+            raise refuse(problem)
+        day = inputs.get("occurred_on")
+        if isinstance(day, str) and (day < self._from or (self._to and day > self._to)):
+            raise ActivityOutOfDate(
+                methodology=self._name, occurred_on=day, activity_from=self._from, activity_to=self._to
+            )
+
+    def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
+        """The result for `inputs` at one of the three evidence levels."""
+        self.check(inputs)
+        if evidence not in self._kept:
+            raise EvidenceNotAccepted(evidence=evidence[:40], methodology=self._name)
+        run = Run(inputs)
+        for name, holds in self._checks:
+            if not holds(inputs, run):
+                raise InputRefused(pointer="", reason=name)
+        run.used.clear()
+        numerator, denominator = self._root.value(inputs, run)
+        kept, of = self._kept[evidence]
+        if self._emits:
+            signed, reduction, emission = 0, 0, -(-numerator // denominator)
+        else:
+            signed, emission = numerator // denominator, None
+            reduction = max(0, numerator * kept // (denominator * of))
+        if abs(signed) > LARGEST_MG or (emission or 0) > LARGEST_MG:
+            raise InputRefused(pointer="", reason="too_large")
+        return Result(signed, reduction, emission, tuple(run.used), partial(self.trace, inputs, evidence))
+
+    def trace(self, inputs: Mapping[str, object], evidence: str) -> tuple[TraceStep, ...]:
+        """The same sum as steps that can be told in any language."""
+        run = Run(inputs)
+        number = self._root.value(inputs, run)
+        steps = [TraceStep("factor", _told(self._factors[key])) for key in run.used]
+        steps.append(TraceStep("formula", {"text": self._root.text(inputs, run), "exact": show(number), "unit": "mg"}))
+        kept, of = self._kept[evidence]
+        if kept != of:
+            steps.append(TraceStep("discount", {"discount": show((of - kept, of)), "evidence": evidence}))
+        if self._emits:
+            return (*steps, TraceStep("rounded_up", {"emission_mg": -(-number[0] // number[1])}))
+        signed, reduction = number[0] // number[1], max(0, number[0] * kept // (number[1] * of))
+        code = "no_credit" if signed < 0 else "rounded_down"
+        return (*steps, TraceStep(code, {"signed_mg": signed, "reduction_mg": reduction}))
+
+
+_compiled: OrderedDict[int, tuple[Package, Quantifier]] = OrderedDict()
+
+
+def compiled(package: Package) -> Quantifier:
+    """The quantifier of `package`, compiled at the first call; the last 256 compiled are kept.
+
+    Raises `PackageInvalid` where the package breaks the format.
+    """
+    kept = _compiled.get(id(package))
+    if kept is not None and kept[0] is package:
+        return kept[1]
+    quantifier = Quantifier(package)
+    _compiled[id(package)] = (package, quantifier)
+    while len(_compiled) > _KEPT:
+        _compiled.popitem(last=False)
+    return quantifier
+
+
+def quantify(package: Package, inputs: Mapping[str, object], evidence: str) -> Result:
+    """What `package` says about `inputs` at the level `evidence` (attested, corroborated, self_reported).
+
+    Exact, rounded once.  Caps are not applied: they need the rest of the person's day.  Raises `InputRefused`,
+    `ActivityOutOfDate`, `FactorMissing`, `EvidenceNotAccepted`, and `PackageInvalid` for a broken package.
+    """
+    return compiled(package).quantify(inputs, evidence)
+
+
+def recompute(package: Package, entry: Mapping[str, object]) -> tuple[int, int] | None:
+    """(signed_mg, reduction_mg) that `entry` should stand on, from its `inputs` and `evidence`; None for a plugin.
+
+    package: the document of the log's `methodology.published` entry.  Raises like `quantify`.
+    """
+    if "plugin" in package:
+        return None
+    inputs = entry.get("inputs")
+    if not isinstance(inputs, Mapping):
+        raise InputRefused(pointer="", reason="type")
+    result = compiled(package).quantify(inputs, str(entry.get("evidence")))
+    return result.signed_mg, result.reduction_mg
+
+
+def read_factors(rows: object) -> dict[str, Factor]:
+    """A package's factors by key; raises `PackageInvalid` for a number, unit, kind or boundary off the lists."""
+    if not isinstance(rows, list):
+        raise PackageInvalid(reason="factors", at="/factors")
+    factors: dict[str, Factor] = {}
+    for index, row in enumerate(rows):
+        factor = _factor(row, f"/factors/{index}")
+        if factor.key in factors:
+            raise PackageInvalid(reason="factor_twice", at=f"/factors/{index}")
+        factors[factor.key] = factor
+    return factors
+
+
+def _factor(row: object, at: str) -> Factor:
+    if not isinstance(row, Mapping):
+        raise PackageInvalid(reason="factor", at=at)
+    for name in ("key", "kind", "value", "unit", "factor_id", "published"):
+        if not isinstance(row.get(name), str):
+            raise PackageInvalid(reason="factor_field", at=f"{at}/{name}")
+    boundary, per, year = row.get("boundary"), row.get("per", "unit"), row.get("year")
+    faults = {
+        "value": not is_decimal(row["value"]),
+        "unit": row["unit"] not in _UNITS,
+        "kind": row["kind"] not in _KINDS,
+        "boundary": boundary not in _BOUNDARIES and (row["kind"] == "emission" or boundary is not None),
+        "per": per not in ("unit", "passenger", "vehicle"),
+        "year": year is not None and type(year) is not int,
+    }
+    for name, wrong in faults.items():
+        if wrong:
+            raise PackageInvalid(reason="factor_field", at=f"{at}/{name}")
+    return Factor(
+        **{name: row[name] for name in ("key", "kind", "value", "unit", "factor_id", "published")},
+        boundary=boundary,
+        per=per,
+        year=year,
+        number=exact(row["value"]),
+    )
+
+
+def _told(factor: Factor) -> dict[str, str | int]:
+    names = ("key", "kind", "value", "unit", "factor_id", "published")
+    return {name: getattr(factor, name) for name in names}
+
+
+def _emits(package: Package) -> bool:
+    output, rounding = package.get("output", "reduction"), package.get("rounding")
+    mode = "ceil" if output == "emission" else "floor"
+    if output not in _KINDS or rounding != {"mode": mode, "to_mg": 1, "times": 1}:
+        raise PackageInvalid(reason="rounding", at="/rounding")
+    return output == "emission"
+
+
+def _checks(package: Package, compiler: Compiler) -> list[tuple[str, Holds]]:
+    rows = package.get("checks", [])
+    if not isinstance(rows, list):
+        raise PackageInvalid(reason="checks", at="/checks")
+    checks = []
+    for index, row in enumerate(rows):
+        at = f"/checks/{index}"
+        if not isinstance(row, Mapping) or set(row) != {"name", "that"} or not isinstance(row["name"], str):
+            raise PackageInvalid(reason="checks", at=at)
+        checks.append((row["name"], compile_check(compiler, row["that"], compiler.schema, f"{at}/that")))
+    return checks
+
+
+def _kept(discount: object) -> dict[str, Number]:
+    """What is left after the discount, by evidence level."""
+    levels = discount if isinstance(discount, Mapping) else dict.fromkeys(EVIDENCE_LEVELS, discount)
+    if set(levels) != set(EVIDENCE_LEVELS):
+        raise PackageInvalid(reason="discount", at="/discount")
+    kept = {}
+    for level, text in levels.items():
+        if not isinstance(text, str) or not is_decimal(text):
+            raise PackageInvalid(reason="discount", at=f"/discount/{level}")
+        taken, of = exact(text)
+        if taken < 0 or less((1, 1), (taken, of)):
+            raise PackageInvalid(reason="discount", at=f"/discount/{level}")
+        kept[level] = (of - taken, of)
+    return kept
