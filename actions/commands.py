@@ -14,12 +14,6 @@ Evidence = Literal["attested", "corroborated", "self_reported"]
 Status = Literal["recorded", "pending_review", "verified", "corrected", "reversed"]
 
 
-class KindUnknown(DomainError):
-    """No such kind of action, or one that is never recorded (driving)."""
-
-    code = "kind_unknown"
-
-
 class UnitMismatch(DomainError):
     """The quantity is in another unit than the kind is measured in."""
 

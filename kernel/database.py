@@ -1,8 +1,8 @@
 """Connecting to PostgreSQL, and refusing a server on which promises could not be kept."""
 
-import json
-
 import asyncpg
+import orjson
+
 
 from kernel.errors import DomainError
 from kernel.work import Database
@@ -23,7 +23,9 @@ class DatabaseUnsafe(DomainError):
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    await connection.set_type_codec(
+        "jsonb", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads, schema="pg_catalog"
+    )
 
 
 async def connect(url: str, *, max_size: int = 8, strict_role: bool = False) -> Database:

@@ -105,7 +105,8 @@ BY_LOG = {
     "action": """(
   log_id text, seq bigint, id uuid NOT NULL, person_id uuid, unit_id uuid, campaign_id uuid, kind text NOT NULL,
   category text NOT NULL, occurred_on date NOT NULL, occurred_at timestamptz, quantity bigint NOT NULL,
-  unit text NOT NULL, inputs jsonb NOT NULL, source text NOT NULL, evidence text NOT NULL, status text NOT NULL,
+  unit text NOT NULL, inputs jsonb NOT NULL, sources text[] NOT NULL, evidence text NOT NULL, status text NOT NULL,
+  reasons text[] NOT NULL,
   methodology text, credit_class text NOT NULL, reduction_mg bigint NOT NULL, verified_mg bigint NOT NULL DEFAULT 0,
   recorded_at timestamptz NOT NULL, PRIMARY KEY (log_id, seq), UNIQUE (log_id, id))""",
     "evidence_file": """(

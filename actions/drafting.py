@@ -1,0 +1,168 @@
+"""From a command to a draft: everything about one act that can be said without looking at the rest of the day."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from accounts.organisations import Organisation
+from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
+from actions.plausibility import check_time, quantity_in
+from actions.tables import Subject
+from kernel.clock import local_date
+from kernel.ids import PROGRAMME
+from kernel.units import MAX_SAFE_INTEGER
+from ledger import canonical
+from methodologies.catalogue import Catalogue, Kind, Package
+from methodologies.contract import KindUnknown
+
+UNPACKAGED_EVIDENCE: dict[str, Evidence] = {
+    "statement": "self_reported",
+    "checkin_code": "corroborated",
+    "photo": "corroborated",
+    "operator_record": "attested",
+}
+"""What proves an act that no methodology covers (attendance, a set-point check)."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One act, understood and keyed; `inputs` are the exact object for the methodology, or for recomputation as known.
+
+    package None: the act is recorded and the grams are withheld.
+    """
+
+    command: RecordAction
+    subject: Subject
+    kind: Kind
+    package: Package | None
+    inputs: dict[str, object]
+    quantity: int
+    occurred_on: date
+    evidence: Evidence
+    idem: UUID
+    fingerprint: bytes
+    personal: dict[str, object]
+
+    @property
+    def measured(self) -> bool:
+        """Whether an operator or partner vouches for it."""
+        return self.evidence == "attested"
+
+
+def draft(
+    command: RecordAction,
+    subject: Subject,
+    organisation: Organisation,
+    organisation_key: bytes,
+    catalogue: Catalogue,
+    now: datetime,
+) -> Draft:
+    """Reads one command by the rules of the person's organisation; raises what is wrong with it."""
+    kind = catalogue.kinds.get(command.kind)
+    if kind is None or not kind.counts:
+        raise KindUnknown(kind=command.kind)
+    check_time(command.occurred_at, now, partner=command.partner is not None)
+    occurred_on = local_date(command.occurred_at, organisation.zone)
+    region = _region(subject, organisation)
+    package = catalogue.choose(kind.code, region, organisation.methodology_set, occurred_on)
+    quantity, inputs = _activity(command, kind, package, region, occurred_on, catalogue)
+    idem, fingerprint = _keys(command, organisation_key)
+    return Draft(
+        command=command,
+        subject=subject,
+        kind=kind,
+        package=package,
+        inputs=inputs,
+        quantity=quantity,
+        occurred_on=occurred_on,
+        evidence=_evidence(command.evidence_kind, package, catalogue),
+        idem=idem,
+        fingerprint=fingerprint,
+        personal={
+            "occurred_at": command.occurred_at.isoformat(),
+            "person": str(subject.person_id),
+            "source": command.source,
+            "external_id": command.external_id,
+        },
+    )
+
+
+def _region(subject: Subject, organisation: Organisation) -> str | None:
+    """The organisation's region; in the programme, which serves many places, the person's own comes first."""
+    if organisation.id == PROGRAMME:
+        return subject.region or organisation.region
+    return organisation.region or subject.region
+
+
+def _activity(
+    command: RecordAction,
+    kind: Kind,
+    package: Package | None,
+    region: str | None,
+    occurred_on: date,
+    catalogue: Catalogue,
+) -> tuple[int, dict[str, object]]:
+    """The quantity in base units and the inputs that go into the entry."""
+    if command.unit is not None and command.unit != kind.unit:
+        raise UnitMismatch(kind=kind.code, unit=command.unit, expected=kind.unit)
+    place: dict[str, object] = {"occurred_on": occurred_on.isoformat()} | ({"region": region} if region else {})
+    if command.inputs is not None:
+        template = None if package is None else kind.template_for(package.id)
+        if package is None or template is None:
+            raise InputsUnusable(kind=kind.code)
+        inputs: dict[str, object] = {**command.inputs, **place}
+        quantity = quantity_in(command.inputs, _quantity_name(template))
+    else:
+        quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
+        inputs = (
+            {**place, "quantity": quantity, "unit": kind.unit}
+            if package is None
+            else catalogue.inputs_for(kind.code, package, quantity, region, occurred_on)
+        )
+    limits = kind.limits
+    if not limits["min"] <= quantity <= min(limits["max"], MAX_SAFE_INTEGER):
+        raise QuantityOutOfRange(
+            kind=kind.code, quantity=quantity, minimum=limits["min"], maximum=limits["max"], unit=kind.unit
+        )
+    return quantity, inputs
+
+
+def _quantity_name(template: Mapping[str, object]) -> str:
+    """The name under which a kind's template puts the quantity into a methodology's inputs."""
+    for name, value in template.items():
+        if value == "$quantity":
+            return name
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Mapping) and (found := _quantity_name(item)):
+                return found
+    return ""
+
+
+def _evidence(evidence_kind: str, package: Package | None, catalogue: Catalogue) -> Evidence:
+    if package is None:
+        return UNPACKAGED_EVIDENCE.get(evidence_kind, "self_reported")
+    level: Evidence = catalogue.evidence_level(package, evidence_kind)  # type: ignore[assignment]
+    return level
+
+
+def _keys(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:
+    """The natural key, unique for ever, and the fingerprint of what was said under it.
+
+    Both are keyed by the organisation: they link to nobody without its key, and outlive an erasure.
+    """
+    natural = command.source.encode() + b"\x00" + command.external_id.encode()
+    content = canonical.encode(
+        {
+            "kind": command.kind,
+            "quantity": command.quantity or 0,
+            "inputs": dict(command.inputs or {}),
+            "occurred_at": command.occurred_at.isoformat(),
+            "who": str(command.member_id or command.person_id),
+        }
+    )
+    return (
+        UUID(bytes=hmac.digest(organisation_key, b"natural|" + natural, "sha256")[:16]),
+        hmac.digest(organisation_key, b"fingerprint|" + content, "sha256")[:16],
+    )

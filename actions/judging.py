@@ -1,0 +1,150 @@
+"""Judging a draft against the person's day: the same act again, caps, overlap, pending, and what it is worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from actions.commands import Receipt, SameAgain
+from actions.drafting import Draft
+from actions.plausibility import DayAct, cut_to_caps, overlaps, quantity_in, same_act, told_already
+from kernel.ids import public
+from methodologies.catalogue import Catalogue, Package
+
+
+class Day:
+    """The standing acts of the batch's people on its days; grows as the batch is judged."""
+
+    def __init__(
+        self, acts: dict[tuple[UUID, date], list[DayAct]], catalogue: Catalogue, now: datetime
+    ) -> None:
+        self._acts = acts
+        self.catalogue = catalogue
+        self.now = now
+
+    def of(self, item: Draft) -> list[DayAct]:
+        """What stands of the draft's person on its day."""
+        return self._acts[item.subject.person_id, item.occurred_on]
+
+    def add(self, item: Draft, made: Receipt) -> None:
+        """A newly recorded act counts for the rest of the batch."""
+        self.of(item).append(
+            DayAct(
+                seq=made.seq,
+                action_id=made.action_id,
+                person_id=item.subject.person_id,
+                kind=made.kind,
+                quantity=made.quantity,
+                unit=made.unit,
+                occurred_at=item.command.occurred_at,
+                evidence=made.evidence,
+                status=made.status,
+                sources=[item.command.source],
+                methodology=made.methodology,
+                inputs=made.inputs,
+                reduction_mg=made.reduction_mg,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a draft comes to.
+
+    delta_mg: the entry's signed reduction, 0 while pending.  full: the quantities before a cap cut them.
+    package None: no methodology applies, or the day's cap leaves nothing of it.
+    """
+
+    package: Package | None
+    inputs: Mapping[str, object]
+    quantity: int
+    evidence: str
+    delta_mg: int
+    signed_mg: int
+    reasons: tuple[str, ...]
+    full: Mapping[str, int]
+    same_as: DayAct | None
+    pending: bool
+
+    def pinned(self) -> dict[str, object]:
+        """The part of an entry that makes it recomputable."""
+        fields: dict[str, object] = {
+            "inputs": dict(self.inputs),
+            "evidence": self.evidence,
+            "reduction_mg": self.delta_mg,
+        }
+        if self.package is not None:
+            fields["methodology"] = self.package.name
+            fields["methodology_sha256"] = self.package.sha256
+            if self.signed_mg != self.delta_mg:
+                fields["signed_mg"] = self.signed_mg
+        if self.full:
+            fields["cap_applied"] = dict(self.full)
+        if self.reasons:
+            fields["reasons"] = list(self.reasons)
+        return fields
+
+
+def judge(item: Draft, day: Day) -> Judgement:
+    """The judgement of one draft; raises `SameAgain` and whatever the methodology refuses."""
+    acts = day.of(item)
+    same = None if item.command.another else _same(item, acts)
+    others = [act for act in acts if act is not same]
+    inputs, quantity, full = _capped(item, others)
+    package = item.package if inputs is not None else None
+    reasons = _reasons(item, others, day) if same is None else []
+    if full:
+        reasons.append("daily_cap")
+    pending = "pending" in reasons
+    if package is None or inputs is None:
+        uncut = {**_place(item), "quantity": item.quantity, "unit": item.kind.unit}
+        standing = same.reduction_mg if same is not None else 0
+        return Judgement(None, uncut, item.quantity, item.evidence, -standing, 0, tuple(reasons), full, same, pending)
+    result = day.catalogue.quantify(package, inputs, item.evidence)
+    standing = same.reduction_mg if same is not None else 0
+    delta = 0 if pending else result.reduction_mg - standing
+    return Judgement(
+        package, inputs, quantity, item.evidence, delta, result.signed_mg, tuple(reasons), full, same, pending
+    )
+
+
+def _same(item: Draft, acts: list[DayAct]) -> DayAct | None:
+    """The act that this one tells again; raises `SameAgain` where only the person can know."""
+    command = item.command
+    if item.kind.unit == "event":
+        return None
+    found = same_act(
+        item.kind.code, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured
+    )
+    if found is None and not item.measured and command.source == "telegram":
+        again = told_already(item.kind.code, item.quantity, command.occurred_at, acts)
+        if again is not None and again.occurred_at is not None:
+            raise SameAgain(action_id=public("act", again.action_id), told_at=again.occurred_at.isoformat())
+    return found if item.measured or command.source == "telegram" else None
+
+
+def _capped(item: Draft, others: list[DayAct]) -> tuple[Mapping[str, object] | None, int, Mapping[str, int]]:
+    """Inputs and quantity after the package's daily caps, and the full quantities that were cut."""
+    if item.package is None or not item.package.caps:
+        return item.inputs, item.quantity, {}
+    used = [act.inputs for act in others if act.methodology == item.package.name and act.status != "pending_review"]
+    cut, full = cut_to_caps(item.inputs, item.package.caps, used)
+    if not full:
+        return item.inputs, item.quantity, {}
+    return cut, 0 if cut is None else sum(quantity_in(cut, name) for name in full), full
+
+
+def _reasons(item: Draft, others: list[DayAct], day: Day) -> list[str]:
+    """Why the act waits for a person's look, if it does; `pending` stands first then."""
+    reasons = ["asked"] if item.command.review else []
+    speeds = day.catalogue.speeds
+    if item.measured and item.kind.code in speeds:
+        speed = speeds[item.kind.code]
+        if overlaps(item.command.occurred_at, item.quantity, speed, others, speeds):
+            reasons.append("overlap")
+    return ["pending", *reasons] if reasons else []
+
+
+def _place(item: Draft) -> dict[str, object]:
+    """Day and region of an act, as every entry names them."""
+    return {name: item.inputs[name] for name in ("occurred_on", "region") if name in item.inputs}

@@ -1,0 +1,179 @@
+"""Rules that judge an act against the rest of the person's day.  Pure: rows in, verdicts out.
+
+Caps come from the methodology package; windows, tolerance and overlap are the project's own starting values.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from actions.commands import ActionOutOfTime
+
+CHAT_WINDOW = timedelta(days=7)
+PARTNER_WINDOW = timedelta(days=30)
+SKEW = timedelta(minutes=5)
+"""Clocks differ: an event may seem this far in the future."""
+SAME_AGAIN = timedelta(minutes=30)
+TOLERANCE_PERMILLE = 200
+TOLERANCE_BASE = {"m": 1000, "g": 200}
+"""A told quantity and a measured one are of the same act within 20 %, or within 1 km or 200 g."""
+
+
+@dataclass(slots=True)
+class DayAct:
+    """What already stands of a person's day; changed in place while a batch is judged."""
+
+    seq: int
+    action_id: UUID
+    person_id: UUID
+    kind: str
+    quantity: int
+    unit: str
+    occurred_at: datetime | None
+    evidence: str
+    status: str
+    sources: list[str]
+    methodology: str | None
+    inputs: Mapping[str, object]
+    reduction_mg: int
+    verified_mg: int = 0
+
+
+def check_time(occurred_at: datetime, now: datetime, *, partner: bool) -> None:
+    """Raises `ActionOutOfTime` for the future and for what is older than the window."""
+    window = PARTNER_WINDOW if partner else CHAT_WINDOW
+    if occurred_at > now + SKEW:
+        raise ActionOutOfTime(reason="future", days=window.days)
+    # A day of grace: the window counts calendar days of the person's zone, this check counts hours.
+    if occurred_at < now - window - timedelta(days=1):
+        raise ActionOutOfTime(reason="too_old", days=window.days)
+
+
+def told_already(kind: str, quantity: int, occurred_at: datetime, day: Iterable[DayAct]) -> DayAct | None:
+    """An equal act that was told in chat within half an hour of this one."""
+    for act in day:
+        if (
+            act.kind == kind
+            and act.quantity == quantity
+            and "telegram" in act.sources
+            and act.occurred_at is not None
+            and abs(act.occurred_at - occurred_at) < SAME_AGAIN
+        ):
+            return act
+    return None
+
+
+def same_act(
+    kind: str, quantity: int, unit: str, occurred_at: datetime, day: Iterable[DayAct], *, measured: bool
+) -> DayAct | None:
+    """The act of the day that this one tells again, the nearest in quantity, then in time.
+
+    A measured event looks for one that was only told; a told one for one that was only measured.  So each telling is
+    paired with at most one measurement, and n tellings of m measured rides count max(n, m) times.
+    """
+    tolerance = max(TOLERANCE_BASE.get(unit, 0), quantity * TOLERANCE_PERMILLE // 1000)
+    if not tolerance:
+        return None
+    found = [
+        act
+        for act in day
+        if act.kind == kind
+        and act.status != "pending_review"
+        and abs(act.quantity - quantity) <= tolerance
+        and (
+            (act.evidence == "self_reported" and act.sources == ["telegram"])
+            if measured
+            else (act.evidence == "attested" and "telegram" not in act.sources)
+        )
+    ]
+    return min(
+        found,
+        key=lambda act: (
+            abs(act.quantity - quantity),
+            abs((act.occurred_at or occurred_at) - occurred_at),
+            act.seq,
+        ),
+        default=None,
+    )
+
+
+def overlaps(
+    occurred_at: datetime, quantity: int, speed_kmh_max: int, day: Iterable[DayAct], speeds: Mapping[str, int]
+) -> bool:
+    """Whether the ride began before another measured one can have ended (both at their mode's greatest speed)."""
+    end = occurred_at + _least_duration(quantity, speed_kmh_max)
+    for act in day:
+        if act.occurred_at is None or act.evidence != "attested" or act.kind not in speeds:
+            continue
+        if occurred_at < act.occurred_at + _least_duration(act.quantity, speeds[act.kind]) and act.occurred_at < end:
+            return True
+    return False
+
+
+def _least_duration(distance_m: int, speed_kmh_max: int) -> timedelta:
+    return timedelta(seconds=distance_m * 3600 // (speed_kmh_max * 1000))
+
+
+def quantity_in(value: object, key: str) -> int:
+    """The sum of all whole numbers that stand under `key` anywhere inside a methodology's inputs."""
+    if isinstance(value, Mapping):
+        return sum(
+            item if name == key and isinstance(item, int) else quantity_in(item, key) for name, item in value.items()
+        )
+    if isinstance(value, list | tuple):
+        return sum(quantity_in(item, key) for item in value)
+    return 0
+
+
+def cut_to_caps(
+    inputs: Mapping[str, object], caps: Sequence[Mapping[str, object]], used: Iterable[Mapping[str, object]]
+) -> tuple[dict[str, object] | None, dict[str, int]]:
+    """Inputs cut to what the person-day still allows, and the full quantity of each input that was cut.
+
+    used: the inputs of the day's standing acts under the same methodology.  None: nothing is left of the day.
+    """
+    earlier = list(used)
+    cut = deepcopy(dict(inputs))
+    full: dict[str, int] = {}
+    for cap in caps:
+        where, name, most = cap.get("where", {}), str(cap["input"]), cap["max"]
+        assert isinstance(where, Mapping) and isinstance(most, int)
+        before = sum(_amount(item, where, name) for item in _parts(earlier))
+        left = max(0, most - before)
+        asked = sum(_amount(item, where, name) for item in _parts(cut))
+        if asked <= left:
+            continue
+        full[name] = full.get(name, 0) + asked
+        _shorten(cut, where, name, left)
+    return (cut if not full or any(quantity_in(cut, name) for name in full) else None), full
+
+
+def _parts(value: object) -> Iterable[Mapping[str, object]]:
+    """Every object inside a methodology's inputs, the outer ones first."""
+    if isinstance(value, Mapping):
+        yield value
+        for item in value.values():
+            yield from _parts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _parts(item)
+
+
+def _amount(part: Mapping[str, object], where: Mapping[str, object], name: str) -> int:
+    number = part.get(name)
+    return number if isinstance(number, int) and all(part.get(key) == value for key, value in where.items()) else 0
+
+
+def _shorten(cut: dict[str, object], where: Mapping[str, object], name: str, left: int) -> None:
+    """Takes the excess off the last parts first, and drops list items of which nothing is left."""
+    for part in _parts(cut):
+        amount = _amount(part, where, name)
+        if amount:
+            assert isinstance(part, dict)
+            part[name] = min(amount, left)
+            left -= min(amount, left)
+    for key, value in cut.items():
+        if isinstance(value, list):
+            cut[key] = [item for item in value if not (isinstance(item, Mapping) and item.get(name) == 0)]

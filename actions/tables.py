@@ -1,0 +1,202 @@
+"""Rows of `action`, `entry_context` and `request_key`, read and written a batch at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from actions.commands import Evidence, Receipt, Status
+from actions.plausibility import DayAct
+from kernel.work import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What recording must know of a person: where their rules come from, and the sealed way to their key."""
+
+    person_id: UUID
+    region: str | None
+    unit_id: UUID | None
+
+
+async def subjects(connection: Connection, org_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, Subject]:
+    """Standing people whose records this organisation issues."""
+    rows = await connection.fetch(
+        "SELECT p.id, p.region, m.unit_id FROM person p LEFT JOIN membership m ON m.org_id = $1 AND m.person_id = p.id"
+        " AND m.left_at IS NULL WHERE p.id = any($2::uuid[]) AND p.home_org = $1 AND p.erased_at IS NULL",
+        org_id,
+        list(person_ids),
+    )
+    return {row["id"]: Subject(row["id"], row["region"], row["unit_id"]) for row in rows}
+
+
+async def day_acts(
+    connection: Connection, log_id: str, pairs: set[tuple[UUID, date]]
+) -> dict[tuple[UUID, date], list[DayAct]]:
+    """The standing acts of each (person, day), oldest first; every pair has a list."""
+    found: dict[tuple[UUID, date], list[DayAct]] = {pair: [] for pair in pairs}
+    rows = await connection.fetch(
+        "SELECT a.* FROM action a JOIN unnest($2::uuid[], $3::date[]) AS d(person_id, day)"
+        " ON a.log_id = $1 AND a.person_id = d.person_id AND a.occurred_on = d.day"
+        " WHERE a.status <> 'reversed' ORDER BY a.seq",
+        log_id,
+        [pair[0] for pair in pairs],
+        [pair[1] for pair in pairs],
+    )
+    for row in rows:
+        found[row["person_id"], row["occurred_on"]].append(_day_act(row))
+    return found
+
+
+def _day_act(row: Any) -> DayAct:
+    return DayAct(
+        seq=row["seq"],
+        action_id=row["id"],
+        person_id=row["person_id"],
+        kind=row["kind"],
+        quantity=row["quantity"],
+        unit=row["unit"],
+        occurred_at=row["occurred_at"],
+        evidence=row["evidence"],
+        status=row["status"],
+        sources=list(row["sources"]),
+        methodology=row["methodology"],
+        inputs=row["inputs"],
+        reduction_mg=row["reduction_mg"],
+        verified_mg=row["verified_mg"],
+    )
+
+
+def receipt(row: Any, *, first: bool = False, raised: bool = False) -> Receipt:
+    """The receipt of an `action` row."""
+    evidence: Evidence = row["evidence"]
+    status: Status = row["status"]
+    return Receipt(
+        action_id=row["id"],
+        log_id=row["log_id"],
+        seq=row["seq"],
+        kind=row["kind"],
+        quantity=row["quantity"],
+        unit=row["unit"],
+        occurred_on=row["occurred_on"],
+        evidence=evidence,
+        status=status,
+        reduction_mg=row["reduction_mg"],
+        methodology=row["methodology"],
+        credit_class=row["credit_class"],
+        inputs=row["inputs"],
+        recorded_at=row["recorded_at"],
+        reasons=tuple(row["reasons"]),
+        first=first,
+        raised=raised,
+    )
+
+
+async def receipts(connection: Connection, log_id: str, seqs: Sequence[int]) -> dict[int, Receipt]:
+    """Receipts by the number of their recorded entry."""
+    rows = await connection.fetch(
+        "SELECT * FROM action WHERE log_id = $1 AND seq = any($2::bigint[])", log_id, list(seqs)
+    )
+    return {row["seq"]: receipt(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """One recorded act with its erasable context and its vault row."""
+
+    receipt: Receipt
+    person_id: UUID
+    unit_id: UUID | None
+    campaign_id: UUID | None
+    category: str
+    occurred_at: datetime
+    source: str
+
+
+async def insert(connection: Connection, log_id: str, rows: Sequence[NewAction]) -> None:
+    """Writes context and projection of newly recorded acts."""
+    if not rows:
+        return
+    made = [row.receipt for row in rows]
+    await connection.execute(
+        "WITH t AS (SELECT * FROM unnest($2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],"
+        "  $8::text[], $9::date[], $10::timestamptz[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[],"
+        "  $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::bigint[])"
+        "  AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs, source,"
+        "  evidence, status, reasons, methodology, class, mg)),"
+        " c AS (INSERT INTO entry_context (log_id, seq, action_id, person_id, unit_id, campaign_id, source, occurred_at)"
+        "  SELECT $1, seq, id, person, unit, campaign, source, at FROM t)"
+        " INSERT INTO action (log_id, seq, id, person_id, unit_id, campaign_id, kind, category, occurred_on,"
+        "  occurred_at, quantity, unit, inputs, sources, evidence, status, reasons, methodology, credit_class,"
+        "  reduction_mg, recorded_at)"
+        " SELECT $1, seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs,"
+        "  ARRAY[source], evidence, status, string_to_array(reasons, ','), methodology, class, mg, $21 FROM t",
+        log_id,
+        [item.seq for item in made],
+        [item.action_id for item in made],
+        [row.person_id for row in rows],
+        [row.unit_id for row in rows],
+        [row.campaign_id for row in rows],
+        [item.kind for item in made],
+        [row.category for row in rows],
+        [item.occurred_on for item in made],
+        [row.occurred_at for row in rows],
+        [item.quantity for item in made],
+        [item.unit for item in made],
+        [dict(item.inputs) for item in made],
+        [row.source for row in rows],
+        [item.evidence for item in made],
+        [item.status for item in made],
+        [",".join(item.reasons) for item in made],
+        [item.methodology for item in made],
+        [item.credit_class for item in made],
+        [item.reduction_mg for item in made],
+        made[0].recorded_at,
+    )
+
+
+async def insert_vault(
+    connection: Connection, log_id: str, rows: Sequence[tuple[bytes, UUID, bytes]]
+) -> None:
+    """Vault rows (rid, person, sealed personal part)."""
+    if rows:
+        await connection.execute(
+            "INSERT INTO vault (log_id, rid, person_id, sealed)"
+            " SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::bytea[]) t",
+            log_id,
+            [UUID(bytes=rid) for rid, _, _ in rows],
+            [person for _, person, _ in rows],
+            [sealed for _, _, sealed in rows],
+        )
+
+
+async def update(connection: Connection, log_id: str, acts: Sequence[DayAct]) -> None:
+    """Brings projections up to what a later entry made of them."""
+    if acts:
+        await connection.execute(
+            "UPDATE action a SET quantity = t.quantity, inputs = t.inputs, evidence = t.evidence, status = t.status,"
+            " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology,"
+            " sources = string_to_array(t.sources, ','), occurred_at = t.at"
+            " FROM unnest($2::bigint[], $3::bigint[], $4::jsonb[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],"
+            "  $9::text[], $10::text[], $11::timestamptz[])"
+            "  AS t(seq, quantity, inputs, evidence, status, mg, verified, methodology, sources, at)"
+            " WHERE a.log_id = $1 AND a.seq = t.seq",
+            log_id,
+            [act.seq for act in acts],
+            [act.quantity for act in acts],
+            [dict(act.inputs) for act in acts],
+            [act.evidence for act in acts],
+            [act.status for act in acts],
+            [act.reduction_mg for act in acts],
+            [act.verified_mg for act in acts],
+            [act.methodology for act in acts],
+            [",".join(act.sources) for act in acts],
+            [act.occurred_at for act in acts],
+        )
+
+
+async def lock_act(connection: Connection, log_id: str, action_id: UUID) -> tuple[DayAct, Any] | None:
+    """One act as a changeable row, and the row itself; None where the log has none.  Call under the locked head."""
+    row = await connection.fetchrow("SELECT * FROM action WHERE log_id = $1 AND id = $2", log_id, action_id)
+    return None if row is None else (_day_act(row), row)
