@@ -35,18 +35,20 @@ class EntryTooLong(DomainError):
     code = "entry_too_long"
 
 
+# The same few codes, days and methodologies come again and again, so their answers are kept.
+_cached = lru_cache(maxsize=4096)
 _hex32 = re.compile(r"[0-9a-f]{32}").fullmatch
 _hex64 = re.compile(r"[0-9a-f]{64}").fullmatch
-_code = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
-_log_id = re.compile(r"log_[a-z0-9]{1,60}").fullmatch
-_methodology = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}/[0-9][0-9A-Za-z.-]{0,49}").fullmatch
+_code = _cached(re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch)
+_log_id = _cached(re.compile(r"log_[a-z0-9]{1,60}").fullmatch)
+_methodology = _cached(re.compile(r"[a-z0-9][a-z0-9.-]{0,99}/[0-9][0-9A-Za-z.-]{0,49}").fullmatch)
 _decimal = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{0,17}[1-9])?").fullmatch
 _date_shape = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 
-@lru_cache(maxsize=4096)
+@_cached
 def _is_date(text: str) -> bool:
-    """Whether `text` is YYYY-MM-DD and such a day exists; the same few days come again and again."""
+    """Whether `text` is YYYY-MM-DD and such a day exists."""
     if not _date_shape(text):
         return False
     try:
@@ -77,10 +79,7 @@ def _version(value: object) -> bool:
 
 
 def _object(value: object) -> bool:
-    if type(value) is not dict:
-        return False
-    canonical.check(value)
-    return True
+    return type(value) is dict
 
 
 def _codes(value: object) -> bool:
@@ -185,6 +184,9 @@ def seal(payload: Mapping[str, object], log_id: str, n: int, prev: str, rid: str
         raise EntryMalformed(reason="unknown_field", field=next(iter(payload.keys() & _ENVELOPE - {"type"}), ""))
     if not _check(entry):
         raise EntryMalformed(reason="unknown_type", field="type")
+    for value in payload.values():
+        if type(value) is dict:
+            canonical.check(value)
     data = canonical.write(entry)
     if len(data) > MAX_BYTES:
         raise EntryTooLong(size_bytes=len(data), limit_bytes=MAX_BYTES)

@@ -1,0 +1,94 @@
+"""Receipts (C2SP tlog-proof): one text file that proves an entry offline."""
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kernel.errors import DomainError
+from ledger import merkle
+from ledger.checkpoint import MAX_SIZE, Checkpoint
+from ledger.merkle import HASH_BYTES, MAX_PROOF
+from ledger.note import MAX_NOTE_BYTES, decode_base64
+from ledger.policy import Policy
+
+HEADER = "c2sp.org/tlog-proof@v1"
+MAX_BYTES = MAX_NOTE_BYTES + 100_000
+_index = re.compile(r"index (0|[1-9][0-9]{0,18})").fullmatch
+
+
+class ProofMalformed(DomainError):
+    """The text is not a receipt.  part: size, text, header, extra, index, hashes or entry (none given, none inside)."""
+
+    code = "proof_malformed"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A receipt as read, nothing of it checked.  hashes: 32 bytes each, from the leaf's sibling up."""
+
+    index: int
+    hashes: tuple[bytes, ...]
+    signed_checkpoint: bytes
+    extra: bytes | None
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What a receipt has proved: these entry bytes are number `index` under this checkpoint."""
+
+    checkpoint: Checkpoint
+    index: int
+    entry: bytes
+    witnesses: tuple[str, ...]
+
+
+def to_text(index: int, hashes: Sequence[bytes], signed_checkpoint: bytes, extra: bytes | None = None) -> bytes:
+    """The receipt.  extra: the entry's bytes, so that one file is enough; they count only as they hash to the leaf."""
+    lines = [HEADER]
+    if extra is not None:
+        lines.append(f"extra {base64.b64encode(extra).decode()}")
+    lines.append(f"index {index}")
+    lines += [base64.b64encode(item).decode() for item in hashes]
+    return ("\n".join(lines) + "\n\n").encode() + signed_checkpoint
+
+
+def parse(data: bytes) -> Proof:
+    """Take a receipt apart; raises `ProofMalformed`."""
+    if len(data) > MAX_BYTES:
+        raise ProofMalformed(part="size")
+    head, gap, signed_checkpoint = data.partition(b"\n\n")
+    try:
+        lines = head.decode().split("\n")
+    except UnicodeDecodeError:
+        raise ProofMalformed(part="text") from None
+    if not gap or lines.pop(0) != HEADER:
+        raise ProofMalformed(part="header")
+    extra = None
+    if lines and lines[0].startswith("extra "):
+        extra = decode_base64(lines.pop(0).removeprefix("extra "))
+        if extra is None:
+            raise ProofMalformed(part="extra")
+    index = _index(lines.pop(0)) if lines else None
+    if index is None or int(index[1]) > MAX_SIZE:
+        raise ProofMalformed(part="index")
+    hashes = [decode_base64(line) for line in lines]
+    known = tuple(item for item in hashes if item is not None and len(item) == HASH_BYTES)
+    if len(known) != len(hashes) or len(known) > MAX_PROOF:
+        raise ProofMalformed(part="hashes")
+    return Proof(int(index[1]), known, signed_checkpoint, extra)
+
+
+def verify(data: bytes, policy: Policy, entry: bytes | None = None) -> Proven:
+    """Prove `entry`, or else the receipt's own extra bytes, under a checkpoint that satisfies `policy`.
+
+    Raises `ProofMalformed`, `merkle.ProofInvalid`, or what `Policy.check` raises.
+    """
+    proof = parse(data)
+    proved = proof.extra if entry is None else entry
+    if proved is None:
+        raise ProofMalformed(part="entry")
+    examined = policy.examine(proof.signed_checkpoint)
+    found = examined.checkpoint
+    merkle.verify_inclusion(merkle.leaf_hash(proved), proof.index, found.size, proof.hashes, found.root)
+    return Proven(found, proof.index, proved, examined.witnesses)
