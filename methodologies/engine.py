@@ -28,30 +28,20 @@ Package = Mapping[str, object]
 
 LARGEST_MG = 2**53 - 1
 """Milligrams of one entry must be a safe JSON integer (RFC 8785)."""
-_UNITS = frozenset({"mg/m", "mg/g", "mg/Wh", "mg/L", "mg/min", "mg/event"})
+_UNITS = frozenset({"mg/m", "mg/g", "mg/Wh", "mg/L", "mg/h", "mg/event"})
 _KINDS = ("emission", "reduction")
 _BOUNDARIES = ("direct", "life_cycle")
 _KEPT = 256
 
 
-class Quantifier:
-    """One compiled package."""
+class Gate:
+    """What a package lets in: its schema and its days."""
 
-    __slots__ = ("_checks", "_emits", "_factors", "_from", "_input", "_kept", "_name", "_root", "_to")
+    __slots__ = ("_from", "_input", "_to", "name")
 
     def __init__(self, package: Package) -> None:
-        schema = package.get("inputs")
-        self._input = compile_schema(schema)
-        assert isinstance(schema, Mapping)  # `compile_schema` refuses anything else.
-        self._name = f"{package.get('id')}/{package.get('version')}"
-        self._factors = read_factors(package.get("factors"))
-        compiler = Compiler(schema, self._factors, OPERATIONS)
-        self._root = compiler.node(package.get("formula"), schema, "/formula")
-        self._emits = _emits(package)
-        if self._root.carbon != ("emission" if self._emits else "reduction"):
-            raise PackageInvalid(file=self._name, reason="result_kind", at="/formula")
-        self._checks = _checks(package, compiler)
-        self._kept = _kept(package.get("discount", "0"))
+        self.name = f"{package.get('id')}/{package.get('version')}"
+        self._input = compile_schema(package.get("inputs"))
         self._from, self._to = str(package.get("activity_from") or ""), str(package.get("activity_to") or "")
 
     def check(self, inputs: Mapping[str, object]) -> None:
@@ -62,14 +52,33 @@ class Quantifier:
         day = inputs.get("occurred_on")
         if isinstance(day, str) and (day < self._from or (self._to and day > self._to)):
             raise ActivityOutOfDate(
-                methodology=self._name, occurred_on=day, activity_from=self._from, activity_to=self._to
+                methodology=self.name, occurred_on=day, activity_from=self._from, activity_to=self._to
             )
+
+
+class Quantifier:
+    """One compiled package."""
+
+    __slots__ = ("_checks", "_emits", "_factors", "_gate", "_kept", "_root")
+
+    def __init__(self, package: Package) -> None:
+        self._gate = Gate(package)
+        schema = package.get("inputs")
+        assert isinstance(schema, Mapping)  # The gate refuses anything else.
+        self._factors = read_factors(package.get("factors"))
+        compiler = Compiler(schema, self._factors, OPERATIONS)
+        self._root = compiler.node(package.get("formula"), schema, "/formula")
+        self._emits = _emits(package)
+        if self._root.carbon != ("emission" if self._emits else "reduction"):
+            raise PackageInvalid(file=self._gate.name, reason="result_kind", at="/formula")
+        self._checks = _checks(package, compiler)
+        self._kept = _kept(package.get("discount", "0"))
 
     def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
         """The result for `inputs` at one of the three evidence levels."""
-        self.check(inputs)
+        self._gate.check(inputs)
         if evidence not in self._kept:
-            raise EvidenceNotAccepted(evidence=evidence[:40], methodology=self._name)
+            raise EvidenceNotAccepted(evidence=evidence[:40], methodology=self._gate.name)
         run = Run(inputs)
         for name, holds in self._checks:
             if not holds(inputs, run):

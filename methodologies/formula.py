@@ -223,7 +223,10 @@ def _factor(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
 
     def text(scope: Scope, run: Run) -> str:
         factor = find(scope, run)
-        return "0" if factor is None else f"{factor.value} {factor.unit}"
+        if factor is None:
+            return "0"
+        size = f"{factor.value.removeprefix('-')} {factor.unit}"
+        return f"(−{size})" if factor.value.startswith("-") else size
 
     boundaries = frozenset(factor.boundary for factor in possible if factor.boundary)
     return Node(value, text, kinds.pop(), boundaries)

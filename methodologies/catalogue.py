@@ -1,0 +1,222 @@
+"""All packages and everyday kinds of one installation, and the choice among them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from methodologies import engine
+from methodologies.contract import (
+    EvidenceNotAccepted,
+    KindUnknown,
+    MethodologyError,
+    MethodologyUnknown,
+    PackageInvalid,
+    PackagePastUseBy,
+    Plugin,
+    Result,
+)
+from methodologies.fields import parse
+from methodologies.kinds import Kind, extended, filled, read_words
+from methodologies.package import Package, read
+
+HERE = Path(__file__).parent
+PLUGIN_GROUP = "leafledger.methodologies"
+
+
+class Catalogue:
+    """What `load` found.  Its mappings are not to be changed."""
+
+    def __init__(self) -> None:
+        self.packages: dict[str, Package] = {}
+        self.kinds: dict[str, Kind] = {}
+        self._plugins: dict[str, Plugin] = {}
+        self._gates: dict[str, engine.Gate] = {}
+        self._evidence: dict[str, str] = {}
+        self._serving: dict[str, tuple[Package, ...]] = {}
+
+    @classmethod
+    def load(cls, *directories: Path, plugins: Iterable[Plugin] | None = None) -> "Catalogue":
+        """The shipped packages and kinds, and those in `directories`.
+
+        A directory holds packages (`*.json`) and words (`*.kinds.json`); dropping both in makes a kind recordable.
+        plugins: Python methodologies; None takes the installed ones of the entry-point group.  Raises `PackageInvalid`
+        for a file that breaks the format or fails one of its own golden cases: half a catalogue is not started with.
+        """
+        catalogue = cls()
+        for directory in (HERE / "packages", *directories):
+            files = [file for file in sorted(directory.glob("*.json")) if not file.name.endswith(".kinds.json")]
+            for file in files:
+                catalogue._add(read(parse(file.read_bytes(), file.name), file.name))
+        for plugin in _installed() if plugins is None else plugins:
+            package = read(plugin.document, str(plugin.document.get("id")))
+            catalogue._plugins[package.name] = plugin
+            catalogue._add(package)
+        words = [HERE / "kinds.json", *(file for one in directories for file in sorted(one.glob("*.kinds.json")))]
+        for file in words:
+            catalogue._add_words(file)
+        catalogue._no_word_twice()
+        catalogue._match()
+        return catalogue
+
+    def package(self, name: str) -> Package:
+        """The package called `id/version`; raises `MethodologyUnknown`."""
+        found = self.packages.get(name)
+        if found is None:
+            raise MethodologyUnknown(methodology=name[:80])
+        return found
+
+    def kind(self, code: str) -> Kind:
+        """The kind with this code; raises `KindUnknown`."""
+        found = self.kinds.get(code)
+        if found is None:
+            raise KindUnknown(kind=code[:80])
+        return found
+
+    def choose(
+        self,
+        kind: str,
+        region: str | None,
+        methodology_set: Collection[str],
+        occurred_on: date,
+        recorded_on: date | None = None,
+    ) -> Package | None:
+        """The package that prices an act of `kind`, or None: then it is recorded and its grams are withheld.
+
+        A package of the person's own region comes first; one for everywhere ("*") is taken only where the
+        organisation's `methodology_set` (ids) has it.  Of several versions the latest packaged one that covers the
+        local day counts.  With `recorded_on`, versions past their use-by date are left out; where nothing else would
+        do, `PackagePastUseBy` is raised.
+        """
+        covering = [package for package in self._serving[self.kind(kind).code] if package.covers(occurred_on)]
+        local = [package for package in covering if package.region == region]
+        anywhere = [package for package in covering if package.region == "*" and package.id in methodology_set]
+        for candidates in (local, anywhere):
+            fresh = [one for one in candidates if recorded_on is None or recorded_on <= one.use_by]
+            if fresh:
+                return max(fresh, key=_newest)
+            if candidates:
+                stale = max(candidates, key=_newest)
+                raise PackagePastUseBy(methodology=stale.name, use_by=stale.use_by.isoformat())
+        return None
+
+    def inputs_for(
+        self, kind: str, package: Package, quantity: int, region: str | None, occurred_on: date
+    ) -> dict[str, object]:
+        """The inputs object for `quantity` base units of `kind`, with region and day where the package has them.
+
+        Raises `MethodologyUnknown` for a package that does not serve the kind.
+        """
+        use = next((use for use in self.kind(kind).methodologies if use.methodology == package.id), None)
+        if use is None:
+            raise MethodologyUnknown(methodology=package.name)
+        inputs = filled(use.inputs, quantity)
+        assert isinstance(inputs, dict)  # A template is an object.
+        return self.completed(package, inputs, region, occurred_on)
+
+    def completed(
+        self, package: Package, inputs: Mapping[str, object], region: str | None, occurred_on: date
+    ) -> dict[str, object]:
+        """`inputs` as a partner sent them, with the region and the local day that the server alone fills in."""
+        schema = package.document["inputs"]
+        known = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+        added: dict[str, object] = {}
+        if "region" in known and region is not None:
+            added["region"] = region
+        if "occurred_on" in known:
+            added["occurred_on"] = occurred_on.isoformat()
+        return {**inputs, **added}
+
+    def evidence_level(self, package: Package | None, evidence_kind: str) -> str:
+        """The level that a kind of evidence reaches; raises `EvidenceNotAccepted` for one that is not listed.
+
+        package: None for an act that no methodology prices; the list of `kinds.json` answers.
+        """
+        level = (self._evidence if package is None else package.evidence).get(evidence_kind)
+        if level is None:
+            raise EvidenceNotAccepted(evidence=evidence_kind[:40], methodology="" if package is None else package.name)
+        return level
+
+    def quantify(self, package: Package, inputs: Mapping[str, object], evidence: str) -> Result:
+        """What `package` says about `inputs` at a level of evidence; raises like `engine.quantify`."""
+        plugin = self._plugins.get(package.name)
+        if plugin is None:
+            return engine.quantify(package.document, inputs, evidence)
+        self._gates[package.name].check(inputs)
+        return plugin.quantify(inputs, evidence)
+
+    def _add(self, package: Package) -> None:
+        if package.name in self.packages:
+            raise PackageInvalid(file=package.name, reason="package_twice", at="")
+        self.packages[package.name] = package
+        if ("plugin" in package.document) is not (package.name in self._plugins):
+            raise PackageInvalid(file=package.name, reason="plugin_missing", at="/plugin")
+        if package.name in self._plugins:
+            self._gates[package.name] = engine.Gate(package.document)
+        self._run_golden_cases(package)
+
+    def _run_golden_cases(self, package: Package) -> None:
+        cases = package.document["golden"]
+        if not isinstance(cases, list) or not cases:
+            raise PackageInvalid(file=package.name, reason="golden_missing", at="/golden")
+        for index, case in enumerate(cases):
+            try:
+                result = self.quantify(package, case["input"], case.get("evidence", "attested"))
+                expected = {name: case[name] for name in ("reduction_mg", "emission_mg", "signed_mg") if name in case}
+            except MethodologyError as error:
+                where = error.params.get("at", f"/golden/{index}")
+                reason = str(error.params.get("reason", error.code))
+                raise PackageInvalid(file=package.name, reason=reason, at=where) from error
+            except (KeyError, TypeError, AttributeError) as error:
+                raise PackageInvalid(file=package.name, reason="golden", at=f"/golden/{index}") from error
+            if not expected or any(getattr(result, name) != wanted for name, wanted in expected.items()):
+                raise PackageInvalid(file=package.name, reason="golden_failed", at=f"/golden/{index}")
+
+    def _add_words(self, file: Path) -> None:
+        found = read_words(parse(file.read_bytes(), file.name), file.name, self.kinds)
+        self._evidence.update(found.evidence)
+        for kind in found.kinds:
+            if kind.code in self.kinds:
+                raise PackageInvalid(file=file.name, reason="kind_twice", at=f"/{kind.code}")
+            self.kinds[kind.code] = kind
+        for row in found.extensions:
+            code = str(row["code"])
+            self.kinds[code] = extended(self.kinds[code], row)
+
+    def _match(self) -> None:
+        for kind in self.kinds.values():
+            wanted = {use.methodology for use in kind.methodologies}
+            active = (one for one in self.packages.values() if one.id in wanted and one.status == "active")
+            self._serving[kind.code] = tuple(active)
+
+    def _no_word_twice(self) -> None:
+        owners: dict[tuple[str, str], str] = {}
+        for kind in self.kinds.values():
+            for locale, words in kind.words.items():
+                for word in words:
+                    owner = owners.setdefault((locale, word.casefold()), kind.code)
+                    if owner != kind.code:
+                        # Which of the two was meant would be a guess, and a guess is silently wrong.
+                        raise PackageInvalid(file=kind.code, reason="word_twice", at=word)
+
+
+def as_json(package: Package, result: Result) -> dict[str, object]:
+    """The result as plain JSON values: what `quantify` on the command line and the API print."""
+    return {
+        "methodology": package.name,
+        "methodology_sha256": package.sha256,
+        "signed_mg": result.signed_mg,
+        "reduction_mg": result.reduction_mg,
+        "emission_mg": result.emission_mg,
+        "factors": list(result.factors),
+        "trace": [{"code": step.code, **step.params} for step in result.trace],
+    }
+
+
+def _newest(package: Package) -> tuple[date, tuple[int, ...]]:
+    numbers = tuple(int(part) if part.isdigit() else 0 for part in package.version.split("."))
+    return package.packaged_on, numbers
+
+
+def _installed() -> list[Plugin]:
+    return [point.load() for point in sorted(entry_points(group=PLUGIN_GROUP), key=lambda point: point.name)]

@@ -1,0 +1,130 @@
+"""The everyday kinds of act: their words, units, limits, and the inputs each methodology wants for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from methodologies.contract import EVIDENCE_LEVELS, PackageInvalid
+from methodologies.fields import Document, integer, mapping, mappings, one_of, text, texts, wrong
+
+FORMAT = "leafledger-kinds/1"
+_CATEGORIES = ("travel", "materials", "energy", "office", "event")
+_UNITS = ("m", "g", "Wh", "event")
+_LOCALES = ("zh", "en")
+_FIELDS = frozenset(
+    ["code", "unit", "category", "icon", "titles", "words", "limits", "catalogue_codes", "methodologies", "counts"]
+)
+_EXTENSION = frozenset({"code", "methodologies", "words", "catalogue_codes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How one methodology is asked about a kind: the template's "$quantity" becomes the quantity in base units."""
+
+    methodology: str
+    inputs: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One everyday kind.
+
+    unit: m, g, Wh or event (an event is one piece, sheet or act).  minimum, maximum, ask_above: in that unit; above
+    ask_above a person is asked whether the number is meant.  counts: false for a word that is understood and never
+    recorded.  evidence: kind of evidence -> level, for when no package applies.
+    """
+
+    code: str
+    unit: str
+    category: str
+    icon: str
+    titles: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+    minimum: int
+    maximum: int
+    ask_above: int
+    catalogue_codes: tuple[str, ...]
+    methodologies: tuple[Use, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """One file of kinds: new ones, additions to known ones, and evidence for acts without a methodology."""
+
+    kinds: tuple[Kind, ...]
+    extensions: tuple[Mapping[str, object], ...]
+    evidence: Mapping[str, str]
+
+
+def read_words(document: Document, file: str, known: Mapping[str, Kind]) -> WordFile:
+    """The kinds in a `kinds.json` or `*.kinds.json`.
+
+    An entry whose code is known may only add methodologies, words and catalogue codes: a second city's metro is the
+    same kind.  Raises `PackageInvalid`.
+    """
+    try:
+        one_of(document, "format", (FORMAT,))
+        if set(document) - {"format", "kinds", "evidence"}:
+            raise wrong("kinds")
+        rows = mappings(document, "kinds")
+        extensions = tuple(row for row in rows if text(row, "code") in known and set(row) <= _EXTENSION)
+        kinds = tuple(_kind(row) for row in rows if row not in extensions)
+        return WordFile(kinds, extensions, _evidence(document))
+    except PackageInvalid as error:
+        raise PackageInvalid(**{**error.params, "file": file}) from None
+
+
+def extended(kind: Kind, row: Document) -> Kind:
+    """`kind` with the words, codes and methodologies of an additional entry; raises `PackageInvalid`."""
+    added = {"words": {}, "catalogue_codes": [], "methodologies": [], **row}
+    words = mapping(added, "words")
+    return replace(
+        kind,
+        words={
+            locale: (*known, *(texts(words, locale) if locale in words else ())) for locale, known in kind.words.items()
+        },
+        catalogue_codes=(*kind.catalogue_codes, *texts(added, "catalogue_codes")),
+        methodologies=(*kind.methodologies, *_uses(added)),
+    )
+
+
+def filled(template: object, quantity: int) -> object:
+    """A fresh copy of the template with the quantity in its place."""
+    if type(template) is str:
+        return quantity if template == "$quantity" else template
+    if type(template) is dict:
+        return {name: filled(inner, quantity) for name, inner in template.items()}
+    return [filled(inner, quantity) for inner in template] if type(template) is list else template
+
+
+def _kind(row: Document) -> Kind:
+    limits, titles, words = mapping(row, "limits"), mapping(row, "titles"), mapping(row, "words")
+    least = integer(limits, "min", 1)
+    ask = integer(limits, "ask_above", least)
+    if set(row) - _FIELDS:
+        raise wrong(min(set(row) - _FIELDS))
+    return Kind(
+        code=text(row, "code"),
+        unit=one_of(row, "unit", _UNITS),
+        category=one_of(row, "category", _CATEGORIES),
+        icon=text(row, "icon"),
+        titles={locale: text(titles, locale) for locale in _LOCALES},
+        words={locale: texts(words, locale) for locale in _LOCALES},
+        minimum=least,
+        maximum=integer(limits, "max", ask),
+        ask_above=ask,
+        catalogue_codes=texts(row, "catalogue_codes"),
+        methodologies=_uses(row),
+        counts=row.get("counts", True) is True,
+    )
+
+
+def _uses(row: Document) -> tuple[Use, ...]:
+    return tuple(Use(text(use, "methodology"), mapping(use, "inputs")) for use in mappings(row, "methodologies"))
+
+
+def _evidence(document: Document) -> dict[str, str]:
+    levels = mapping({"evidence": {}, **document}, "evidence")
+    if not set(levels) <= set(EVIDENCE_LEVELS):
+        raise wrong("evidence")
+    return {kind: level for level in levels for kind in texts(levels, level)}

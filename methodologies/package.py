@@ -1,0 +1,196 @@
+"""Reading a methodology package: strict JSON, the closed list of fields, the rules that data alone can break."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from methodologies.contract import CREDIT_CLASSES, EVIDENCE_LEVELS, PackageInvalid
+from methodologies.engine import read_factors
+from methodologies.fields import day, mapping, one_of, text, texts
+from methodologies.formula import Factor
+from methodologies.numbers import exact, less
+
+FORMAT = "leafledger-methodology/1"
+LARGEST_BYTES = 60_000
+"""Canonical bytes: a package travels whole inside one ledger entry."""
+
+_FIELDS = frozenset(
+    {"format", "id", "version", "status", "supersedes", "title", "source", "packaged_on", "use_by", "activity_from"}
+    | {"activity_to", "region", "day_zone", "gases", "credit_class", "baseline", "export", "additionality", "inputs"}
+    | {"factors", "rounding", "discount", "caps", "evidence", "plausibility", "action_codes", "attribution", "golden"}
+)
+_OPTIONAL = frozenset({"formula", "plugin", "output", "checks", "notes"})
+_TEXT_STATES = ("on_file", "quoted", "structure_only")
+_MATERIAL_FACTORS_IN = ("paper", "textile-reuse")
+_LIMITS: Mapping[str, str] = json.loads((Path(__file__).parent / "limits.json").read_text("utf-8"))["most_mg_per_unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """How much of one input counts per person and day, for the part of the inputs that `where` picks."""
+
+    per: str
+    where: Mapping[str, object]
+    input: str
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Package:
+    """One version of one methodology, read and checked.
+
+    name: `id/version`.  sha256: hex of the canonical bytes.  hold: why market lots wait, None where they may be made.
+    use_by, activity_to: last day, inclusive.  evidence: kind of evidence -> level.  plausibility: mode -> limits.
+    """
+
+    id: str
+    version: str
+    name: str
+    sha256: str
+    canonical: bytes
+    document: Mapping[str, object]
+    title: Mapping[str, str]
+    status: str
+    credit_class: str
+    region: str
+    text_state: str
+    hold: str | None
+    use_by: date
+    packaged_on: date
+    activity_from: date
+    activity_to: date | None
+    day_zone: str
+    caps: tuple[Cap, ...]
+    evidence: Mapping[str, str]
+    plausibility: Mapping[str, Mapping[str, int]]
+    action_codes: tuple[str, ...]
+    attribution: str
+    factors: Mapping[str, Factor]
+
+    def covers(self, on: date) -> bool:
+        """Whether the methodology speaks about activities of that local day."""
+        return self.activity_from <= on and (self.activity_to is None or on <= self.activity_to)
+
+
+def canonical(document: Mapping[str, object]) -> bytes:
+    """RFC 8785 bytes of a document without floats and with ASCII keys."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def read(document: Mapping[str, object], file: str) -> Package:
+    """The package in `document`; raises `PackageInvalid` at the first rule it breaks.  Golden cases run later."""
+    fields = set(document)
+    if document.get("format") != FORMAT:
+        raise PackageInvalid(file=file, reason="format", at="/format")
+    if not fields >= _FIELDS or fields - _FIELDS - _OPTIONAL or ("formula" in fields) == ("plugin" in fields):
+        odd = sorted((_FIELDS - fields) | (fields - _FIELDS - _OPTIONAL)) or ["formula"]
+        raise PackageInvalid(file=file, reason="fields", at=f"/{odd[0]}")
+    data = canonical(document)
+    if len(data) > LARGEST_BYTES:
+        raise PackageInvalid(file=file, reason="too_large", at="")
+    try:
+        package = _built(document, data)
+        _check_class(package)
+        _check_factors(package)
+    except PackageInvalid as error:
+        raise PackageInvalid(**{**error.params, "file": file}) from None
+    return package
+
+
+def _built(document: Mapping[str, object], data: bytes) -> Package:
+    source, export = mapping(document, "source"), mapping(document, "export")
+    identity, version = text(document, "id"), text(document, "version")
+    allowed = export.get("allowed") is True
+    if allowed and (source.get("text_state") != "on_file" or not source.get("document_sha256")):
+        raise PackageInvalid(reason="export_without_text", at="/export")
+    return Package(
+        id=identity,
+        version=version,
+        name=f"{identity}/{version}",
+        sha256=hashlib.sha256(data).hexdigest(),
+        canonical=data,
+        document=document,
+        title={str(locale): str(title) for locale, title in mapping(document, "title").items()},
+        status=one_of(document, "status", ("draft", "active", "retired")),
+        credit_class=one_of(document, "credit_class", CREDIT_CLASSES),
+        region=text(document, "region"),
+        text_state=one_of(source, "text_state", _TEXT_STATES),
+        hold=None if allowed else text(export, "hold"),
+        use_by=day(document, "use_by"),
+        packaged_on=day(document, "packaged_on"),
+        activity_from=day(document, "activity_from"),
+        activity_to=None if document["activity_to"] is None else day(document, "activity_to"),
+        day_zone=text(document, "day_zone"),
+        caps=_caps(document["caps"]),
+        evidence=_evidence(mapping(document, "evidence")),
+        plausibility=_plausibility(mapping(document, "plausibility")),
+        action_codes=texts(document, "action_codes"),
+        attribution=text(document, "attribution"),
+        factors=read_factors(document["factors"]),
+    )
+
+
+def _check_class(package: Package) -> None:
+    if package.region == "*" and package.credit_class in ("market", "company"):
+        # Official and verified baselines are local; what serves everywhere is an estimate.
+        raise PackageInvalid(reason="class_needs_a_region", at="/credit_class")
+    if package.document.get("output") == "emission" and package.credit_class != "none":
+        raise PackageInvalid(reason="inventory_with_credit", at="/credit_class")
+
+
+def _check_factors(package: Package) -> None:
+    for index, factor in enumerate(package.factors.values()):
+        if _fault(package, factor):
+            raise PackageInvalid(reason=_fault(package, factor), at=f"/factors/{index}")
+
+
+def _fault(package: Package, factor: Factor) -> str | None:
+    name, reduces = factor.factor_id, factor.factor_id.endswith(("-REDUCTION", "-REDUCTION-ALT"))
+    inventory = package.document.get("output") == "emission"
+    if name.startswith("UNV-"):
+        return "factor_unverified"
+    if reduces is not (factor.kind == "reduction"):
+        return "factor_kind"
+    if name.startswith("UK-DESNZ-") and "-waste-" in name and not inventory:
+        return "waste_factor_in_a_reduction"
+    if name.startswith("UK-DESNZ-") and "-material-" in name and package.id not in _MATERIAL_FACTORS_IN:
+        return "material_factor_in_a_reduction"
+    most = _LIMITS.get(factor.unit)
+    size = (abs(factor.number[0]), factor.number[1])
+    if most is not None and factor.per != "vehicle" and less(exact(most), size):
+        return "intensity"
+    return None
+
+
+def _caps(rows: object) -> tuple[Cap, ...]:
+    caps = []
+    for index, row in enumerate(rows if isinstance(rows, list) else [None]):
+        well = isinstance(row, Mapping) and set(row) == {"per", "where", "input", "max"}
+        if not well or row["per"] != "person-day" or not isinstance(row["where"], Mapping):
+            raise PackageInvalid(reason="cap", at=f"/caps/{index}")
+        if type(row["max"]) is not int or row["max"] < 1 or not isinstance(row["input"], str):
+            raise PackageInvalid(reason="cap", at=f"/caps/{index}")
+        caps.append(Cap(row["per"], row["where"], row["input"], row["max"]))
+    return tuple(caps)
+
+
+def _evidence(levels: Mapping[str, object]) -> dict[str, str]:
+    if set(levels) != set(EVIDENCE_LEVELS):
+        raise PackageInvalid(reason="evidence", at="/evidence")
+    found: dict[str, str] = {}
+    for level in EVIDENCE_LEVELS:
+        for kind in texts(levels, level):
+            if kind in found:
+                raise PackageInvalid(reason="evidence", at=f"/evidence/{level}")
+            found[kind] = level
+    return found
+
+
+def _plausibility(limits: Mapping[str, object]) -> dict[str, Mapping[str, int]]:
+    for mode, limit in limits.items():
+        if not isinstance(limit, Mapping) or any(type(number) is not int for number in limit.values()):
+            raise PackageInvalid(reason="plausibility", at=f"/plausibility/{mode}")
+    return {mode: limit for mode, limit in limits.items() if isinstance(limit, Mapping)}
