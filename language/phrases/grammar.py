@@ -1,0 +1,230 @@
+"""From tokens to groups: which number belongs to which act, and what in the sentence forbids recording it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from language.phrases import markers, scanning
+from language.phrases.dates import Day
+from language.phrases.scanning import Token
+from language.phrases.units import FOLLOWERS, SIZES, Quantity
+from language.phrases.vocabulary import Vocabulary
+
+_SLOT_BUDGET = 8
+"""Letters of Chinese, or half as many Latin words, that a place or a companion after 从, 去, with ... may take."""
+
+
+@dataclass(slots=True)
+class Group:
+    """One act of the sentence: its kind, the numbers told for it and the days said with it."""
+
+    kind: str | None = None
+    quantities: list[Quantity] = field(default_factory=list)
+    numbers: list[Token] = field(default_factory=list)
+    days: list[Day] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What a sentence holds besides its order: roles, groups, and words nobody explained."""
+
+    tokens: list[Token]
+    roles: set[str]
+    groups: list[Group]
+    unexplained: list[str]
+    doubtful_kind: bool = False
+    lone_days: list[Day] = field(default_factory=list)
+    entangled: bool = False
+
+    @property
+    def past(self) -> bool:
+        """True where a word shows that the act is over."""
+        return any(token.text in markers.PAST or token.text.endswith("了") for token in self.tokens)
+
+
+def analyse(tokens: list[Token], vocabulary: Vocabulary) -> Sentence:
+    """Explain every token or list it as unexplained; pair kinds with quantities."""
+    tokens, doubtful = _correct(tokens, vocabulary)
+    tokens, unexplained = _explain(tokens)
+    tokens = _name_kinds(tokens, vocabulary)
+    roles = {token.role for token in tokens}
+    sentence = Sentence(tokens, roles, [], unexplained, doubtful)
+    sentence.groups, sentence.entangled = _group(tokens)
+    sentence.lone_days = [day for token in tokens if token.role == "day" and isinstance(day := token.value, Day)]
+    return sentence
+
+
+def _correct(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool]:
+    """Unknown Latin words one slip away from a word of ours become that kind; True where that may be wrong."""
+    named = any(token.role in ("kind", "other_mode") for token in tokens)
+    corrected, doubtful = [], False
+    for token in tokens:
+        found = scanning.nearest(token.text, vocabulary) if token.role == "word" else None
+        if found and (found[1] or not named):
+            corrected.append(Token("kind", token.text, found[0]))
+            doubtful = doubtful or not found[1]
+        else:
+            corrected.append(token)
+    return corrected, doubtful
+
+
+def _explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
+    """Pass over unknown words that stand where a place or companion is named; list the others."""
+    kept: list[Token] = []
+    unexplained: list[str] = []
+    budget = 0
+    for index, token in enumerate(tokens):
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.role in ("slot", "conn"):
+            budget = _SLOT_BUDGET
+        elif token.role in ("han", "word"):
+            cost = 1 if token.role == "han" else 2
+            if budget >= cost:
+                budget -= cost
+                token = Token("filler", token.text)
+            else:
+                unexplained.append(token.text)
+        elif (budget and _is_place_number(token, after)) or (token.role == "other" and _is_companion(kept)):
+            token = Token("filler", token.text)
+        elif token.role not in ("filler", "harmless", "other", "each", "place"):
+            budget = 0
+        kept.append(token)
+    return kept, unexplained
+
+
+def _is_place_number(token: Token, after: Token | None) -> bool:
+    """三里 in 三里屯 and 五 in 五和 are parts of names: a Chinese numeral in a place, with more of the name behind it."""
+    return (
+        token.role in ("quantity", "number")
+        and not token.text.isascii()
+        and not any(character.isdigit() and character.isascii() for character in token.text)
+        and after is not None
+        and after.role == "han"
+    )
+
+
+def _is_companion(kept: Sequence[Token]) -> bool:
+    """True after 和, 跟, with, my in "with my ...": a companion, not the one who travelled."""
+    for token in reversed(kept):
+        if token.role in ("slot", "conn"):
+            return any(earlier.role != "sep" for earlier in kept) and token.text not in ("再", "然后", "then")
+        if token.text not in ("my", "a", "the", "我", "我的", "的", "some", "our"):
+            return False
+    return False
+
+
+def _name_kinds(tokens: Iterable[Token], vocabulary: Vocabulary) -> list[Token]:
+    """Let a route (11号线), a verb (骑了) or donated steps name the kind where no noun does."""
+    tokens = list(tokens)
+    roles = {token.role for token in tokens}
+    steps = any(isinstance(token.value, Quantity) and token.value.unit == "step" for token in tokens)
+    if "donate" in roles and steps and "kind" not in roles and "step_donation" in vocabulary.words:
+        return [Token("kind", t.text, "step_donation") if t.role == "donate" else t for t in tokens]
+    if "kind" in roles:
+        return tokens
+    return [_named(token, vocabulary) for token in tokens]
+
+
+def _named(token: Token, vocabulary: Vocabulary) -> Token:
+    kind = (
+        token.value if token.role == "route" else vocabulary.verbs.get(token.text) if token.role == "filler" else None
+    )
+    return Token("kind", token.text, kind) if kind in vocabulary.words else token
+
+
+def _group(tokens: Sequence[Token]) -> tuple[list[Group], bool]:
+    """The acts in order; True where numbers and kinds cannot be told apart safely."""
+    chunks = _chunks(tokens)
+    kinds = {token.value for token in tokens if token.role == "kind"}
+    repeated = [chunk for chunk in chunks if any(t.role == "kind" for t in chunk) and any(_is_amount(t) for t in chunk)]
+    if len(kinds) <= 1 and len(repeated) <= 1:
+        return [_merge(tokens)], False
+    if all(len({t.value for t in chunk if t.role == "kind"}) <= 1 for chunk in chunks):
+        groups = _attach(chunks)
+        if groups is not None:
+            return groups, False
+    return _in_order(tokens)
+
+
+def _is_amount(token: Token) -> bool:
+    return token.role in ("quantity", "number")
+
+
+def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Clauses; each but the first opens with the separator or connector before it."""
+    chunks: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.role in ("sep", "conn"):
+            chunks.append([])
+        chunks[-1].append(token)
+    return [chunk for chunk in chunks if any(token.role not in ("sep", "conn") for token in chunk)]
+
+
+def _attach(chunks: Sequence[Sequence[Token]]) -> list[Group] | None:
+    """One group for each clause with a kind; a clause with only numbers belongs to the kind before it.
+
+    None where a kind stays without a number, unless it is the last one and clearly a further act (然后公交).
+    """
+    groups: list[Group] = []
+    pending: list[Token] = []
+    opener = Token("sep", "")
+    for chunk in chunks:
+        if any(token.role == "kind" for token in chunk):
+            groups.append(_merge([*pending, *chunk]))
+            pending, opener = [], chunk[0]
+        elif any(_is_amount(token) for token in chunk):
+            if not groups or groups[-1].quantities or groups[-1].numbers:
+                return None
+            tail = _merge(chunk)
+            groups[-1].quantities, groups[-1].numbers = tail.quantities, tail.numbers
+        else:
+            pending += [token for token in chunk if token.role == "day"]
+    if pending and groups:
+        groups[-1].days += [day for token in pending if isinstance(day := token.value, Day)]
+    empty = [not (group.quantities or group.numbers) for group in groups]
+    weak = opener.role == "conn" and opener.text not in markers.STRONG
+    return None if any(empty[:-1]) or (empty[-1] and weak) else groups
+
+
+def _merge(tokens: Iterable[Token]) -> Group:
+    group = Group()
+    for token in tokens:
+        if token.role == "kind" and isinstance(token.value, str):
+            group.kind = token.value
+        elif token.role == "quantity" and isinstance(token.value, Quantity):
+            _add(group.quantities, token.value)
+        elif token.role == "number":
+            group.numbers.append(token)
+        elif token.role == "day" and isinstance(token.value, Day):
+            group.days.append(token.value)
+    return group
+
+
+def _add(quantities: list[Quantity], new: Quantity) -> None:
+    """Append `new`, unless it repeats the last one in another unit or continues it (三公里五百米)."""
+    if quantities:
+        last = quantities[-1]
+        single = len(last.amounts) == len(new.amounts) == 1
+        if single and FOLLOWERS.get(last.unit) == new.unit:
+            smaller = SIZES[new.unit][1] / SIZES[last.unit][1]
+            if new.amounts[0] * smaller < 1:
+                quantities[-1] = Quantity(
+                    (last.amounts[0] + new.amounts[0] * smaller,), last.unit, last.exact and new.exact
+                )
+                return
+        if single and last.base is not None and last.base == new.base and last.whole() == new.whole():
+            return
+    quantities.append(new)
+
+
+def _in_order(tokens: Sequence[Token]) -> tuple[list[Group], bool]:
+    """Pair kinds and quantities as they alternate: metro 8 km bus 3 km, or 5公里地铁2公里公交."""
+    line = [token for token in tokens if token.role == "kind" or _is_amount(token) or token.role == "day"]
+    parts = [token for token in line if token.role != "day"]
+    pairs = [parts[n : n + 2] for n in range(0, len(parts), 2)]
+    if any(len(pair) != 2 or {_is_amount(token) for token in pair} != {True, False} for pair in pairs):
+        return [_merge(tokens)], True
+    groups = [_merge(pair) for pair in pairs]
+    days = [day for token in line if token.role == "day" and isinstance(day := token.value, Day)]
+    if days:
+        groups[0].days = days
+    return groups, False

@@ -1,0 +1,188 @@
+"""One act with its numbers, judged: a leg that can be recorded, a question, or a refusal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kernel.errors import Param
+from language.phrases.grammar import Group
+from language.phrases.reading import Choice, Leg, Question, Refusal
+from language.phrases.units import SIZES, Quantity
+from language.phrases.vocabulary import Vocabulary, Word
+
+CANCEL = Choice("cancel")
+_STOPPING = ("metro", "bus")
+"""Kinds that people tell in stops."""
+_COUNTERS = ("count", "piece", "trip", "step")
+_BESIDES = ("minute", "money", "degree", "percent", "day", "week")
+"""Numbers that may stand beside the act without changing it."""
+_ONCE_UP_TO = 20
+"""An act with a daily question below this many is one act when no number is said (关灯); others are asked."""
+_LARGEST = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the sentence told its quantity: there and back, one way, each."""
+
+    there_and_back: bool = False
+    one_way: bool = False
+    each: bool = False
+    vague: bool = False
+
+
+def judge(group: Group, day: date, manner: Manner, vocabulary: Vocabulary) -> Leg | Question | Refusal:
+    """What the group says of one act on `day`; `group.kind` may be None (then the way is asked back)."""
+    if group.kind is None:
+        return _without_kind(group, day, vocabulary)
+    word = vocabulary.words[group.kind]
+    if word.unit == "event":
+        return _events(group, word, day)
+    return _measured(group, word, day, manner)
+
+
+def _ask(
+    code: str, word: Word, day: date, choices: Sequence[Choice] = (), params: Mapping[str, Param] | None = None
+) -> Question:
+    return Question(code, {"kind": word.kind, **(params or {})}, tuple(choices), word.kind, None, word.unit, day)
+
+
+def offer(word: Word, amounts: Sequence[int], day: date) -> tuple[Choice, ...]:
+    """A button for each amount that could be recorded, and one to cancel."""
+    fitting = [amount for amount in dict.fromkeys(amounts) if word.minimum <= amount <= word.maximum]
+    return (*(Choice("record", (Leg(word.kind, amount, word.unit, day),)) for amount in fitting), CANCEL)
+
+
+def _without_kind(group: Group, day: date, vocabulary: Vocabulary) -> Question | Refusal:
+    hard = [quantity for quantity in group.quantities if quantity.base is not None]
+    if len(hard) != 1 or not hard[0].exact or hard[0].amounts[0] > _LARGEST:
+        return Question("which_kind", {}, _kinds(vocabulary, "m"), unit="m", occurred_on=day)
+    unit, amount = hard[0].base, hard[0].whole()[0]
+    assert unit is not None
+    if amount <= 0:
+        return Refusal("zero")
+    return Question("which_kind", {}, _kinds(vocabulary, unit), None, amount, unit, day)
+
+
+def _kinds(vocabulary: Vocabulary, unit: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice("kind", kind=word.kind) for word in vocabulary.words.values() if word.unit == unit and word.counts
+    )
+
+
+def _measured(group: Group, word: Word, day: date, manner: Manner) -> Leg | Question | Refusal:
+    hard = [quantity for quantity in group.quantities if quantity.base is not None]
+    if any(quantity.unit == "ton" for quantity in group.quantities):
+        return Refusal("ton_ambiguous")
+    if any(quantity.unit == "unknown" for quantity in group.quantities):
+        return Refusal("unit_not_known", {"kind": word.kind})
+    wrong = [quantity for quantity in hard if quantity.base != word.unit or (quantity.unit == "k" and word.unit != "m")]
+    if wrong:
+        return Refusal("unit_mismatch", {"kind": word.kind, "unit": word.unit})
+    if not hard:
+        return _unmeasured(group, word, day)
+    if len(hard) > 1:
+        amounts = [amount for quantity in hard for amount in quantity.whole()]
+        return _ask("several_quantities", word, day, offer(word, amounts, day))
+    trips = [quantity for quantity in group.quantities if quantity.unit == "trip"]
+    return _one_quantity(hard[0], trips, word, day, manner, stray=bool(group.numbers))
+
+
+def _one_quantity(
+    quantity: Quantity, trips: Sequence[Quantity], word: Word, day: date, manner: Manner, *, stray: bool
+) -> Leg | Question | Refusal:
+    if not quantity.amounts:
+        return _ask("how_far" if word.unit == "m" else "how_heavy", word, day)
+    if max(quantity.amounts) > _LARGEST:
+        return Refusal("too_large", {"kind": word.kind, "maximum": word.maximum, "unit": word.unit})
+    amounts = quantity.whole()
+    if not quantity.exact or stray or manner.vague:
+        return _ask("how_exactly", word, day, offer(word, amounts, day))
+    amount = amounts[0]
+    times = int(trips[0].amounts[0]) if len(trips) == 1 and trips[0].exact else 1
+    if trips and times != 1:
+        return _ask("several_trips", word, day, offer(word, [amount * times, amount], day), {"times": times})
+    if manner.there_and_back:
+        if not (manner.one_way or manner.each):
+            return _ask("round_trip", word, day, offer(word, [amount * 2, amount], day))
+        amount *= 2
+    return within(Leg(word.kind, amount, word.unit, day), word)
+
+
+def within(leg: Leg, word: Word) -> Leg | Question | Refusal:
+    """`leg` itself if its quantity is plausible; above `ask_above` a tenth of it is offered, above `maximum` nothing."""
+    tenth = leg.quantity // 10
+    slip = leg.quantity % 10 == 0 and word.minimum <= tenth <= word.ask_above
+    if leg.quantity <= 0:
+        return Refusal("zero")
+    if leg.quantity < word.minimum:
+        return Refusal("too_small", {"kind": word.kind, "minimum": word.minimum, "unit": word.unit})
+    if leg.quantity <= word.ask_above:
+        return leg
+    possible = leg.quantity <= word.maximum
+    if not possible and not slip:
+        return Refusal("too_large", {"kind": word.kind, "maximum": word.maximum, "unit": word.unit})
+    smaller = [Choice("record", (Leg(leg.kind, tenth, leg.unit, leg.occurred_on),))] if slip else []
+    review = [Choice("review", (leg,))] if possible else []
+    return Question(
+        "really_so_much",
+        {"kind": leg.kind},
+        (*smaller, *review, CANCEL),
+        leg.kind,
+        leg.quantity,
+        leg.unit,
+        leg.occurred_on,
+    )
+
+
+def _unmeasured(group: Group, word: Word, day: date) -> Question | Refusal:
+    """No kilometres or kilograms were said: ask for them, naming what was said instead."""
+    missing = "how_far" if word.unit == "m" else "how_heavy" if word.unit == "g" else "how_much_energy"
+    for unit, code in (("stop", "stops_to_km"), ("minute", "minutes_to_km"), ("step", "steps_to_km")):
+        told = [quantity for quantity in group.quantities if quantity.unit == unit]
+        if told and word.unit == "m":
+            amounts = told[0].amounts
+            said: Mapping[str, Param] = {"number": int(amounts[0])} if amounts and amounts[0] < _LARGEST else {}
+            return _ask(code, word, day, params={"number": 0, **said})
+    values = [value for token in group.numbers if isinstance(token.value, tuple) for value in token.value]
+    if len(values) != 1 or group.quantities or not 0 < values[0] < 1_000_000:
+        return _ask(missing, word, day)
+    return _bare(values[0], word, day)
+
+
+def _bare(value: Decimal, word: Word, day: date) -> Question:
+    """A number without a unit is never taken as it stands."""
+    if word.unit == "m":
+        amounts = [int(value * 1000)]
+        if word.kind not in _STOPPING:
+            return _ask("unit_missing", word, day, offer(word, amounts, day))
+        if value > 60 or amounts[0] > word.ask_above or value != int(value):
+            return _ask("how_far", word, day)
+        stops = Choice("stops", kind=word.kind)
+        kilometres = offer(word, amounts, day)[:-1]
+        return _ask("km_or_stops", word, day, (*kilometres, stops), {"number": int(value)})
+    if word.unit == "g":
+        return _ask("unit_missing", word, day, offer(word, [int(value * 1000), int(value * SIZES["jin"][1])], day))
+    return _ask("how_much_energy", word, day)
+
+
+def _events(group: Group, word: Word, day: date) -> Leg | Question | Refusal:
+    if any(quantity.base is not None for quantity in group.quantities):
+        return Refusal("unit_mismatch", {"kind": word.kind, "unit": word.unit})
+    counted = [quantity for quantity in group.quantities if quantity.unit in _COUNTERS]
+    others = [quantity for quantity in group.quantities if quantity.unit not in (*_COUNTERS, *_BESIDES)]
+    bare = [value for token in group.numbers if isinstance(token.value, tuple) for value in token.value]
+    once = word.ask_above <= _ONCE_UP_TO
+    if others or len(counted) > 1 or (counted and group.numbers) or len(group.numbers) > 1:
+        return _ask("how_many", word, day)
+    if counted:
+        amounts = counted[0].whole()
+        if not counted[0].exact or len(amounts) != 1 or amounts[0] != counted[0].amounts[0]:
+            return _ask("how_many", word, day)
+        return within(Leg(word.kind, amounts[0], word.unit, day), word)
+    if group.numbers:
+        if once or len(bare) != 1 or bare[0] != int(bare[0]) or bare[0] > _LARGEST:
+            return _ask("how_many", word, day)
+        return within(Leg(word.kind, int(bare[0]), word.unit, day), word)
+    return Leg(word.kind, 1, word.unit, day) if once else _ask("how_many", word, day)

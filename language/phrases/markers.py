@@ -1,0 +1,15 @@
+"""Words that are no act and no number, read from `markers.toml`: negations, plans, questions, fillers, places."""
+
+from language.phrases import tables
+
+_TABLES = tables.load("markers")
+_ROLES = (
+    "filler", "slot", "conn", "vague", "doubt", "plan", "question", "neg", "other", "donate", "recycle", "round",
+    "one_way", "each", "correct", "harmless",
+)  # fmt: skip
+FORMS: dict[str, str] = {form: role for role in _ROLES for form in _TABLES[role]}
+"""Word -> role; a later role wins over an earlier one for a word that stands in two."""
+STRONG = frozenset(_TABLES["strong"])
+PAST = frozenset(_TABLES["past"])
+PLACES = _TABLES["place"]
+REAL_WORDS = frozenset(_TABLES["real"])

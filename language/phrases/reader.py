@@ -1,0 +1,255 @@
+"""A sentence in, a reading out: the only way in for free text, button labels and command arguments."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from language.phrases import intents
+from language.phrases.dates import BACK_FILL_DAYS, Day
+from language.phrases.grammar import Group, Sentence, analyse
+from language.phrases.judging import CANCEL, Manner, judge, within
+from language.phrases.reading import (
+    Activities,
+    Choice,
+    Intent,
+    Leg,
+    Question,
+    Reading,
+    Refusal,
+    Unclear,
+)
+from language.phrases.scanning import Scanner, normalise
+from language.phrases.units import NOTES, Quantity
+from language.phrases.vocabulary import Vocabulary
+
+MAX_CHARACTERS = 300
+_MAX_LEGS = 6
+
+
+@lru_cache(maxsize=16)
+def _scanner(vocabulary: Vocabulary) -> Scanner:
+    return Scanner(vocabulary)
+
+
+def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
+    """What `text` means on `today` (the person's own day).  Pure; below a millisecond for a usual sentence.
+
+    Only `Activities` may be recorded, and only where nothing in the sentence is doubtful: negations, plans, questions,
+    other people's acts, unexplained words and numbers all ask or refuse.
+    """
+    if len(text) > 4 * MAX_CHARACTERS:
+        return Refusal("too_long", {"maximum": MAX_CHARACTERS})
+    plain = normalise(text)
+    if len(plain) > MAX_CHARACTERS:
+        return Refusal("too_long", {"maximum": MAX_CHARACTERS})
+    intent = intents.find(plain)
+    if intent is not None:
+        return intent
+    sentence = analyse(_scanner(vocabulary).scan(plain, today), vocabulary)
+    return _forbidden(sentence, vocabulary) or _told(sentence, today, vocabulary)
+
+
+def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -> Reading:
+    """What `text` means while `question` is open: a whole sentence stands for itself, a bare number or kind completes it."""
+    reading = read(text, today, vocabulary)
+    if isinstance(reading, Activities | Refusal | Intent):
+        return reading
+    day = question.occurred_on or today
+    kind = question.kind
+    if isinstance(reading, Question) and reading.kind and kind is None and question.quantity and question.unit:
+        word = vocabulary.words[reading.kind]
+        if word.unit == question.unit and reading.quantity is None:
+            return _finish(within(Leg(word.kind, question.quantity, word.unit, day), word), question.legs, ())
+        return reading
+    if kind is None or (isinstance(reading, Question) and reading.kind not in (None, kind)):
+        return reading
+    word = vocabulary.words[kind]
+    unit = {"m": "km", "g": "kg", "Wh": "kWh", "event": ""}[word.unit]
+    sentence = analyse(_scanner(vocabulary).scan(normalise(text), today), vocabulary)
+    group = sentence.groups[0]
+    if len(sentence.groups) != 1 or sentence.unexplained or not (group.numbers or group.quantities):
+        return reading
+    if group.numbers and not group.quantities and unit:
+        completed = read(f"{normalise(text)}{unit}", today, vocabulary)
+        if isinstance(completed, Question) and completed.quantity and completed.unit == word.unit:
+            return _finish(within(Leg(kind, completed.quantity, word.unit, day), word), question.legs, ())
+    group.kind = kind
+    return _finish(judge(group, day, Manner(), vocabulary), question.legs, _notes([group]))
+
+
+def _forbidden(sentence: Sentence, vocabulary: Vocabulary) -> Reading | None:
+    """The reason why nothing of the sentence may be recorded as told, if there is one."""
+    roles = sentence.roles
+    kinds = [group.kind for group in sentence.groups if group.kind is not None]
+    driven = [kind for kind in kinds if not vocabulary.words[kind].counts]
+    measured = any(isinstance(token.value, Quantity) and token.value.base for token in sentence.tokens)
+    if not kinds and not measured and not roles & {"route", "negative"}:
+        return _without_act(sentence)
+    if "correct" in roles and measured:
+        return Intent("correct")
+    if "question" in roles:
+        return Refusal("only_asked")
+    if "other" in roles:
+        return Refusal("someone_else")
+    if "neg" in roles:
+        return Refusal("not_done")
+    if any(day.state == "future" for day in sentence.lone_days):
+        return Refusal("in_future")
+    if "plan" in roles:
+        return Refusal("not_yet")
+    if "negative" in roles:
+        return Refusal("negative")
+    if "other_mode" in roles and not kinds:
+        return Refusal("kind_not_offered", {"word": next(t.text for t in sentence.tokens if t.role == "other_mode")})
+    if driven and len(driven) == len(kinds):
+        return Refusal("driving_thanks")
+    return None
+
+
+def _without_act(sentence: Sentence) -> Reading:
+    roles = sentence.roles
+    if "other_mode" in roles and any(token.role == "quantity" for token in sentence.tokens):
+        return Refusal("kind_not_offered", {"word": next(t.text for t in sentence.tokens if t.role == "other_mode")})
+    if "recycle" in roles and not roles & {"question", "neg", "plan", "other", "number", "quantity"}:
+        return Question("which_material", unit="g") if not sentence.unexplained else Unclear()
+    return Unclear()
+
+
+def _told(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
+    """The acts of a sentence that says something was done."""
+    days = [_settled(day, sentence.past) for day in sentence.lone_days]
+    refusal = _impossible_day(days, today)
+    if refusal is not None:
+        return refusal
+    groups = [group for group in sentence.groups if group.kind is None or vocabulary.words[group.kind].counts]
+    if sentence.entangled or len(groups) > _MAX_LEGS:
+        return Question("split_legs")
+    notes = _notes(groups)
+    if len(groups) < len(sentence.groups):
+        notes = (*notes, "driving_not_counted")
+    if "recycle" in sentence.roles and groups[0].kind is None and not groups[0].quantities:
+        return Question("which_material", unit="g")
+    by_group = _days(groups, sentence, days, today)
+    if by_group is None:
+        return Refusal("one_day_at_a_time")
+    roles = sentence.roles
+    manner = Manner("round" in roles, "one_way" in roles, "each" in roles, "vague" in roles or "other_mode" in roles)
+    if manner.there_and_back and len(groups) > 1:
+        return Question("split_legs")
+    if manner.there_and_back or manner.each:
+        manner = (
+            replace(manner, there_and_back=True, each=manner.each or manner.one_way)
+            if "round" in roles or "each" in roles
+            else manner
+        )
+    results = [judge(group, day, manner, vocabulary) for group, (day, _) in zip(groups, by_group, strict=True)]
+    reading = _together(results, notes)
+    return _doubts(reading, sentence, [candidates for _, candidates in by_group])
+
+
+def _settled(day: Day, past: bool) -> Day:
+    """A weekday that may lie ahead is the last one where the sentence is in the past tense, else asked."""
+    if day.state != "ahead":
+        return day
+    return Day("exact" if past else "ask", day.days)
+
+
+def _impossible_day(days: Sequence[Day], today: date) -> Refusal | None:
+    for day in days:
+        if day.state == "span":
+            return Refusal("one_day_at_a_time")
+        if day.state == "unknown":
+            return Refusal("date_unknown")
+        if day.state == "exact" and day.days[0] > today:
+            return Refusal("in_future")
+        if day.state == "old" or (day.state == "exact" and (today - day.days[0]).days > BACK_FILL_DAYS):
+            return Refusal("too_old", {"days": BACK_FILL_DAYS})
+    return None
+
+
+def _days(
+    groups: Sequence[Group], sentence: Sentence, days: Sequence[Day], today: date
+) -> list[tuple[date, Day | None]] | None:
+    """For each group its day and, where the day must be asked, the candidates; None where days cannot be assigned.
+
+    A single date at the start or the end of the sentence holds for all its acts.
+    """
+    distinct = {day for day in days if day.state != "doubt"}
+    if not distinct:
+        return [(today, None)] * len(groups)
+    if len(distinct) == 1:
+        day = next(iter(distinct))
+        if len(groups) > 1 and not _at_an_end(sentence):
+            return None
+        found = day.days[0] if day.state == "exact" else today
+        return [(found, None if day.state == "exact" else day)] * len(groups)
+    result: list[tuple[date, Day | None]] = []
+    for group in groups:
+        own = {_settled(day, sentence.past) for day in group.days}
+        if len(own) != 1 or next(iter(own)).state != "exact":
+            return None
+        result.append((next(iter(own)).days[0], None))
+    return result
+
+
+def _at_an_end(sentence: Sentence) -> bool:
+    line = [token.role for token in sentence.tokens if token.role in ("kind", "quantity", "number", "day")]
+    return line[0] == "day" or line[-1] == "day"
+
+
+def _notes(groups: Sequence[Group]) -> tuple[str, ...]:
+    units = [quantity.unit for group in groups for quantity in group.quantities]
+    return tuple(dict.fromkeys(NOTES[unit] for unit in units if unit in NOTES))
+
+
+def _finish(result: Leg | Question | Refusal, legs: tuple[Leg, ...], notes: tuple[str, ...]) -> Reading:
+    return _together([*legs, result], notes)
+
+
+def _together(results: Sequence[Leg | Question | Refusal], notes: tuple[str, ...]) -> Reading:
+    """All legs, or the first refusal, or the first question with the other legs beside it."""
+    legs = tuple(result for result in results if isinstance(result, Leg))
+    for result in results:
+        if isinstance(result, Refusal):
+            return result
+    questions = [result for result in results if isinstance(result, Question)]
+    if not questions:
+        return Activities(legs, notes)
+    if len(questions) > 1:
+        return Question("split_legs")
+    if not legs:
+        return questions[0]
+    choices = tuple(
+        replace(choice, legs=(*legs, *choice.legs)) if choice.legs else choice for choice in questions[0].choices
+    )
+    return replace(questions[0], choices=choices, legs=legs)
+
+
+def _doubts(reading: Reading, sentence: Sentence, candidates: Sequence[Day | None]) -> Reading:
+    """Ask before recording where the day, the tense or a word of the sentence leaves room for another meaning."""
+    if not isinstance(reading, Activities):
+        return reading
+    doubtful_day = next((day for day in candidates if day is not None), None)
+    today_doubtful = any(day.state == "doubt" for day in sentence.lone_days)
+    if doubtful_day is not None:
+        dated = [tuple(replace(leg, occurred_on=day) for leg in reading.legs) for day in doubtful_day.days]
+        return _confirm("which_day", reading, dated, day_known=False)
+    if today_doubtful or sentence.roles & {"doubt", "ask_mark"}:
+        if not ("harmless" in sentence.roles and sentence.roles & {"ask_mark"} and "doubt" not in sentence.roles):
+            return _confirm("already_done", reading, [reading.legs])
+    if sentence.unexplained or sentence.doubtful_kind or "other_mode" in sentence.roles:
+        return _confirm("did_you_mean", reading, [reading.legs])
+    return reading
+
+
+def _confirm(code: str, reading: Activities, offers: Sequence[tuple[Leg, ...]], *, day_known: bool = True) -> Question:
+    leg = reading.legs[0]
+    choices = (*(Choice("record", legs) for legs in offers), CANCEL)
+    occurred_on = leg.occurred_on if day_known else None
+    return Question(code, {"kind": leg.kind}, choices, leg.kind, leg.quantity, leg.unit, occurred_on, reading.legs[1:])
+
+
+def days_to_offer(today: date) -> tuple[date, ...]:
+    """The days that can still be added, newest first: today and the seven before it."""
+    return tuple(today - timedelta(days=back) for back in range(BACK_FILL_DAYS + 1))
