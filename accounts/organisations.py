@@ -131,6 +131,7 @@ async def units(connection: Connection, org_id: UUID) -> list[Unit]:
 async def headcounts(connection: Connection, org_id: UUID) -> dict[UUID | None, int]:
     """Members by department (None: in no department), leavers left out."""
     rows = await connection.fetch(
-        "SELECT unit_id, count(*) AS heads FROM membership WHERE org_id = $1 AND left_at IS NULL GROUP BY unit_id", org_id
+        "SELECT unit_id, count(*) AS heads FROM membership WHERE org_id = $1 AND left_at IS NULL GROUP BY unit_id",
+        org_id,
     )
     return {row["unit_id"]: row["heads"] for row in rows}

@@ -176,6 +176,7 @@ async def see(connection: Connection, org_id: UUID) -> None:
 async def find(connection: Connection, org_id: UUID, partner_id: UUID) -> Partner:
     """The partner app."""
     row = await connection.fetchrow("SELECT * FROM partner WHERE org_id = $1 AND id = $2", org_id, partner_id)
+    assert row is not None
     return Partner(row["id"], row["org_id"], row["name"], row["source"], row["evidence_kind"])
 
 

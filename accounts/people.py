@@ -76,9 +76,7 @@ def _person(row: object) -> Person:
 
 async def by_telegram(connection: Connection, user_id: int) -> Person | None:
     """The person behind a Telegram user, or None.  Sets the transaction's person, so that the membership shows."""
-    person_id = await connection.fetchval(
-        "SELECT person_id FROM telegram_account WHERE user_id = $1", user_id
-    )
+    person_id = await connection.fetchval("SELECT person_id FROM telegram_account WHERE user_id = $1", user_id)
     return None if person_id is None else await find(connection, person_id)
 
 

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from accounts.organisations import Organisation
@@ -12,18 +13,11 @@ from actions.plausibility import check_time, quantity_in
 from actions.tables import Subject
 from kernel.clock import local_date
 from kernel.ids import PROGRAMME
-from kernel.units import MAX_SAFE_INTEGER
 from ledger import canonical
-from methodologies.catalogue import Catalogue, Kind, Package
+from methodologies.catalogue import Catalogue
 from methodologies.contract import KindUnknown
-
-UNPACKAGED_EVIDENCE: dict[str, Evidence] = {
-    "statement": "self_reported",
-    "checkin_code": "corroborated",
-    "photo": "corroborated",
-    "operator_record": "attested",
-}
-"""What proves an act that no methodology covers (attendance, a set-point check)."""
+from methodologies.kinds import Kind
+from methodologies.package import Package
 
 
 @dataclass(slots=True)
@@ -66,7 +60,7 @@ def draft(
     check_time(command.occurred_at, now, partner=command.partner is not None)
     occurred_on = local_date(command.occurred_at, organisation.zone)
     region = _region(subject, organisation)
-    package = catalogue.choose(kind.code, region, organisation.methodology_set, occurred_on)
+    package = catalogue.choose(kind.code, region, organisation.methodology_set, occurred_on, now.date())
     quantity, inputs = _activity(command, kind, package, region, occurred_on, catalogue)
     idem, fingerprint = _keys(command, organisation_key)
     return Draft(
@@ -77,7 +71,7 @@ def draft(
         inputs=inputs,
         quantity=quantity,
         occurred_on=occurred_on,
-        evidence=_evidence(command.evidence_kind, package, catalogue),
+        evidence=cast(Evidence, catalogue.evidence_level(package, command.evidence_kind)),
         idem=idem,
         fingerprint=fingerprint,
         personal={
@@ -107,26 +101,32 @@ def _activity(
     """The quantity in base units and the inputs that go into the entry."""
     if command.unit is not None and command.unit != kind.unit:
         raise UnitMismatch(kind=kind.code, unit=command.unit, expected=kind.unit)
-    place: dict[str, object] = {"occurred_on": occurred_on.isoformat()} | ({"region": region} if region else {})
     if command.inputs is not None:
-        template = None if package is None else kind.template_for(package.id)
-        if package is None or template is None:
+        if package is None:
             raise InputsUnusable(kind=kind.code)
-        inputs: dict[str, object] = {**command.inputs, **place}
-        quantity = quantity_in(command.inputs, _quantity_name(template))
+        inputs = catalogue.completed(package, command.inputs, region, occurred_on)
+        quantity = quantity_in(
+            command.inputs,
+            _quantity_name(next(use.inputs for use in kind.methodologies if use.methodology == package.id)),
+        )
     else:
         quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
         inputs = (
-            {**place, "quantity": quantity, "unit": kind.unit}
+            withheld_inputs(quantity, kind.unit, region, occurred_on)
             if package is None
             else catalogue.inputs_for(kind.code, package, quantity, region, occurred_on)
         )
-    limits = kind.limits
-    if not limits["min"] <= quantity <= min(limits["max"], MAX_SAFE_INTEGER):
+    if not kind.minimum <= quantity <= kind.maximum:
         raise QuantityOutOfRange(
-            kind=kind.code, quantity=quantity, minimum=limits["min"], maximum=limits["max"], unit=kind.unit
+            kind=kind.code, quantity=str(quantity), minimum=kind.minimum, maximum=kind.maximum, unit=kind.unit
         )
     return quantity, inputs
+
+
+def withheld_inputs(quantity: int, unit: str, region: str | None, occurred_on: date) -> dict[str, object]:
+    """What an entry says of an act that no methodology prices: how much, when, and where as far as known."""
+    place = {} if region is None else {"region": region}
+    return {"occurred_on": occurred_on.isoformat(), "quantity": quantity, "unit": unit, **place}
 
 
 def _quantity_name(template: Mapping[str, object]) -> str:
@@ -138,13 +138,6 @@ def _quantity_name(template: Mapping[str, object]) -> str:
             if isinstance(item, Mapping) and (found := _quantity_name(item)):
                 return found
     return ""
-
-
-def _evidence(evidence_kind: str, package: Package | None, catalogue: Catalogue) -> Evidence:
-    if package is None:
-        return UNPACKAGED_EVIDENCE.get(evidence_kind, "self_reported")
-    level: Evidence = catalogue.evidence_level(package, evidence_kind)  # type: ignore[assignment]
-    return level
 
 
 def _keys(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:

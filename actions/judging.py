@@ -1,26 +1,42 @@
 """Judging a draft against the person's day: the same act again, caps, overlap, pending, and what it is worth."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from actions.commands import Receipt, SameAgain
-from actions.drafting import Draft
+from actions.drafting import Draft, withheld_inputs
 from actions.plausibility import DayAct, cut_to_caps, overlaps, quantity_in, same_act, told_already
 from kernel.ids import public
-from methodologies.catalogue import Catalogue, Package
+from methodologies.catalogue import Catalogue
+from methodologies.package import Package
+
+
+def greatest_speeds(catalogue: Catalogue) -> dict[str, int]:
+    """km/h by kind, for the kinds whose methodology bounds the speed of the mode that it asks for."""
+    speeds: dict[str, int] = {}
+    for package in catalogue.packages.values():
+        for kind in catalogue.kinds.values():
+            for use in kind.methodologies:
+                if use.methodology == package.id:
+                    modes = json.dumps(use.inputs)
+                    for mode, limits in package.plausibility.items():
+                        if f'"{mode}"' in modes and "speed_kmh_max" in limits:
+                            speeds[kind.code] = limits["speed_kmh_max"]
+    return speeds
 
 
 class Day:
     """The standing acts of the batch's people on its days; grows as the batch is judged."""
 
     def __init__(
-        self, acts: dict[tuple[UUID, date], list[DayAct]], catalogue: Catalogue, now: datetime
+        self, acts: dict[tuple[UUID, date], list[DayAct]], catalogue: Catalogue, speeds: Mapping[str, int]
     ) -> None:
         self._acts = acts
         self.catalogue = catalogue
-        self.now = now
+        self.speeds = speeds
 
     def of(self, item: Draft) -> list[DayAct]:
         """What stands of the draft's person on its day."""
@@ -97,7 +113,8 @@ def judge(item: Draft, day: Day) -> Judgement:
         reasons.append("daily_cap")
     pending = "pending" in reasons
     if package is None or inputs is None:
-        uncut = {**_place(item), "quantity": item.quantity, "unit": item.kind.unit}
+        region = item.inputs.get("region")
+        uncut = withheld_inputs(item.quantity, item.kind.unit, str(region) if region else None, item.occurred_on)
         standing = same.reduction_mg if same is not None else 0
         return Judgement(None, uncut, item.quantity, item.evidence, -standing, 0, tuple(reasons), full, same, pending)
     result = day.catalogue.quantify(package, inputs, item.evidence)
@@ -113,9 +130,7 @@ def _same(item: Draft, acts: list[DayAct]) -> DayAct | None:
     command = item.command
     if item.kind.unit == "event":
         return None
-    found = same_act(
-        item.kind.code, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured
-    )
+    found = same_act(item.kind.code, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured)
     if found is None and not item.measured and command.source == "telegram":
         again = told_already(item.kind.code, item.quantity, command.occurred_at, acts)
         if again is not None and again.occurred_at is not None:
@@ -137,14 +152,9 @@ def _capped(item: Draft, others: list[DayAct]) -> tuple[Mapping[str, object] | N
 def _reasons(item: Draft, others: list[DayAct], day: Day) -> list[str]:
     """Why the act waits for a person's look, if it does; `pending` stands first then."""
     reasons = ["asked"] if item.command.review else []
-    speeds = day.catalogue.speeds
+    speeds = day.speeds
     if item.measured and item.kind.code in speeds:
         speed = speeds[item.kind.code]
         if overlaps(item.command.occurred_at, item.quantity, speed, others, speeds):
             reasons.append("overlap")
     return ["pending", *reasons] if reasons else []
-
-
-def _place(item: Draft) -> dict[str, object]:
-    """Day and region of an act, as every entry names them."""
-    return {name: item.inputs[name] for name in ("occurred_on", "region") if name in item.inputs}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from actions.commands import ActionOutOfTime
+from methodologies.package import Cap
 
 CHAT_WINDOW = timedelta(days=7)
 PARTNER_WINDOW = timedelta(days=30)
@@ -128,7 +129,7 @@ def quantity_in(value: object, key: str) -> int:
 
 
 def cut_to_caps(
-    inputs: Mapping[str, object], caps: Sequence[Mapping[str, object]], used: Iterable[Mapping[str, object]]
+    inputs: Mapping[str, object], caps: Sequence[Cap], used: Iterable[Mapping[str, object]]
 ) -> tuple[dict[str, object] | None, dict[str, int]]:
     """Inputs cut to what the person-day still allows, and the full quantity of each input that was cut.
 
@@ -138,10 +139,9 @@ def cut_to_caps(
     cut = deepcopy(dict(inputs))
     full: dict[str, int] = {}
     for cap in caps:
-        where, name, most = cap.get("where", {}), str(cap["input"]), cap["max"]
-        assert isinstance(where, Mapping) and isinstance(most, int)
+        where, name = cap.where, cap.input
         before = sum(_amount(item, where, name) for item in _parts(earlier))
-        left = max(0, most - before)
+        left = max(0, cap.maximum - before)
         asked = sum(_amount(item, where, name) for item in _parts(cut))
         if asked <= left:
             continue

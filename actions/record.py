@@ -12,7 +12,7 @@ from accounts.organisations import Organisation
 from actions import tables
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, Receipt, RecordAction, SourceForeign
 from actions.drafting import Draft, draft
-from actions.judging import Day, Judgement, judge
+from actions.judging import Day, Judgement, greatest_speeds, judge
 from actions.plausibility import DayAct
 from kernel.batching import Batching
 from kernel.clock import Clock
@@ -20,7 +20,8 @@ from kernel.errors import DomainError
 from kernel.ids import new_uuid, public
 from kernel.work import Connection, Database
 from ledger import log
-from methodologies.catalogue import Catalogue, Package
+from methodologies.catalogue import Catalogue
+from methodologies.package import Package
 from privacy import vault
 from privacy.keys import KeyRing
 
@@ -49,6 +50,7 @@ class Recorder:
         self._keys = keys
         self._catalogue = catalogue
         self._clock = clock
+        self._speeds = greatest_speeds(catalogue)
         self._batching: Batching[UUID, _Item, Outcome] = Batching(self._commit)
 
     async def __aenter__(self) -> "Recorder":
@@ -98,7 +100,7 @@ class Recorder:
         drafts = await self._draft(connection, organisation, items, outcomes, now)
         await _answer_known(connection, head.log_id, drafts, outcomes)
         repeats = _set_repeats_aside(drafts, outcomes)
-        day = await self._day(connection, head.log_id, drafts, outcomes, now)
+        day = await self._day(connection, head.log_id, drafts, outcomes)
         keys = await self._keys.subject_keys(connection, list({d.subject.person_id for d in drafts.values()}))
         batch = _Batch(head, organisation, self._catalogue, day, keys, now)
         batch.published = await _published(connection, head.log_id)
@@ -145,12 +147,11 @@ class Recorder:
         log_id: str,
         drafts: dict[int, Draft],
         outcomes: list[Outcome | None],
-        now: datetime,
     ) -> Day:
         open_drafts = [item for index, item in drafts.items() if outcomes[index] is None]
         pairs: set[tuple[UUID, date]] = {(item.subject.person_id, item.occurred_on) for item in open_drafts}
         acts = await tables.day_acts(connection, log_id, pairs)
-        return Day(acts, self._catalogue, now)
+        return Day(acts, self._catalogue, self._speeds)
 
 
 class _Batch:
@@ -318,8 +319,7 @@ async def remember_published(connection: Connection, log_id: str, published: dic
     """Notes which packages stand in the log, and where."""
     if published:
         await connection.execute(
-            "INSERT INTO log_methodology (log_id, sha256, seq)"
-            " SELECT $1, t.* FROM unnest($2::text[], $3::bigint[]) t",
+            "INSERT INTO log_methodology (log_id, sha256, seq) SELECT $1, t.* FROM unnest($2::text[], $3::bigint[]) t",
             log_id,
             list(published),
             list(published.values()),

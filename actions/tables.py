@@ -156,9 +156,7 @@ async def insert(connection: Connection, log_id: str, rows: Sequence[NewAction])
     )
 
 
-async def insert_vault(
-    connection: Connection, log_id: str, rows: Sequence[tuple[bytes, UUID, bytes]]
-) -> None:
+async def insert_vault(connection: Connection, log_id: str, rows: Sequence[tuple[bytes, UUID, bytes]]) -> None:
     """Vault rows (rid, person, sealed personal part)."""
     if rows:
         await connection.execute(

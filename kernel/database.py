@@ -3,7 +3,6 @@
 import asyncpg
 import orjson
 
-
 from kernel.errors import DomainError
 from kernel.work import Database
 
@@ -59,6 +58,7 @@ async def _dangers(connection: asyncpg.pool.PoolConnectionProxy, *, strict_role:
         "SELECT session_user = current_user AS own, rolsuper OR rolbypassrls AS mighty FROM pg_roles"
         " WHERE rolname = current_user"
     )
+    assert role is not None
     if role["mighty"]:
         found.append("role bypasses row-level security")
     if strict_role and not role["own"]:

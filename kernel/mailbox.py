@@ -79,7 +79,9 @@ class Inbox:
                 now,
                 now + LEASE,
             )
-        return sorted((Letter(row["update_id"], row["body"], row["attempts"]) for row in rows), key=lambda x: x.update_id)
+        return sorted(
+            (Letter(row["update_id"], row["body"], row["attempts"]) for row in rows), key=lambda x: x.update_id
+        )
 
     async def done(self, update_ids: Sequence[int], now: datetime) -> None:
         """Marks updates as handled, their replies sent."""

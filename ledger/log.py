@@ -90,9 +90,7 @@ class Head:
 
 async def lock(connection: Connection, log_id: str) -> Head:
     """The head of a log, its row locked until the transaction ends; a log begins with its first lock."""
-    row = await connection.fetchrow(
-        "SELECT size, prev, frontier FROM log_head WHERE log_id = $1 FOR UPDATE", log_id
-    )
+    row = await connection.fetchrow("SELECT size, prev, frontier FROM log_head WHERE log_id = $1 FOR UPDATE", log_id)
     if row is None:
         await connection.execute(
             "INSERT INTO log_head VALUES ($1, 0, $2, '{}') ON CONFLICT DO NOTHING", log_id, entry.GENESIS
@@ -129,9 +127,7 @@ async def size(connection: Connection, log_id: str) -> int:
 
 async def read(connection: Connection, log_id: str, seq: int) -> Sealed:
     """One entry; raises `EntryUnknown`."""
-    row = await connection.fetchrow(
-        "SELECT leaf, entry FROM log_entry WHERE log_id = $1 AND seq = $2", log_id, seq
-    )
+    row = await connection.fetchrow("SELECT leaf, entry FROM log_entry WHERE log_id = $1 AND seq = $2", log_id, seq)
     if row is None:
         raise EntryUnknown(log_id=log_id, n=seq)
     return Sealed(seq, bytes.fromhex(str(entry.parse(row["entry"])["rid"])), row["leaf"], row["entry"])

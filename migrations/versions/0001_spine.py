@@ -142,7 +142,7 @@ def upgrade() -> None:
         """DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'lf_app') THEN
         CREATE ROLE lf_app NOLOGIN NOSUPERUSER NOBYPASSRLS; END IF; END $$"""
     )
-    op.execute(GLOBAL)
+    _each(GLOBAL)
     for name, columns in BY_ORGANISATION.items():
         op.execute(f"CREATE TABLE {name} {columns}")
     for name, columns in BY_LOG.items():
@@ -152,7 +152,7 @@ def upgrade() -> None:
             op.execute(
                 f"CREATE TABLE {name}_{part} PARTITION OF {name} FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
             )
-    op.execute(INDEXES)
+    _each(INDEXES)
     for name in BY_ORGANISATION:
         own = " OR person_id = nullif(current_setting('app.person', true), '')::uuid" if name == "membership" else ""
         _isolate(name, f"org_id = nullif(current_setting('app.org', true), '')::uuid{own}")
@@ -165,6 +165,12 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT ON {', '.join(everything)} TO lf_app")
     op.execute(f"GRANT UPDATE ON {', '.join(UPDATABLE)} TO lf_app")
     op.execute(f"GRANT DELETE ON {', '.join(DELETABLE)} TO lf_app")
+
+
+def _each(script: str) -> None:
+    """Runs statements one by one: a prepared statement holds one."""
+    for statement in script.strip().split(";\n"):
+        op.execute(statement)
 
 
 def _isolate(table: str, condition: str) -> None:

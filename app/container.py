@@ -1,0 +1,105 @@
+"""Builds everything once, from settings to use cases.  Plain constructors; a test builds it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from redis.asyncio import Redis
+
+from accounts import organisations
+from accounts.organisations import Organisation
+from actions.record import Recorder
+from app.settings import Settings, SettingWrong
+from kernel.clock import Clock, SystemClock
+from kernel.database import connect
+from kernel.ids import PROGRAMME
+from kernel.work import Connection, Database
+from ledger.note import SigningKey
+from methodologies.catalogue import Catalogue
+from privacy.keys import KeyRing, read_key_file
+
+
+@dataclass(frozen=True)
+class Container:
+    """What the doors are handed.  `public_url` is the frozen one."""
+
+    settings: Settings
+    database: Database
+    redis: Redis
+    keys: KeyRing
+    catalogue: Catalogue
+    clock: Clock
+    recorder: Recorder
+    public_url: str
+
+    def log_origin(self, log_id: str) -> str:
+        """A log's name: its address without the scheme (C2SP tlog-checkpoint)."""
+        return f"{urlsplit(self.public_url).netloc}/v1/logs/{log_id}"
+
+    async def log_key(self, connection: Connection, log_id: str) -> SigningKey:
+        """The log's signing key, made on first use.  Only the integrator signs with it."""
+        row = await connection.fetchrow(
+            "SELECT sealed FROM log_key WHERE log_id = $1 ORDER BY created_at DESC LIMIT 1", log_id
+        )
+        if row is not None:
+            return SigningKey.from_seed(self.log_origin(log_id), self.keys.open_log_seed(log_id, row["sealed"]))
+        key = SigningKey.generate(self.log_origin(log_id))
+        await connection.execute(
+            "INSERT INTO log_key (log_id, key_id, vkey, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
+            log_id,
+            key.vkey.split("+")[1],
+            key.vkey,
+            self.keys.seal_log_seed(log_id, key.seed),
+            self.clock.now(),
+        )
+        return key
+
+    async def programme(self) -> Organisation:
+        """The programme organisation."""
+        async with self.database.work() as connection:
+            return await organisations.find(connection, PROGRAMME)
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8) -> AsyncIterator[Container]:
+    """A running container; on the first start it writes what is frozen from then on.
+
+    Raises `SettingWrong`, `KeyFileUnusable` and what `kernel.database.connect` raises.
+    """
+    if settings.database_url is None or settings.redis_url is None:
+        raise SettingWrong(setting="LEAFLEDGER_DATABASE_URL and LEAFLEDGER_REDIS_URL", reason="missing")
+    now = clock or SystemClock()
+    production = settings.environment == "production"
+    database = await connect(settings.database_url.get_secret_value(), max_size=pool, strict_role=production)
+    redis: Redis = Redis.from_url(settings.redis_url.get_secret_value(), decode_responses=True)
+    try:
+        keys = KeyRing(await _key(settings, database))
+        public_url = await _first_start(settings, database, keys, now)
+        drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
+        catalogue = Catalogue.load(*drop_in)
+        async with Recorder(database, keys, catalogue, now) as recorder:
+            yield Container(settings, database, redis, keys, catalogue, now, recorder, public_url)
+    finally:
+        await redis.aclose()
+        await database.pool.close()
+
+
+async def _key(settings: Settings, database: Database) -> bytes:
+    """The key-encryption key; a lost one is never silently replaced while data exists under it."""
+    async with database.work() as connection:
+        started = await connection.fetchval("SELECT EXISTS (SELECT FROM organisation)")
+    # In production the key is made beforehand (`leafledger new-key`), so that it is never born in a container's layer.
+    return read_key_file(settings.key_path, may_create=not started and settings.environment == "development")
+
+
+async def _first_start(settings: Settings, database: Database, keys: KeyRing, clock: Clock) -> str:
+    """Freezes the public URL and makes the programme organisation, once; several processes may try."""
+    async with database.work(PROGRAMME) as connection:
+        await connection.execute("SELECT pg_advisory_xact_lock(1)")
+        await connection.execute(
+            "INSERT INTO instance VALUES ('public_url', $1) ON CONFLICT DO NOTHING", settings.origin
+        )
+        await organisations.ensure_programme(connection, keys, region=settings.region, now=clock.now())
+        frozen: str = await connection.fetchval("SELECT value FROM instance WHERE key = 'public_url'")
+    return frozen

@@ -1,0 +1,56 @@
+"""Bringing the schema to the newest revision, as the role that owns the tables."""
+
+from pathlib import Path
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+import migrations
+
+FOLDER = Path(migrations.__file__).parent
+
+
+def newest() -> str:
+    """The revision that this code expects: the number of the last file."""
+    return max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
+async def current(url: str) -> str | None:
+    """The revision of a database, or None where there is no schema yet."""
+    connection = await asyncpg.connect(url)
+    try:
+        if not await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
+            return None
+        revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+        return revision
+    finally:
+        await connection.close()
+
+
+async def migrate(url: str, revision: str = "head") -> None:
+    """Moves the schema to `revision` (`head`, a number, or `base`).  url: the owner's."""
+    target = newest() if revision == "head" else revision
+    if await current(url) == target:
+        return
+
+    def run(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        now = command.downgrade if revision == "base" or target < (_at(connection) or "") else command.upgrade
+        now(config, revision)
+
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(run)
+    finally:
+        await engine.dispose()
+
+
+def _at(connection: Connection) -> str | None:
+    table = connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar()
+    return None if table is None else connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -1,0 +1,89 @@
+"""Every setting, from the environment.  Nothing below `app` reads it; values are passed."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kernel.errors import DomainError
+
+TELEGRAM_ORIGIN = "https://api.telegram.org"
+
+
+class SettingWrong(DomainError):
+    """A setting has a value that cannot be used."""
+
+    code = "setting_wrong"
+
+
+class Settings(BaseSettings):
+    """Environment variables with the prefix LEAFLEDGER_; an empty value means the default."""
+
+    model_config = SettingsConfigDict(env_prefix="LEAFLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Field(Path(".leafledger"), description="Where embedded databases, keys and files lie.")
+    host: str = Field("127.0.0.1", description="Address that the API, the pages and the simulator listen on.")
+    port: int = Field(8080, ge=1, le=65535, description="Port of the API and the pages.")
+    simulator_port: int = Field(8081, ge=1, le=65535, description="Port of the simulator and its chat page.")
+    public_url: str = Field(
+        "", description="Origin in links, QR codes and the logs' names; frozen at the first start. "
+        "Default: http://<host>:<port>.",
+    )  # fmt: skip
+    environment: Literal["development", "production"] = Field(
+        "development", description="`production` refuses unsafe settings instead of filling them in."
+    )
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL of the application role `lf_app`; unset: embedded."
+    )
+    database_owner_url: SecretStr | None = Field(
+        None, description="PostgreSQL of the role that owns the tables, for `migrate`; unset: the same as DATABASE_URL."
+    )
+    redis_url: SecretStr | None = Field(None, description="Redis or Valkey; unset: embedded.")
+    key_file: Path | None = Field(
+        None, description="The key-encryption key, 32 bytes in hexadecimal; unset: `key` in the data folder."
+    )
+    region: str = Field(
+        "CN-GD-SZ", description="Region of the programme organisation 一叶.", pattern=r"^[A-Z0-9-]{2,16}$"
+    )
+    telegram_token: SecretStr | None = Field(None, description="The bot's token; unset: the local simulator.")
+    telegram_api_url: str = Field(TELEGRAM_ORIGIN, description="Origin of any Bot API server.")
+    telegram_webhook_secret: SecretStr | None = Field(
+        None,
+        description="Set: updates come by webhook to <public url>/telegram/webhook with this secret; unset: long poll.",
+    )
+    methodologies_dir: Path | None = Field(
+        None, description="Further methodology packages and word files; unset: `methodologies` in the data folder."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @field_validator("public_url", "telegram_api_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        """An origin, or nothing: scheme and host without a path."""
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+            raise ValueError("must be an origin such as https://leaf.example.org")
+        return value.rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """The public URL that holds for a first start."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def key_path(self) -> Path:
+        """Where the key-encryption key lies."""
+        return self.key_file or self.data_dir / "key"
+
+    @property
+    def drop_in_dir(self) -> Path:
+        """Where further methodology packages are looked for."""
+        return self.methodologies_dir or self.data_dir / "methodologies"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the bot talks to the local simulator."""
+        return self.telegram_token is None

@@ -1,0 +1,145 @@
+"""Integrating: extend a log's tiles by what was sequenced, sign a checkpoint, publish it.
+
+The tree is checked before it is signed: leaf hashes are recomputed from the stored bytes, and the new tree grows out
+of the tiles of the last signed one.  Never a smaller size, never another root for a size already signed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import DomainError
+from kernel.work import Connection
+from ledger import checkpoint, merkle, tiles
+from ledger.checkpoint import Checkpoint
+from ledger.note import SigningKey
+
+MOST_AT_ONCE = 20_000
+
+
+class LeafAltered(DomainError):
+    """A stored entry does not hash to its stored leaf: somebody changed the database.  Nothing is signed."""
+
+    code = "leaf_altered"
+
+
+class TreeUnlike(DomainError):
+    """The tiles do not give the root that was last signed.  Nothing is signed."""
+
+    code = "tree_unlike"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A published checkpoint: the whole signed note, and what it says."""
+
+    size: int
+    root: bytes
+    note: bytes
+    signed_at: datetime
+
+
+async def latest(connection: Connection, log_id: str) -> Signed | None:
+    """The newest published checkpoint."""
+    row = await connection.fetchrow(
+        "SELECT size, note, signed_at FROM log_checkpoint WHERE log_id = $1 ORDER BY size DESC LIMIT 1", log_id
+    )
+    return None if row is None else _signed(row["note"], row["signed_at"])
+
+
+async def every(connection: Connection, log_id: str) -> list[Signed]:
+    """All published checkpoints, smallest first."""
+    rows = await connection.fetch("SELECT note, signed_at FROM log_checkpoint WHERE log_id = $1 ORDER BY size", log_id)
+    return [_signed(row["note"], row["signed_at"]) for row in rows]
+
+
+def _signed(note: bytes, signed_at: datetime) -> Signed:
+    body = checkpoint.parse(note.split(b"\n\n", 1)[0] + b"\n")
+    return Signed(body.size, body.root, note, signed_at)
+
+
+async def integrate(connection: Connection, log_id: str, key: SigningKey, now: datetime) -> Signed | None:
+    """Brings tiles and checkpoint up to the sequenced entries; None where nothing is new.
+
+    key.name is the log's origin.  One integrator at a time: an advisory lock of the transaction decides.
+    Raises `LeafAltered` and `TreeUnlike`.
+    """
+    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))", log_id):
+        return None
+    last = await latest(connection, log_id)
+    old_size = 0 if last is None else last.size
+    rows = await connection.fetch(
+        "SELECT seq, leaf, entry FROM log_entry WHERE log_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3",
+        log_id,
+        old_size,
+        MOST_AT_ONCE,
+    )
+    if not rows:
+        return None
+    stored = await _read(connection, log_id, lambda read: tiles.root_from(read, old_size))
+    if last is not None and tiles.root_from(stored, old_size) != last.root:
+        raise TreeUnlike(log_id=log_id, size=old_size)
+    leaves = []
+    for place, row in enumerate(rows):
+        leaf = merkle.leaf_hash(row["entry"])
+        if leaf != row["leaf"] or row["seq"] != old_size + place:
+            raise LeafAltered(log_id=log_id, n=row["seq"])
+        leaves.append(leaf)
+    grown = tiles.extend(stored, old_size, leaves)
+    await _store(connection, log_id, grown)
+    note = checkpoint.sign(Checkpoint(key.name, grown.size, grown.root), key)
+    await connection.execute("INSERT INTO log_checkpoint VALUES ($1, $2, $3, $4)", log_id, grown.size, note, now)
+    return Signed(grown.size, grown.root, note, now)
+
+
+async def _read(connection: Connection, log_id: str, ask: Callable[[tiles.Read], object]) -> tiles.Read:
+    """The stored tiles that `ask` reads, fetched in one query; tiles are pure and read synchronously.
+
+    A first run on blank tiles tells which ones they are: that depends on the sizes alone.
+    """
+    wanted: set[tuple[int, int]] = set()
+
+    def blank(level: int, index: int) -> bytes:
+        wanted.add((level, index))
+        return bytes(tiles.TILE_BYTES)
+
+    ask(blank)
+    rows = await connection.fetch(
+        "SELECT t.level, t.idx, t.bytes FROM log_tile t JOIN unnest($2::int[], $3::bigint[]) AS w(level, idx)"
+        " ON t.log_id = $1 AND t.level = w.level AND t.idx = w.idx",
+        log_id,
+        [level for level, _ in wanted],
+        [index for _, index in wanted],
+    )
+    stored: dict[tuple[int, int], bytes] = {(row["level"], row["idx"]): row["bytes"] for row in rows}
+    return lambda level, index: stored.get((level, index), b"")
+
+
+async def _store(connection: Connection, log_id: str, grown: tiles.Extension) -> None:
+    await connection.execute(
+        "INSERT INTO log_tile (log_id, level, idx, bytes)"
+        " SELECT $1, t.* FROM unnest($2::int[], $3::bigint[], $4::bytea[]) t"
+        " ON CONFLICT (log_id, level, idx) DO UPDATE SET bytes = excluded.bytes",
+        log_id,
+        [tile.level for tile in grown.tiles],
+        [tile.index for tile in grown.tiles],
+        [tile.data for tile in grown.tiles],
+    )
+
+
+async def inclusion(connection: Connection, log_id: str, seq: int, size: int) -> list[bytes]:
+    """The proof that entry `seq` is in the tree of `size` leaves, from tiles alone."""
+
+    def prove(read: tiles.Read) -> list[bytes]:
+        return tiles.inclusion_proof_from(read, seq, size)
+
+    return prove(await _read(connection, log_id, prove))
+
+
+async def consistency(connection: Connection, log_id: str, old_size: int, size: int) -> list[bytes]:
+    """The proof that the tree of `size` leaves extends the one of `old_size`."""
+
+    def prove(read: tiles.Read) -> list[bytes]:
+        return tiles.consistency_proof_from(read, old_size, size)
+
+    return prove(await _read(connection, log_id, prove))

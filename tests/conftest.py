@@ -1,0 +1,65 @@
+"""The real services for integration tests: one embedded PostgreSQL and Valkey a run, one fresh database a module."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from app.container import Container, build
+from app.migrate import migrate
+from app.programs import Postgres, Valkey
+from app.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[tuple[Postgres, Valkey]]:
+    """Both servers, with a migrated database `template_leaf` that fresh ones are copied from."""
+    directory = Path(tempfile.mkdtemp(prefix="leaf-"))
+    postgres, valkey = Postgres(directory / "postgres"), Valkey(directory / "valkey")
+    postgres.start()
+    valkey.start()
+
+    async def prepare() -> None:
+        await postgres.prepare()
+        await migrate(postgres.url("lf_owner"))
+
+    asyncio.run(prepare())
+    yield postgres, valkey
+    postgres.stop()
+    valkey.stop()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+_COUNT = iter(range(1_000_000))
+
+
+@pytest.fixture
+async def settings(services: tuple[Postgres, Valkey], tmp_path: Path) -> AsyncIterator[Settings]:
+    """Settings that point at a fresh copy of the migrated database, and at an empty Redis."""
+    postgres, valkey = services
+    name = f"leaf_{next(_COUNT)}"
+    admin = await asyncpg.connect(postgres.url(database="postgres"))
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE leafledger OWNER lf_owner")
+        yield Settings(
+            data_dir=tmp_path / "data",
+            database_url=SecretStr(postgres.url("lf_app", name)),
+            database_owner_url=SecretStr(postgres.url("lf_owner", name)),
+            redis_url=SecretStr(valkey.url().replace("/0", f"/{next(_COUNT) % 16}")),
+        )
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@pytest.fixture
+async def container(settings: Settings) -> AsyncIterator[Container]:
+    """A running product without doors, on a fresh database."""
+    async with build(settings) as built:
+        await built.redis.flushdb()
+        yield built
