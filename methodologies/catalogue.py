@@ -19,6 +19,7 @@ from methodologies.contract import (
 from methodologies.fields import parse
 from methodologies.kinds import Kind, extended, filled, read_words
 from methodologies.package import Package, read
+from methodologies.schema import normalised
 
 HERE = Path(__file__).parent
 PLUGIN_GROUP = "leafledger.methodologies"
@@ -126,6 +127,12 @@ class Catalogue:
         if "occurred_on" in known:
             added["occurred_on"] = occurred_on.isoformat()
         return {**inputs, **added}
+
+    def normalised(self, package: Package, inputs: Mapping[str, object]) -> dict[str, object]:
+        """`inputs` with decimals in their one text form ("0.10" becomes "0.1"); for doors, before anything is stored."""
+        found = normalised(package.document["inputs"], dict(inputs))
+        assert isinstance(found, dict)  # It was one.
+        return found
 
     def evidence_level(self, package: Package | None, evidence_kind: str) -> str:
         """The level that a kind of evidence reaches; raises `EvidenceNotAccepted` for one that is not listed.

@@ -14,6 +14,7 @@ Check = Callable[[object], Problem | None]
 Schema = Mapping[str, object]
 
 _REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,8}){0,3}")
+_PADDED = re.compile(r"-?[0-9]{1,20}\.[0-9]{0,20}0")
 _KEYWORDS = {
     "object": {"properties", "required", "additionalProperties"},
     "array": {"items", "minItems", "maxItems"},
@@ -78,6 +79,24 @@ def property_at(schema: Schema, path: str) -> tuple[Schema, bool] | None:
         required = required and isinstance(needed, list) and name in needed
         schema = properties[name]
     return schema, required
+
+
+def normalised(schema: object, value: object) -> object:
+    """A copy of `value` in which decimals that only end in needless zeros ("0.10") have their one text form.
+
+    Nothing else is mended: "1e3", "-0" and "NaN" stay as they are and are refused.
+    """
+    if not isinstance(schema, Mapping):
+        return value
+    if isinstance(value, dict):
+        properties = schema.get("properties")
+        known = properties if isinstance(properties, Mapping) else {}
+        return {name: normalised(known.get(name), inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [normalised(schema.get("items"), inner) for inner in value]
+    if schema.get("format") == "decimal" and isinstance(value, str) and _PADDED.fullmatch(value):
+        return value.rstrip("0").removesuffix(".")
+    return value
 
 
 def _one_of(schema: Schema, keyword: str, at: str) -> Check:

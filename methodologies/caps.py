@@ -1,0 +1,65 @@
+"""Cutting inputs to a package's caps; pure, because only the caller knows what the person's day already holds."""
+
+from collections.abc import Mapping, Sequence
+
+from methodologies.package import Cap, Package
+
+Inputs = Mapping[str, object]
+
+
+def counted(package: Package, inputs: Inputs) -> tuple[int, ...]:
+    """How much of each of `package.caps` the inputs use, in the order of the caps and the cap's own unit.
+
+    inputs: an object the package accepts.
+    """
+    return tuple(sum(_amount(cap, part) for part in _parts(cap, inputs)) for cap in package.caps)
+
+
+def cut(package: Package, inputs: Inputs, used: Sequence[int]) -> tuple[dict[str, object] | None, tuple[int, ...]]:
+    """The inputs that still fit beside what the day already `used`, and how much was cut of each cap.
+
+    used: one number per cap, as the sum of `counted` over the accepted acts of that person and local day.  The first
+    segments are kept and the last are cut, a segment that would come to nothing is left out, and None comes back where
+    nothing is left at all.  All zeros mean that the inputs are unchanged.
+    """
+    left = [max(0, cap.maximum - taken) for cap, taken in zip(package.caps, used, strict=True)]
+    lost = [0] * len(left)
+    result: dict[str, object] = dict(inputs)
+    for index, cap in enumerate(package.caps):
+        kept: list[dict[str, object]] = []
+        parts = _parts(cap, result)
+        for part in parts:
+            amount = _amount(cap, part)
+            taken = min(amount, left[index])
+            left[index] -= taken
+            lost[index] += amount - taken
+            if taken == amount:
+                kept.append(dict(part))
+            elif taken:
+                kept.append({**part, cap.input: taken})
+        if not kept:
+            return None, tuple(lost)
+        name = _array(cap, result)
+        result = {**result, name: kept} if name else kept[0]
+    return result, tuple(lost)
+
+
+def _amount(cap: Cap, part: Inputs) -> int:
+    amount = part.get(cap.input)
+    applies = all(part.get(name) == wanted for name, wanted in cap.where.items())
+    return amount if applies and isinstance(amount, int) else 0
+
+
+def _parts(cap: Cap, inputs: Inputs) -> list[Inputs]:
+    name = _array(cap, inputs)
+    parts = inputs[name] if name else [inputs]
+    assert isinstance(parts, list)  # `_array` has looked.
+    return parts
+
+
+def _array(cap: Cap, inputs: Inputs) -> str | None:
+    """The name of the array whose members carry the capped input, None where it stands at the top."""
+    for name, value in inputs.items():
+        if isinstance(value, list) and value and all(isinstance(part, Mapping) and cap.input in part for part in value):
+            return name
+    return None
