@@ -20,7 +20,7 @@ MAX_NOTE_BYTES = 1_000_000
 MAX_SIGNATURES = 100
 
 _DASH = "— "  # U+2014 and one space
-_unnameable = re.compile(r"[\s+]|[\x00-\x1f\x7f]").search
+_unnameable = re.compile(r"[\s+\x00-\x1f\x7f\ud800-\udfff]").search
 _control = re.compile(r"[\x00-\x09\x0b-\x1f]").search
 _key_id = re.compile(r"[0-9a-f]{8}").fullmatch
 
