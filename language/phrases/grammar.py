@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from language.phrases import markers, scanning
-from language.phrases.dates import Day
+from language.phrases.days import Day
 from language.phrases.scanning import Token
 from language.phrases.units import FOLLOWERS, SIZES, Quantity
 from language.phrases.vocabulary import Vocabulary

@@ -24,11 +24,10 @@ _LARGEST = Decimal(10) ** 15
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the sentence told its quantity: there and back, one way, each."""
+    """How the sentence told its quantity: there and back, for each way, vaguely."""
 
     there_and_back: bool = False
-    one_way: bool = False
-    each: bool = False
+    each_way: bool = False
     vague: bool = False
 
 
@@ -104,7 +103,7 @@ def _one_quantity(
     if trips and times != 1:
         return _ask("several_trips", word, day, offer(word, [amount * times, amount], day), {"times": times})
     if manner.there_and_back:
-        if not (manner.one_way or manner.each):
+        if not manner.each_way:
             return _ask("round_trip", word, day, offer(word, [amount * 2, amount], day))
         amount *= 2
     return within(Leg(word.kind, amount, word.unit, day), word)

@@ -5,7 +5,7 @@ from language.phrases import tables
 _TABLES = tables.load("markers")
 _ROLES = (
     "filler", "slot", "conn", "vague", "doubt", "plan", "question", "neg", "other", "donate", "recycle", "round",
-    "one_way", "each", "correct", "harmless",
+    "one_way", "each", "each_way", "correct", "harmless",
 )  # fmt: skip
 FORMS: dict[str, str] = {form: role for role in _ROLES for form in _TABLES[role]}
 """Word -> role; a later role wins over an earlier one for a word that stands in two."""

@@ -5,14 +5,13 @@ from decimal import Decimal
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_SIZES = {"十": 10, "百": 100, "千": 1000}
 HAN = "零〇一二两三四五六七八九十百千万"
-_ENGLISH = {
-    word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-} | {
-    word: (value + 2) * 10 for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-}
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ENGLISH = {word: value for value, word in enumerate(_SMALL.split())}
+_ENGLISH |= {word: (value + 2) * 10 for value, word in enumerate(_TENS.split())}
 _WORD = "(?:" + "|".join(sorted(_ENGLISH, key=len, reverse=True)) + "|hundred|thousand)"
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from language.phrases import intents
-from language.phrases.dates import BACK_FILL_DAYS, Day
+from language.phrases.days import BACK_FILL_DAYS, Day
 from language.phrases.grammar import Group, Sentence, analyse
 from language.phrases.judging import CANCEL, Manner, judge, within
 from language.phrases.reading import (
@@ -134,15 +134,11 @@ def _told(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
     if by_group is None:
         return Refusal("one_day_at_a_time")
     roles = sentence.roles
-    manner = Manner("round" in roles, "one_way" in roles, "each" in roles, "vague" in roles or "other_mode" in roles)
-    if manner.there_and_back and len(groups) > 1:
+    each_way = "each_way" in roles or ("round" in roles and bool(roles & {"one_way", "each"}))
+    vague = bool(roles & {"vague", "other_mode"}) or ("each" in roles and not each_way)
+    manner = Manner("round" in roles or each_way, each_way, vague)
+    if len(groups) > 1 and (manner.there_and_back or "each" in roles):
         return Question("split_legs")
-    if manner.there_and_back or manner.each:
-        manner = (
-            replace(manner, there_and_back=True, each=manner.each or manner.one_way)
-            if "round" in roles or "each" in roles
-            else manner
-        )
     results = [judge(group, day, manner, vocabulary) for group, (day, _) in zip(groups, by_group, strict=True)]
     reading = _together(results, notes)
     return _doubts(reading, sentence, [candidates for _, candidates in by_group])
@@ -230,14 +226,15 @@ def _doubts(reading: Reading, sentence: Sentence, candidates: Sequence[Day | Non
     """Ask before recording where the day, the tense or a word of the sentence leaves room for another meaning."""
     if not isinstance(reading, Activities):
         return reading
-    doubtful_day = next((day for day in candidates if day is not None), None)
+    doubtful_day = next((day for day in candidates if day is not None and day.state != "doubt"), None)
     today_doubtful = any(day.state == "doubt" for day in sentence.lone_days)
     if doubtful_day is not None:
         dated = [tuple(replace(leg, occurred_on=day) for leg in reading.legs) for day in doubtful_day.days]
         return _confirm("which_day", reading, dated, day_known=False)
-    if today_doubtful or sentence.roles & {"doubt", "ask_mark"}:
-        if not ("harmless" in sentence.roles and sentence.roles & {"ask_mark"} and "doubt" not in sentence.roles):
-            return _confirm("already_done", reading, [reading.legs])
+    if today_doubtful or "doubt" in sentence.roles:
+        return _confirm("already_done", reading, [reading.legs])
+    if "ask_mark" in sentence.roles and "harmless" not in sentence.roles:  # "Can you log metro 8 km?" is no question.
+        return _confirm("already_done", reading, [reading.legs])
     if sentence.unexplained or sentence.doubtful_kind or "other_mode" in sentence.roles:
         return _confirm("did_you_mean", reading, [reading.legs])
     return reading

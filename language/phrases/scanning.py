@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,12 +25,15 @@ _MONEY = re.compile(rf"[¥￥$€£]\s*{_N}")
 _NEGATIVE = re.compile(rf"(?:(?<![a-z0-9{_HAN}])[-−]|负|minus |negative )\s?({_N})")
 _SPEED = re.compile(rf"{_N}\s*(?:km|mi|m|公里|米|kg|公斤)\s*(?:/|每|per )\s*[a-z{_HAN}]+")
 _ROUTE = re.compile(
-    rf"(?:地铁)?(?:第)?{_N}号线|[a-z]?{_N}路(?!程|上|口|过)(?:公交车?|车)?|(?:the |no\.? ?|number |#)?(?:[a-z]?\d+[a-z]?) (?=bus\b)"
+    rf"(?:地铁)?第?{_N}号线|[a-z]?{_N}路(?!程|上|口|过)(?:公交车?|车)?"
+    r"|(?:the |no\.? ?|number |#)?[a-z]?\d+[a-z]? (?=bus\b)"
 )
 _LINE = re.compile(r"(?:line|route|no\.?|number) ?[a-z]?\d+\b|#\d+")
 _CLOCK = re.compile(
-    rf"(?:凌晨|早上|上午|中午|下午|晚上|早晨|傍晚|夜里)?(?:\d{{1,2}}|[{numbers.HAN}]{{1,3}})点(?:半|钟|一刻|三刻|\d{{1,2}}分?|[一二三四五]?十[一-九]?分?)?"
-    rf"|(?:at |around |@ ?)?\d{{1,2}}[:：]\d\d(?:\s*[ap]\.?m\.?)?|(?:at |around )?\d{{1,2}}\s*[ap]\.?m\b\.?|at \d{{1,2}}(?![\d.,]|\s*(?:{_U}))(?: o'?clock)?"
+    rf"(?:凌晨|早上|上午|中午|下午|晚上|早晨|傍晚|夜里)?(?:\d{{1,2}}|[{numbers.HAN}]{{1,3}})点"
+    r"(?:半|钟|一刻|三刻|\d{1,2}分?|[一二三四五]?十[一-九]?分?)?"
+    r"|(?:at |around |@ ?)?\d{1,2}[:：]\d\d(?:\s*[ap]\.?m\.?)?|(?:at |around )?\d{1,2}\s*[ap]\.?m\b\.?"
+    rf"|at \d{{1,2}}(?![\d.,]|\s*(?:{_U}))(?: o'?clock)?"
 )
 _NUMBER = re.compile(_N)
 _TIMES = re.compile(r"(?:twice|thrice)\b")
@@ -112,7 +115,7 @@ class Scanner:
         return None
 
     def _numeral(self, text: str, at: int, first: str) -> tuple[Token, int] | None:
-        """Whatever begins with a number or a sign here: a speed, a range, a quantity, a route, a time, a bare number."""
+        """What begins with a number or sign here: a speed, range, quantity, route, time or bare number."""
         starts = first[0].isdigit() or first[0] in numbers.HAN or first[0] in ".半-−负¥$€£#第@"
         if not starts and first not in numbers.ENGLISH_STARTS | _NUMERAL_WORDS and not re.match(r"[a-z]?\d", first):
             return None
@@ -215,7 +218,7 @@ def _bare(match: re.Match[str]) -> Token | None:
 _NUMERAL_WORDS = frozenset(
     ("at", "around", "line", "route", "no", "number", "minus", "negative", "the", "twice", "thrice")
 ) | frozenset(("早", "上", "中", "下", "晚", "凌", "傍", "夜", "地"))
-_NUMERALS = [
+_NUMERALS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Token | None]]] = [
     (_NEGATIVE, lambda match: Token("negative", match[0])),
     (_SPEED, lambda match: Token("vague", match[0])),
     (_MONEY, lambda match: Token("filler", match[0])),
