@@ -3,6 +3,8 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -73,13 +75,28 @@ async def _close_journal(application: web.Application) -> None:
     application[SIMULATION].journal.close()
 
 
-async def serve(host: str, port: int, *, token: str, directory: Path | None) -> None:
-    """Serve until cancelled; raises `OSError` if the port is taken."""
-    application = build_application(token, directory=directory)
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A simulator that answers: its origin, such as http://127.0.0.1:8081, and its state."""
+
+    url: str
+    simulation: Simulation
+
+
+@asynccontextmanager
+async def running(application: web.Application, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Running]:
+    """Serve the application while inside; port 0 takes a free one, a taken port raises `OSError`."""
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_S)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        await asyncio.Event().wait()
+        bound = runner.addresses[0][1]
+        yield Running(f"http://{host}:{bound}", application[SIMULATION])
     finally:
         await runner.cleanup()
+
+
+async def serve(host: str, port: int, *, token: str, directory: Path | None) -> None:
+    """Serve until cancelled; raises `OSError` if the port is taken."""
+    async with running(build_application(token, directory=directory), host, port):
+        await asyncio.Event().wait()

@@ -1,0 +1,472 @@
+"""The Bot API's methods on the simulator, called by the real client over real HTTP."""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+import pytest
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNotFound, TelegramRetryAfter
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    KeyboardButton,
+    MenuButtonCommands,
+    MenuButtonWebApp,
+    Message,
+    ReactionTypeEmoji,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+    WebAppInfo,
+)
+from aiogram.utils.web_app import check_webapp_signature, parse_webapp_init_data
+from aiogram.utils.web_app_signature import check_webapp_signature as check_third_party
+from PIL import Image
+
+from simulator.limits import Limits
+from simulator.server import Running, build_application, running
+
+TOKEN = "4242:methods-test-token"
+LIN, ALEX = 700_000_001, 700_000_002
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Running]:
+    async with running(build_application(TOKEN, limits=Limits(enabled=False))) as server:
+        yield server
+
+
+@pytest.fixture
+async def page(server: Running) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(server.url) as session:
+        await session.post(f"/simulator/people/{LIN}/start", json={"payload": "j_abc"})
+        yield session
+
+
+@pytest.fixture
+async def bot(server: Running, page: aiohttp.ClientSession) -> AsyncIterator[Bot]:
+    session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
+    bot = Bot(TOKEN, session=session)
+    yield bot
+    await (await session.create_session()).close()  # The client's own close() sleeps for a quarter of a second.
+
+
+def buttons(*data: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=one, callback_data=one) for one in data]])
+
+
+def picture(width: int = 640, height: int = 480) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), (40, 120, 70)).save(out, "PNG")
+    return out.getvalue()
+
+
+async def group(page: aiohttp.ClientSession, standing: str = "member") -> int:
+    answer = await page.post("/simulator/groups", json={"title": "福田", "members": [LIN, ALEX], "bot": standing})
+    return int((await answer.json())["id"])
+
+
+async def press(page: aiohttp.ClientSession, message: Message, data: str) -> str:
+    path = f"/simulator/chats/{message.chat.id}/messages/{message.message_id}/press"
+    answer = await page.post(path, json={"person": LIN, "data": data})
+    assert answer.status == 200, await answer.text()
+    return str((await answer.json())["callback_query_id"])
+
+
+async def test_a_deep_link_arrives_as_start_with_its_payload(bot: Bot) -> None:
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.text == "/start j_abc"
+    assert update.message.entities is not None
+    assert update.message.entities[0].type == "bot_command"
+
+
+async def test_html_becomes_entities(bot: Bot) -> None:
+    message = await bot.send_message(LIN, "少排 <b>561.6 克</b> <code>/x</code>", parse_mode="HTML")
+    assert message.text == "少排 561.6 克 /x"
+    assert [(entity.type, entity.offset, entity.length) for entity in message.entities or []] == [
+        ("bold", 3, 7),
+        ("code", 11, 2),
+    ]
+    assert message.html_text == "少排 <b>561.6 克</b> <code>/x</code>"
+
+
+async def test_an_edit_changes_text_and_buttons_in_place(bot: Bot) -> None:
+    message = await bot.send_message(LIN, "one", reply_markup=buttons("a"))
+    changed = await bot.edit_message_text(text="two", chat_id=LIN, message_id=message.message_id)
+    assert isinstance(changed, Message)
+    assert (changed.text, changed.reply_markup, changed.message_id) == ("two", None, message.message_id)
+    changed = await bot.edit_message_reply_markup(chat_id=LIN, message_id=message.message_id, reply_markup=buttons("b"))
+    assert isinstance(changed, Message)
+    assert changed.reply_markup is not None
+    assert changed.reply_markup.inline_keyboard[0][0].callback_data == "b"
+
+
+async def test_an_unchanged_edit_is_refused(bot: Bot) -> None:
+    message = await bot.send_message(LIN, "same", reply_markup=buttons("a"))
+    with pytest.raises(TelegramBadRequest, match="message is not modified: specified new message content"):
+        await bot.edit_message_text(text="same", chat_id=LIN, message_id=message.message_id, reply_markup=buttons("a"))
+
+
+async def test_a_deleted_message_is_gone(bot: Bot) -> None:
+    message = await bot.send_message(LIN, "x")
+    assert await bot.delete_message(LIN, message.message_id)
+    with pytest.raises(TelegramBadRequest, match="message to delete not found"):
+        await bot.delete_message(LIN, message.message_id)
+    with pytest.raises(TelegramBadRequest, match="message to edit not found"):
+        await bot.edit_message_text(text="y", chat_id=LIN, message_id=message.message_id)
+
+
+async def test_a_callback_is_answered_once(bot: Bot, page: aiohttp.ClientSession) -> None:
+    message = await bot.send_message(LIN, "choose", reply_markup=buttons("yes:1"))
+    callback_id = await press(page, message, "yes:1")
+    query = (await bot.get_updates())[-1].callback_query
+    assert query is not None
+    assert (query.id, query.data, query.from_user.id) == (callback_id, "yes:1", LIN)
+    assert query.message is not None
+    assert query.message.message_id == message.message_id
+    assert await bot.answer_callback_query(callback_id, text="好", show_alert=True)
+    with pytest.raises(TelegramBadRequest, match="query is too old and response timeout expired or query ID is inval"):
+        await bot.answer_callback_query(callback_id)
+    events = (await (await page.get("/simulator/poll")).json())["events"]
+    assert [event["text"] for event in events if event["type"] == "callback_answer"] == ["好"]
+
+
+async def test_a_photo_comes_in_sizes_and_is_downloaded(bot: Bot, page: aiohttp.ClientSession) -> None:
+    sent = await bot.send_photo(LIN, BufferedInputFile(picture(), "p.png"), caption="<b>星球</b>", parse_mode="HTML")
+    assert sent.photo is not None
+    assert [size.width for size in sent.photo] == [90, 320, 640]
+    assert sent.caption == "星球"
+    file = await bot.get_file(sent.photo[-1].file_id)
+    assert file.file_path is not None
+    assert file.file_unique_id == sent.photo[-1].file_unique_id
+    content = await bot.download_file(file.file_path)
+    assert content is not None
+    assert Image.open(content).size == (640, 480)
+    again = await bot.send_photo(LIN, sent.photo[-1].file_id)
+    assert again.photo is not None
+    assert again.photo[0].file_id == sent.photo[-1].file_id
+
+
+async def test_a_persons_photo_reaches_the_bot_without_its_metadata(bot: Bot, page: aiohttp.ClientSession) -> None:
+    out = BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of 小林"
+    Image.new("RGB", (50, 50)).save(out, "JPEG", exif=exif)
+    form = aiohttp.FormData({"person": str(LIN), "caption": "#回收"})
+    form.add_field("photo", out.getvalue(), filename="a.jpg", content_type="image/jpeg")
+    assert (await page.post(f"/simulator/chats/{LIN}/messages", data=form)).status == 200
+    message = (await bot.get_updates())[-1].message
+    assert message is not None
+    assert message.photo is not None
+    assert message.caption == "#回收"
+    content = await bot.download(message.photo[-1])
+    assert content is not None
+    assert not Image.open(content).getexif()
+
+
+async def test_the_same_bytes_have_the_same_unique_id(bot: Bot) -> None:
+    first = await bot.send_photo(LIN, BufferedInputFile(picture(), "a.png"))
+    second = await bot.send_photo(LIN, BufferedInputFile(picture(), "b.png"))
+    assert first.photo is not None
+    assert second.photo is not None
+    assert first.photo[-1].file_unique_id == second.photo[-1].file_unique_id
+    assert first.photo[-1].file_id != second.photo[-1].file_id
+
+
+async def test_a_document_keeps_name_type_and_bytes(bot: Bot) -> None:
+    sent = await bot.send_document(LIN, BufferedInputFile(b"a,b\n1,2\n", "报告.csv"), caption="csv")
+    assert sent.document is not None
+    assert (sent.document.file_name, sent.document.file_size) == ("报告.csv", 8)
+    content = await bot.download(sent.document)
+    assert content is not None
+    assert content.read() == b"a,b\n1,2\n"
+
+
+async def test_a_photo_message_is_edited_by_caption_and_media(bot: Bot) -> None:
+    sent = await bot.send_photo(LIN, BufferedInputFile(picture(), "p.png"), caption="one")
+    changed = await bot.edit_message_caption(chat_id=LIN, message_id=sent.message_id, caption="two")
+    assert isinstance(changed, Message)
+    assert changed.caption == "two"
+    media = InputMediaPhoto(media=BufferedInputFile(picture(100, 100), "q.png"), caption="three")
+    changed = await bot.edit_message_media(media, chat_id=LIN, message_id=sent.message_id)
+    assert isinstance(changed, Message)
+    assert changed.photo is not None
+    assert (changed.caption, changed.photo[-1].width) == ("three", 100)
+    with pytest.raises(TelegramBadRequest, match="there is no text in the message to edit"):
+        await bot.edit_message_text(text="x", chat_id=LIN, message_id=sent.message_id)
+
+
+async def test_places_actions_and_reactions(bot: Bot, page: aiohttp.ClientSession) -> None:
+    sent = await bot.send_location(LIN, 22.54, 114.06, horizontal_accuracy=30)
+    assert sent.location is not None
+    assert (sent.location.latitude, sent.location.horizontal_accuracy) == (22.54, 30)
+    assert await bot.send_chat_action(LIN, "typing")
+    assert await bot.set_message_reaction(LIN, sent.message_id, [ReactionTypeEmoji(emoji="👍")])
+    with pytest.raises(TelegramBadRequest, match="REACTION_INVALID"):
+        await bot.set_message_reaction(LIN, sent.message_id, [ReactionTypeEmoji(emoji="🌱")])
+    chat = await (await page.get(f"/simulator/chats/{LIN}/messages")).json()
+    assert chat["reactions"][str(sent.message_id)] == {"4242": [{"type": "emoji", "emoji": "👍"}]}
+
+
+async def test_a_live_place_moves_as_edited_messages(bot: Bot, page: aiohttp.ClientSession) -> None:
+    path = f"/simulator/chats/{LIN}/messages"
+    sent = await page.post(path, json={"person": LIN, "latitude": 22.5, "longitude": 114.0, "live_period": 3600})
+    message_id = (await sent.json())["message_id"]
+    await page.patch(f"{path}/{message_id}", json={"person": LIN, "latitude": 22.6, "longitude": 114.1})
+    edited = (await bot.get_updates())[-1].edited_message
+    assert edited is not None
+    assert edited.location is not None
+    assert edited.location.latitude == 22.6
+
+
+async def test_a_reply_quotes_its_message(bot: Bot) -> None:
+    first = await bot.send_message(LIN, "first")
+    second = await bot.send_message(LIN, "second", reply_parameters=ReplyParameters(message_id=first.message_id))
+    assert second.reply_to_message is not None
+    assert second.reply_to_message.text == "first"
+    with pytest.raises(TelegramBadRequest, match="message to be replied not found"):
+        await bot.send_message(LIN, "third", reply_parameters=ReplyParameters(message_id=999))
+
+
+async def test_a_reply_keyboard_stays_until_it_is_removed(bot: Bot, page: aiohttp.ClientSession) -> None:
+    keyboard = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="🚇 地铁")]], resize_keyboard=True)
+    await bot.send_message(LIN, "x", reply_markup=keyboard)
+    path = f"/simulator/chats/{LIN}/messages"
+    shown = (await (await page.get(path)).json())["chat"]["keyboard"]
+    assert shown["keyboard"] == [[{"text": "🚇 地铁"}]]
+    await bot.send_message(LIN, "y", reply_markup=ReplyKeyboardRemove())
+    assert (await (await page.get(path)).json())["chat"]["keyboard"] is None
+
+
+async def test_commands_are_kept_per_scope_and_language(bot: Bot, page: aiohttp.ClientSession) -> None:
+    await page.post(f"/simulator/people/{ALEX}/start")
+    await bot.set_my_commands([BotCommand(command="log", description="Log")])
+    await bot.set_my_commands(
+        [BotCommand(command="log", description="记一笔")], BotCommandScopeAllPrivateChats(), language_code="zh"
+    )
+    await bot.set_my_commands([BotCommand(command="rank", description="Rank")], BotCommandScopeAllGroupChats())
+    await bot.set_my_commands([BotCommand(command="review", description="Review")], BotCommandScopeChat(chat_id=ALEX))
+    group_id = await group(page)
+
+    async def shown(chat_id: int, person: int) -> list[str]:
+        answer = await (await page.get(f"/simulator/chats/{chat_id}/commands?person={person}")).json()
+        return [command["description"] for command in answer["commands"]]
+
+    assert await shown(LIN, LIN) == ["记一笔"]
+    assert await shown(group_id, LIN) == ["Rank"]
+    assert await shown(ALEX, ALEX) == ["Review"]
+    assert (await bot.get_my_commands(BotCommandScopeAllPrivateChats(), "zh"))[0].description == "记一笔"
+    assert await bot.get_my_commands(BotCommandScopeAllPrivateChats(), "en") == []
+    await bot.delete_my_commands(BotCommandScopeAllPrivateChats(), "zh")
+    assert await shown(LIN, LIN) == ["Log"]
+
+
+async def test_names_and_descriptions_are_kept_per_language(bot: Bot) -> None:
+    await bot.set_my_name("Leafledger")
+    await bot.set_my_name("一叶", language_code="zh")
+    await bot.set_my_description("d")
+    await bot.set_my_short_description("s", language_code="en")
+    assert (await bot.get_my_name("zh")).name == "一叶"
+    assert (await bot.get_my_name("en")).name == "Leafledger"
+    assert (await bot.get_my_description("zh")).description == "d"
+    assert (await bot.get_my_short_description()).short_description == ""
+
+
+async def test_the_menu_button_is_kept_per_chat(bot: Bot) -> None:
+    app = MenuButtonWebApp(text="星球", web_app=WebAppInfo(url="https://example.org/app"))
+    assert await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    assert await bot.set_chat_menu_button(chat_id=LIN, menu_button=app)
+    assert (await bot.get_chat_menu_button(chat_id=LIN)).model_dump() == app.model_dump()
+    assert (await bot.get_chat_menu_button()).model_dump() == MenuButtonCommands().model_dump()
+
+
+async def test_a_mini_app_opens_with_data_that_both_checks_accept(bot: Bot, page: aiohttp.ClientSession) -> None:
+    request = {"person": LIN, "url": "https://example.org/app", "start_param": "e_123"}
+    opened = await (await page.post("/simulator/web-app", json=request)).json()
+    state = await (await page.get("/simulator/state")).json()
+    assert opened["url"].startswith("https://example.org/app#tgWebAppData=")
+    assert check_webapp_signature(TOKEN, opened["init_data"])
+    assert check_third_party(4242, opened["init_data"], bytes.fromhex(state["public_key"]))
+    assert not check_webapp_signature("4242:another-token-here", opened["init_data"])
+    data = parse_webapp_init_data(opened["init_data"])
+    assert data.user is not None
+    assert (data.user.id, data.start_param) == (LIN, "e_123")
+
+
+async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, page: aiohttp.ClientSession) -> None:
+    group_id = await group(page)
+    added, announced = (await bot.get_updates())[-2:]
+    assert added.my_chat_member is not None
+    assert (added.my_chat_member.old_chat_member.status, added.my_chat_member.new_chat_member.status) == (
+        "left",
+        "member",
+    )
+    assert announced.message is not None
+    assert announced.message.new_chat_members is not None
+    chat = await bot.get_chat(group_id)
+    assert (chat.title, chat.type) == ("福田", "supergroup")
+    assert await bot.get_chat_member_count(group_id) == 3
+    assert (await bot.get_chat_member(group_id, LIN)).status == "creator"
+    assert (await bot.get_chat_member(group_id, 4242)).status == "member"
+    assert [member.user.id for member in await bot.get_chat_administrators(group_id)] == [LIN]
+
+
+@pytest.mark.parametrize(("standing", "heard"), [("member", ["/rank"]), ("administrator", ["地铁 3 公里", "/rank"])])
+async def test_privacy_mode_hides_small_talk_from_a_plain_member(
+    bot: Bot,
+    page: aiohttp.ClientSession,
+    standing: str,
+    heard: list[str],
+) -> None:
+    group_id = await group(page, standing)
+    offset = (await bot.get_updates())[-1].update_id + 1
+    for text in ("地铁 3 公里", "/rank"):
+        await page.post(f"/simulator/chats/{group_id}/messages", json={"person": ALEX, "text": text})
+    texts = [update.message.text for update in await bot.get_updates(offset=offset) if update.message]
+    assert texts == heard
+
+
+async def test_blocking_is_told_and_sending_is_then_forbidden(bot: Bot, page: aiohttp.ClientSession) -> None:
+    await page.post(f"/simulator/people/{LIN}/block")
+    told = (await bot.get_updates())[-1].my_chat_member
+    assert told is not None
+    assert told.new_chat_member.status == "kicked"
+    with pytest.raises(TelegramForbiddenError, match="Forbidden: bot was blocked by the user"):
+        await bot.send_message(LIN, "x")
+    await page.post(f"/simulator/people/{LIN}/unblock")
+    assert await bot.send_message(LIN, "x")
+
+
+async def test_a_stranger_cannot_be_written_to(bot: Bot, page: aiohttp.ClientSession) -> None:
+    for chat_id in (ALEX, 123, -100123):
+        with pytest.raises(TelegramBadRequest, match="Bad Request: chat not found"):
+            await bot.send_message(chat_id, "x")
+    await group(page)
+    with pytest.raises(TelegramForbiddenError, match="bot can't initiate conversation with a user"):
+        await bot.send_message(ALEX, "x")
+
+
+async def test_a_bot_that_was_removed_cannot_write_to_the_group(bot: Bot, page: aiohttp.ClientSession) -> None:
+    group_id = await group(page)
+    await page.patch(f"/simulator/groups/{group_id}", json={"bot": "kicked"})
+    with pytest.raises(TelegramForbiddenError, match="bot was kicked from the supergroup chat"):
+        await bot.send_message(group_id, "x")
+
+
+def web_app(url: str) -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(text="x", web_app=WebAppInfo(url=url))
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ({"text": "x" * 4097}, "message is too long"),
+        ({"text": "😀" * 2049}, "message is too long"),
+        ({"text": " "}, "text must be non-empty"),
+        ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities: Can't find end tag corresponding to start tag"),
+        ({"text": "x", "reply_markup": buttons("叶" * 22)}, "BUTTON_DATA_INVALID"),
+        (
+            {"text": "x", "reply_markup": web_app("http://example.org")},
+            "inline keyboard button Web App URL 'http://example.org' is invalid: Only HTTPS links are allowed",
+        ),
+        (
+            {"text": "x", "reply_markup": InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x")]])},
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+        ),
+    ],
+)
+async def test_a_bad_message_is_refused_in_telegrams_words(bot: Bot, call: dict[str, Any], reason: str) -> None:
+    with pytest.raises(TelegramBadRequest) as refused:
+        await bot.send_message(LIN, **call)
+    assert refused.value.message.startswith(f"Bad Request: {reason}")
+
+
+async def test_limits_count_utf16_units_exactly(bot: Bot) -> None:
+    assert (await bot.send_message(LIN, "😀" * 2048)).text == "😀" * 2048
+    photo = BufferedInputFile(picture(20, 20), "p.png")
+    assert (await bot.send_photo(LIN, photo, caption="x" * 1024)).caption == "x" * 1024
+    with pytest.raises(TelegramBadRequest, match="message caption is too long"):
+        await bot.send_photo(LIN, photo, caption="😀" * 512 + "x")
+
+
+async def test_mini_app_buttons_are_for_private_chats(bot: Bot, page: aiohttp.ClientSession) -> None:
+    group_id = await group(page)
+    with pytest.raises(TelegramBadRequest, match="BUTTON_TYPE_INVALID"):
+        await bot.send_message(group_id, "x", reply_markup=web_app("https://example.org"))
+
+
+@pytest.mark.parametrize("content", [b"not a picture", b"\x89PNG\r\n\x1a\n", b""])
+async def test_what_is_no_picture_is_refused_as_a_photo(bot: Bot, content: bytes) -> None:
+    with pytest.raises(TelegramBadRequest, match=r"IMAGE_PROCESS_FAILED"):
+        await bot.send_photo(LIN, BufferedInputFile(content, "p.png"))
+
+
+async def test_a_picture_too_long_for_telegram_is_refused(bot: Bot) -> None:
+    with pytest.raises(TelegramBadRequest, match="PHOTO_INVALID_DIMENSIONS"):
+        await bot.send_photo(LIN, BufferedInputFile(picture(2100, 100), "p.png"))
+
+
+async def test_unknown_file_ids_are_refused(bot: Bot) -> None:
+    with pytest.raises(TelegramBadRequest, match="invalid file_id"):
+        await bot.get_file("AgACnothing")
+    with pytest.raises(TelegramBadRequest, match="wrong file identifier/HTTP URL specified"):
+        await bot.send_photo(LIN, "AgACnothing")
+
+
+async def test_an_unknown_method_is_not_found(bot: Bot, page: aiohttp.ClientSession) -> None:
+    answer = await page.post(f"/bot{TOKEN}/sendRichMessage", json={"chat_id": LIN})
+    assert answer.status == 404
+    assert await answer.json() == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
+    with pytest.raises(TelegramNotFound):
+        await bot.send_dice(LIN)
+
+
+@pytest.mark.parametrize("form", ["query", "form", "multipart", "json"])
+async def test_every_kind_of_body_says_the_same(page: aiohttp.ClientSession, form: str) -> None:
+    path, fields = f"/bot{TOKEN}/SENDMESSAGE", {"chat_id": str(LIN), "text": "你好 & <", "disable_notification": "true"}
+    if form == "query":
+        answer = await page.get(path, params=fields)
+    elif form == "json":
+        answer = await page.post(path, json={**fields, "chat_id": LIN, "disable_notification": True})
+    else:
+        data = aiohttp.FormData(fields)
+        if form == "multipart":
+            data.add_field("unused", b"x", filename="x")
+        answer = await page.post(path, data=data)
+    assert (await answer.json())["result"]["text"] == "你好 & <"
+
+
+async def test_a_broken_json_body_is_refused(page: aiohttp.ClientSession) -> None:
+    headers = {"Content-Type": "application/json"}
+    for body in (b"{", b"[]", b'{"chat_id":\xff}'):
+        answer = await page.post(f"/bot{TOKEN}/sendMessage", data=body, headers=headers)
+        assert answer.status == 400
+
+
+async def test_too_fast_a_bot_is_told_to_wait(server: Running, bot: Bot, page: aiohttp.ClientSession) -> None:
+    await page.post("/simulator/limits", json={"enabled": True, "chat_burst": 2})
+    await bot.send_message(LIN, "1")
+    await bot.send_message(LIN, "2")
+    with pytest.raises(TelegramRetryAfter) as busy:
+        await bot.send_message(LIN, "3")
+    assert busy.value.retry_after == 1
+    answer = await page.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": LIN, "text": "4"})
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "1")
+    assert await answer.json() == {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    }
