@@ -58,10 +58,11 @@ def _without_kind(group: Group, day: date, vocabulary: Vocabulary) -> Question |
     if len(hard) != 1 or not hard[0].exact or hard[0].amounts[0] > _LARGEST:
         return Question("which_kind", {}, _kinds(vocabulary, "m"), unit="m", occurred_on=day)
     unit, amount = hard[0].base, hard[0].whole()[0]
+    code = "which_material" if unit == "g" else "which_kind"
     assert unit is not None
     if amount <= 0:
         return Refusal("zero")
-    return Question("which_kind", {}, _kinds(vocabulary, unit), None, amount, unit, day)
+    return Question(code, {}, _kinds(vocabulary, unit), None, amount, unit, day)
 
 
 def _kinds(vocabulary: Vocabulary, unit: str) -> tuple[Choice, ...]:
@@ -96,12 +97,14 @@ def _one_quantity(
     if max(quantity.amounts) > _LARGEST:
         return Refusal("too_large", {"kind": word.kind, "maximum": word.maximum, "unit": word.unit})
     amounts = quantity.whole()
-    if not quantity.exact or stray or manner.vague:
+    if not quantity.exact or stray:
         return _ask("how_exactly", word, day, offer(word, amounts, day))
     amount = amounts[0]
     times = int(trips[0].amounts[0]) if len(trips) == 1 and trips[0].exact else 1
     if trips and times != 1:
         return _ask("several_trips", word, day, offer(word, [amount * times, amount], day), {"times": times})
+    if manner.vague:
+        return _ask("how_exactly", word, day, offer(word, amounts, day))
     if manner.there_and_back:
         if not manner.each_way:
             return _ask("round_trip", word, day, offer(word, [amount * 2, amount], day))

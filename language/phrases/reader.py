@@ -19,7 +19,8 @@ from language.phrases.reading import (
     Refusal,
     Unclear,
 )
-from language.phrases.scanning import Scanner, normalise
+from language.phrases.normalising import normalise
+from language.phrases.scanning import Scanner
 from language.phrases.units import NOTES, Quantity
 from language.phrases.vocabulary import Vocabulary
 
@@ -111,7 +112,7 @@ def _without_act(sentence: Sentence) -> Reading:
     roles = sentence.roles
     if "other_mode" in roles and any(token.role == "quantity" for token in sentence.tokens):
         return Refusal("kind_not_offered", {"word": next(t.text for t in sentence.tokens if t.role == "other_mode")})
-    if "recycle" in roles and not roles & {"question", "neg", "plan", "other", "number", "quantity"}:
+    if "recycle" in roles and not roles & {"question", "neg", "plan", "other", "number"}:
         return Question("which_material", unit="g") if not sentence.unexplained else Unclear()
     return Unclear()
 

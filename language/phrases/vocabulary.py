@@ -7,6 +7,7 @@ from typing import Any, cast, get_args
 from kernel.errors import DomainError
 from kernel.units import BaseUnit
 from language.phrases import tables
+from language.phrases.normalising import normalise
 
 _SPOKEN = tables.load("spoken")
 """Emoji, inflections and common errors of our first kinds.  They apply only where the vocabulary has the kind."""
@@ -46,10 +47,10 @@ class Vocabulary:
         self.forms: dict[str, str] = {}
         for kind, forms in _SPOKEN.items():
             if kind in self.words:
-                self.forms.update(dict.fromkeys(forms, kind))
+                self.forms.update({normalise(form): kind for form in forms})
         for word in self.words.values():
             forms_of_word = (*word.forms_zh, *word.forms_en, *((word.icon,) if word.icon else ()))
-            self.forms.update({" ".join(form.lower().split()): word.kind for form in forms_of_word if form.strip()})
+            self.forms.update({normalise(form): word.kind for form in forms_of_word if normalise(form)})
         self.spelled = tuple(f for f in self.forms if f.isascii() and f.isalpha() and len(f) >= 3)
         self.verbs = {verb: kind for verb, kind in VERBS.items() if kind in self.words}
         self.others = frozenset(form for form in OTHER_MODES if form not in self.forms)
