@@ -10,7 +10,7 @@ from kernel.errors import Param
 from rewards.art.canvas import CENTRE_X, CENTRE_Y, RADIUS, SIZE, around, blob, mix
 from rewards.art.far import FAR
 from rewards.art.near import NEAR
-from rewards.art.scene import Scene, scene
+from rewards.art.scene import Figure, Scene, scene
 from rewards.art.surface import SURFACE
 from rewards.planets import planet
 
@@ -110,11 +110,13 @@ def _globe(view: Scene) -> str:
         shapes += blob(stream, east // 10, south // 10, stream.between(40, 60), stream.between(28, 46))
     pattern = SURFACE[view.plan["surface"]](view.stream("surface"), palette)
     land = (
-        f'<path d="{shapes}" fill="{palette.sky[0]}" opacity=".22" transform="translate(3 8)"/>'
-        f'<path d="{shapes}" fill="{ground}" stroke="{shore}" stroke-width="6"/>{pattern}{_inland(view)}'
+        f'<use href="#{name}l" fill="{palette.sky[0]}" opacity=".22" transform="translate(3 8)"/>'
+        f'<use href="#{name}l" fill="{ground}" stroke="{shore}" stroke-width="11" paint-order="stroke"/>'
+        f"{pattern}{_inland(view)}"
     )
     return (
-        f'<circle r="{RADIUS}" fill="url(#{name}o)"/><g clip-path="url(#{name}c)">{_turning(view, land)}'
+        f'<defs><path id="{name}l" d="{shapes}"/></defs><circle r="{RADIUS}" fill="url(#{name}o)"/>'
+        f'<g clip-path="url(#{name}c)">{_turning(view, land)}'
         f'<g fill="{palette.sky[0]}" fill-rule="evenodd"><path opacity=".16" d="{_night(26)}"/>'
         f'<path opacity=".18" d="{_night(12)}"/></g><circle cx="5" cy="6" r="{RADIUS + 4}" fill="none" stroke="#fff"'
         ' stroke-width="9" opacity=".35"/></g>'
@@ -135,18 +137,34 @@ def _rim(view: Scene) -> str:
     """The figures on the rim, from the oldest on; then the animals, and the landmark on top."""
     stream, rim = view.stream("rim"), view.plan["rim"]
     count = FEWEST_FIGURES + (MOST_FIGURES - FEWEST_FIGURES) * view.stage_permille // 1000
-    landmark = _landmark(view)
+    landmark, animal, animal_turn = _landmark(view), _animal(view), 34 + stream.between(-3, 3)
+    first = stream.between(0, len(rim) - 1)
     clear = count - count * view.mist_permille // 1000
     placed = ""
     for index in range(count):
-        turn = index * 11 % MOST_FIGURES * 360 // MOST_FIGURES + stream.between(-4, 4)
+        turn = (index * 11 % MOST_FIGURES * 360 // MOST_FIGURES + stream.between(-4, 4)) % 360
         size = (720 + 300 * view.stage_permille // 1000) * stream.between(84, 112) // 1000 * 10
-        figure = rim[(index + stream.between(0, 1)) % len(rim)]
-        if not landmark or min(turn % 360, -turn % 360) >= 27:
+        figure = rim[(index + first) % len(rim)]
+        hidden = (landmark and min(turn, 360 - turn) < 27) or (animal and abs(turn - animal_turn) < 12)
+        if not hidden:
             placed += view.place(figure, turn, size, extra="" if index < clear else f' opacity="{FAINT}"')
-    if view.stage_permille >= LIFE_FROM_PERMILLE and view.plan["life"]:
-        placed += view.place(view.plan["life"], 33 + stream.between(-3, 3), 1050)
-    return placed + landmark
+    return placed + (view.place(animal, animal_turn, 1050) if animal else "") + landmark
+
+
+def _animal(view: Scene) -> Figure:
+    """The animal of the rim once the planet flourishes, else an empty figure."""
+    return view.plan["life"] if view.stage_permille >= LIFE_FROM_PERMILLE else []
+
+
+def _flight(view: Scene) -> str:
+    """The animals that fly or swim past once the planet flourishes."""
+    if view.stage_permille < LIFE_FROM_PERMILLE or "flight" not in view.plan:
+        return ""
+    stream, figure = view.stream("flight"), view.plan["flight"]
+    return "".join(
+        view.float_at(figure, x + stream.between(-12, 12), y + stream.between(-10, 10), scale)
+        for x, y, scale in view.plan["flight_at"]
+    )
 
 
 def _landmark(view: Scene) -> str:
@@ -158,16 +176,19 @@ def _landmark(view: Scene) -> str:
 
 
 def _near(view: Scene) -> str:
-    """The near effect, then wisps of mist before the globe's edge, more of them the more is self-reported."""
-    near = NEAR[view.plan["near"]](view.stream("near"), view.planet.palette)
+    """What flies past, the near effect, and wisps of mist, more of them the more is self-reported."""
+    near = _flight(view) + NEAR[view.plan["near"]](view.stream("near"), view.planet.palette)
     if not view.mist_permille:
         return near
     stream, wisps = view.stream("mist"), ""
-    for number in range(2 + 4 * view.mist_permille // 1000):
-        east, south = around(number * 83 + 100 + stream.between(-12, 12), RADIUS + stream.between(-10, 26))
-        x, y, width = east // 10, south // 10, stream.between(90, 150)
-        wisps += f"M{x - width // 2} {y}h{width}M{x - width // 4} {y + 15}h{width * 3 // 4}"
-    return f'{near}<path stroke="#fff" stroke-width="12" stroke-linecap="round" opacity=".32" d="{wisps}"/>'
+    for number in range(2 + 7 * view.mist_permille // 1000):
+        east, south = around(number * 83 + 100 + stream.between(-12, 12), RADIUS + stream.between(-14, 20))
+        wisps += f'<ellipse cx="{east // 10}" cy="{south // 10}" rx="{stream.between(80, 125)}" ry="20"/>'
+    # Every drawing has the same gradient, so an equal id on one page does no harm.
+    return (
+        f'{near}<radialGradient id="leaf-mist"><stop stop-color="#fff" stop-opacity=".75"/><stop offset="1"'
+        f' stop-color="#fff" stop-opacity="0"/></radialGradient><g fill="url(#leaf-mist)">{wisps}</g>'
+    )
 
 
 def _night(depth: int) -> str:

@@ -23,7 +23,7 @@ class Stream:
 
 
 def sine(degrees: int) -> int:
-    """The sine in thousandths, within 2 of them (Bhaskara I's formula; enough for a drawing, and exact integers)."""
+    """The sine in thousandths, within 3 of them (Bhaskara I's formula; enough for a drawing, and exact integers)."""
     turned = degrees % 360
     arc = turned % 180 * (180 - turned % 180)
     value = 4000 * arc // (40500 - arc)

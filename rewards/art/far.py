@@ -14,7 +14,7 @@ def stars(stream: Stream, palette: Palette) -> str:
     dots = "".join(
         f'<circle cx="{stream.between(LEFT, RIGHT)}" cy="{stream.between(TOP, BOTTOM)}"'
         f' r="{tenths(stream.between(7, 18))}" opacity="{permille(stream.between(3, 9) * 100)}"/>'
-        for _ in range(24)
+        for _ in range(20)
     )
     points = "".join(
         f'<path transform="translate({stream.between(LEFT, RIGHT)} {stream.between(TOP, -20)})'
@@ -83,16 +83,17 @@ def shafts(stream: Stream, palette: Palette) -> str:
 
 
 def aurora(stream: Stream, palette: Palette) -> str:
-    """Three ribbons, each a curtain under a bright seam."""
+    """Three ribbons, each a curtain that fades downward under a bright seam."""
     ribbons = ""
-    for height, colour in ((-176, "#4fe0b0"), (-122, "#5ac8f0"), (-216, "#b48af0")):
-        top, bend = height + stream.between(-10, 10), stream.between(34, 60)
+    # Every drawing has the same three gradients, so equal ids on one page do no harm.
+    for number, (height, colour) in enumerate(((-196, "#b48af0"), (-150, "#52c4f0"), (-96, "#4ff0b4"))):
+        top, bend = height + stream.between(-10, 10), stream.between(36, 64)
         seam = f"M-290 {top + 40}C-190 {top - bend} -90 {top + bend + 34} 10 {top}S200 {top - bend - 20} 290 {top + 26}"
         ribbons += (
-            f'<path fill="{colour}" opacity=".16" d="{seam}V{top + 150}C200 {top + 70} 110 {top + 150} 10 {top + 104}'
-            f'S-190 {top + 90} -290 {top + 170}z"/><path fill="{colour}" opacity=".24" d="{seam}V{top + 86}C200'
-            f' {top + 30} 110 {top + 90} 10 {top + 52}S-190 {top + 30} -290 {top + 106}z"/>'
-            f'<path fill="none" stroke="{colour}" stroke-width="3" opacity=".8" d="{seam}"/>'
+            f'<linearGradient id="leaf-aurora-{number}" x2="0" y2="1"><stop stop-color="{colour}" stop-opacity=".75"/>'
+            f'<stop offset="1" stop-color="{colour}" stop-opacity="0"/></linearGradient>'
+            f'<path fill="url(#leaf-aurora-{number})" d="{seam}V{top + 190}H-290z"/>'
+            f'<path fill="none" stroke="{colour}" stroke-width="3" opacity=".9" d="{seam}"/>'
         )
     return ribbons
 

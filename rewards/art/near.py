@@ -58,7 +58,7 @@ def motes(stream: Stream, palette: Palette) -> str:
 
 def snow(stream: Stream, palette: Palette) -> str:
     """Falling flakes."""
-    return f'<g fill="#fff">{_dots(stream, 26, 12, 34)}</g>'
+    return f'<g fill="#fff">{_dots(stream, 14, 12, 34)}</g>'
 
 
 def glints(stream: Stream, palette: Palette) -> str:

@@ -16,6 +16,8 @@ _ART = Path(__file__).parent
 _SCENES: dict[str, Any] = json.loads((_ART / "scenes.json").read_text(encoding="utf-8"))
 _FIGURE = re.compile(r'^<g id="([a-z_]+)">\n(.*?)^</g>', re.MULTILINE | re.DOTALL)
 
+_SINGLE = ("landmark", "landmark_late", "life", "flight")
+
 Figure = list[str]
 """Name of a symbol in the planet's file, then the colour slots of its fill and of its shade."""
 
@@ -45,15 +47,21 @@ class Scene:
         return mix(base, *shades[slot[1]]) if len(slot) > 1 else base
 
     def figures(self) -> list[Figure]:
-        """All that may stand here: those of the rim in their order, then landmarks, then the animal."""
-        landmarks = [self.plan[key] for key in ("landmark", "landmark_late") if key in self.plan]
-        return [*self.plan["rim"], *landmarks, *([self.plan["life"]] if self.plan["life"] else [])]
+        """All that may stand or fly here: those of the rim in their order, then the landmarks and the animals."""
+        return [*self.plan["rim"], *(self.plan[key] for key in _SINGLE if self.plan.get(key))]
 
     def place(self, figure: Figure, turn: int, scale: int, *, distance: int = RADIUS - 3, extra: str = "") -> str:
         """A figure that stands outward at `turn` degrees from the top; scale in thousandths."""
         return (
             f'<use href="#{self.name}{self.figures().index(figure)}" transform="rotate({turn % 360})'
             f'translate(0-{distance})scale({permille(scale)})"{extra}/>'
+        )
+
+    def float_at(self, figure: Figure, x: int, y: int, scale: int) -> str:
+        """A figure upright in the air, pixels from the globe's centre; scale in thousandths."""
+        return (
+            f'<use href="#{self.name}{self.figures().index(figure)}" transform="translate({x} {y})'
+            f'scale({permille(scale)})"/>'
         )
 
     def definitions(self, body: str) -> str:
