@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -17,32 +19,37 @@ TOKEN = "4242:memory-test-token"
 LIN = 700_000_001
 
 
+@asynccontextmanager
+async def opened(directory: Path) -> AsyncIterator[aiohttp.ClientSession]:
+    application = build_application(TOKEN, directory=directory)
+    async with running(application) as server, aiohttp.ClientSession(server.url) as session:
+        yield session
+
+
 async def test_chats_updates_files_and_commands_outlive_a_restart(tmp_path: Path) -> None:
-    async with running(build_application(TOKEN, directory=tmp_path)) as server:
-        async with aiohttp.ClientSession(server.url) as session:
-            await session.post(f"/simulator/people/{LIN}/start")
-            await session.post(f"/bot{TOKEN}/setMyCommands", json={"commands": [{"command": "a", "description": "b"}]})
-            await session.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": LIN, "text": "kept"})
-            gone = await (await session.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": LIN, "text": "gone"})).json()
-            await session.post(
-                f"/bot{TOKEN}/deleteMessage", json={"chat_id": LIN, "message_id": gone["result"]["message_id"]}
-            )
-            form = aiohttp.FormData({"chat_id": str(LIN)})
-            form.add_field("document", b"bytes", filename="a.txt")
-            sent = await (await session.post(f"/bot{TOKEN}/sendDocument", data=form)).json()
-            waiting = (await (await session.get(f"/bot{TOKEN}/getUpdates")).json())["result"]
-    async with running(build_application(TOKEN, directory=tmp_path)) as server:
-        async with aiohttp.ClientSession(server.url) as session:
-            chat = await (await session.get(f"/simulator/chats/{LIN}/messages")).json()
-            assert [message.get("text") for message in chat["messages"]] == ["/start", "kept", None]
-            assert (await (await session.get(f"/bot{TOKEN}/getUpdates")).json())["result"] == waiting
-            file_id = sent["result"]["document"]["file_id"]
-            file = (await (await session.get(f"/bot{TOKEN}/getFile?file_id={file_id}")).json())["result"]
-            assert await (await session.get(f"/file/bot{TOKEN}/{file['file_path']}")).read() == b"bytes"
-            commands = (await (await session.get(f"/bot{TOKEN}/getMyCommands")).json())["result"]
-            assert commands == [{"command": "a", "description": "b"}]
-            confirmed = waiting[-1]["update_id"] + 1
-            await session.get(f"/bot{TOKEN}/getUpdates?offset={confirmed}")
+    async with opened(tmp_path) as session:
+        await session.post(f"/simulator/people/{LIN}/start")
+        await session.post(f"/bot{TOKEN}/setMyCommands", json={"commands": [{"command": "a", "description": "b"}]})
+        await session.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": LIN, "text": "kept"})
+        gone = await (await session.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": LIN, "text": "gone"})).json()
+        await session.post(
+            f"/bot{TOKEN}/deleteMessage", json={"chat_id": LIN, "message_id": gone["result"]["message_id"]}
+        )
+        form = aiohttp.FormData({"chat_id": str(LIN)})
+        form.add_field("document", b"bytes", filename="a.txt")
+        sent = await (await session.post(f"/bot{TOKEN}/sendDocument", data=form)).json()
+        waiting = (await (await session.get(f"/bot{TOKEN}/getUpdates")).json())["result"]
+    async with opened(tmp_path) as session:
+        chat = await (await session.get(f"/simulator/chats/{LIN}/messages")).json()
+        assert [message.get("text") for message in chat["messages"]] == ["/start", "kept", None]
+        assert (await (await session.get(f"/bot{TOKEN}/getUpdates")).json())["result"] == waiting
+        file_id = sent["result"]["document"]["file_id"]
+        file = (await (await session.get(f"/bot{TOKEN}/getFile?file_id={file_id}")).json())["result"]
+        assert await (await session.get(f"/file/bot{TOKEN}/{file['file_path']}")).read() == b"bytes"
+        commands = (await (await session.get(f"/bot{TOKEN}/getMyCommands")).json())["result"]
+        assert commands == [{"command": "a", "description": "b"}]
+        confirmed = waiting[-1]["update_id"] + 1
+        await session.get(f"/bot{TOKEN}/getUpdates?offset={confirmed}")
     async with running(build_application(TOKEN, directory=tmp_path)) as server:
         assert len(server.simulation.updates) == 0
         assert server.simulation.updates.next_id >= confirmed
