@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 from redis.asyncio import Redis
 
 from accounts import organisations
+from accounts.consents import Consents
 from accounts.organisations import Organisation
+from actions.correct import Corrector
 from actions.record import Recorder
+from actions.review import Reviewing
 from app.settings import Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
 from kernel.database import connect
@@ -31,6 +34,9 @@ class Container:
     catalogue: Catalogue
     clock: Clock
     recorder: Recorder
+    corrector: Corrector
+    reviewing: Reviewing
+    consents: Consents
     public_url: str
 
     def log_origin(self, log_id: str) -> str:
@@ -79,7 +85,19 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
         async with Recorder(database, keys, catalogue, now) as recorder:
-            yield Container(settings, database, redis, keys, catalogue, now, recorder, public_url)
+            yield Container(
+                settings=settings,
+                database=database,
+                redis=redis,
+                keys=keys,
+                catalogue=catalogue,
+                clock=now,
+                recorder=recorder,
+                corrector=Corrector(database, keys, catalogue, now),
+                reviewing=Reviewing(database, keys, catalogue, now),
+                consents=Consents(database, keys, now),
+                public_url=public_url,
+            )
     finally:
         await redis.aclose()
         await database.pool.close()

@@ -1,0 +1,90 @@
+"""Later entries about an act: each is one transaction under the locked head; nothing recorded is edited."""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from actions import tables
+from actions.commands import ActionUnknown, Receipt
+from actions.plausibility import DayAct
+from kernel.clock import Clock
+from kernel.ids import public
+from kernel.work import Connection, Database
+from ledger import log
+from methodologies.catalogue import Catalogue
+from privacy import vault
+from privacy.keys import KeyRing
+
+
+class Amendment:
+    """One transaction that appends later entries and brings the projection up to them."""
+
+    def __init__(self, connection: Connection, head: log.Head, keys: KeyRing, clock: Clock) -> None:
+        self.connection = connection
+        self.now = clock.now()
+        self._head = head
+        self._keys = keys
+        self._changed: dict[int, DayAct] = {}
+        self._vault: list[tuple[bytes, UUID, bytes]] = []
+
+    async def act(self, action_id: UUID) -> tuple[DayAct, Any]:
+        """The act, to be changed, and its row; raises `ActionUnknown`."""
+        found = await tables.lock_act(self.connection, self._head.log_id, action_id)
+        if found is None:
+            raise ActionUnknown(action_id=public("act", action_id))
+        return found
+
+    async def seal(self, type_: str, act: DayAct, author: UUID, comment: str, fields: Mapping[str, object]) -> None:
+        """Appends an entry about `act`; who did it and why lie in the vault, committed to by the entry."""
+        rid = os.urandom(16)
+        key = (await self._keys.subject_keys(self.connection, [author]))[author]
+        personal = vault.personal_bytes({"author": str(author), "comment": comment, "at": self.now.isoformat()})
+        payload = {
+            "type": type_,
+            "ref": act.seq,
+            "recorded_on": self.now.date().isoformat(),
+            "commitment": vault.commitment(key, rid, personal),
+            **fields,
+        }
+        self._head.seal(payload, rid)
+        self._vault.append((rid, author, vault.seal_part(key, self._head.log_id, rid, author, personal)))
+        self._changed[act.seq] = act
+
+    async def receipt(self, act: DayAct) -> Receipt:
+        """The act's receipt after `write`."""
+        return (await tables.receipts(self.connection, self._head.log_id, [act.seq]))[act.seq]
+
+    async def write(self) -> None:
+        """Appends what was sealed and updates the projection; harmless when there is nothing more."""
+        await self._head.write(self.connection)
+        await tables.update(self.connection, self._head.log_id, list(self._changed.values()))
+        await tables.insert_vault(self.connection, self._head.log_id, self._vault)
+        self._changed, self._vault = {}, []
+
+
+class Amending:
+    """What corrections and reviews share: database, keys, catalogue and clock."""
+
+    def __init__(self, database: Database, keys: KeyRing, catalogue: Catalogue, clock: Clock) -> None:
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self.catalogue = catalogue
+
+    @asynccontextmanager
+    async def open(self, org_id: UUID) -> AsyncIterator[Amendment]:
+        """An amendment under the locked head; written and committed at the end."""
+        async with self._database.work(org_id) as connection:
+            head = await log.lock(connection, public("log", org_id))
+            amendment = Amendment(connection, head, self._keys, self._clock)
+            yield amendment
+            await amendment.write()
+
+    def worth(self, act: DayAct, inputs: Mapping[str, object], evidence: str) -> int:
+        """Milligrams of an act with these inputs at this evidence, under the package that it was recorded with."""
+        if act.methodology is None:
+            return 0
+        package = self.catalogue.package(act.methodology)
+        return self.catalogue.quantify(package, inputs, evidence).reduction_mg

@@ -1,0 +1,132 @@
+"""What stands: a person's totals, days and records, and an organisation's sums.  All read from the projection."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from actions import tables
+from actions.commands import ActionUnknown, Receipt
+from kernel.ids import public
+from kernel.work import Connection
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A person's standing grams, in milligrams, by evidence; `days`: days with at least one accepted act."""
+
+    reduction_mg: int
+    attested_mg: int
+    corroborated_mg: int
+    self_reported_mg: int
+    verified_mg: int
+    acts: int
+    days: int
+
+
+@dataclass(frozen=True)
+class DayTotal:
+    """One category on one day."""
+
+    on: date
+    category: str
+    reduction_mg: int
+    acts: int
+
+
+@dataclass(frozen=True)
+class UnitTotal:
+    """A department in a period; `participants`: people with at least one act."""
+
+    unit_id: UUID | None
+    participants: int
+    reduction_mg: int
+
+
+async def totals(connection: Connection, log_id: str, person_id: UUID) -> Totals:
+    """The person's standing sums."""
+    row = await connection.fetchrow(
+        "SELECT coalesce(sum(reduction_mg), 0)::bigint AS total, count(*) AS acts,"
+        " count(DISTINCT occurred_on) FILTER (WHERE status <> 'pending_review') AS days,"
+        " coalesce(sum(reduction_mg) FILTER (WHERE evidence = 'attested'), 0)::bigint AS attested,"
+        " coalesce(sum(reduction_mg) FILTER (WHERE evidence = 'corroborated'), 0)::bigint AS corroborated,"
+        " coalesce(sum(reduction_mg) FILTER (WHERE evidence = 'self_reported'), 0)::bigint AS told,"
+        " coalesce(sum(verified_mg), 0)::bigint AS verified"
+        " FROM action WHERE log_id = $1 AND person_id = $2 AND status <> 'reversed'",
+        log_id,
+        person_id,
+    )
+    assert row is not None
+    return Totals(
+        reduction_mg=row["total"],
+        attested_mg=row["attested"],
+        corroborated_mg=row["corroborated"],
+        self_reported_mg=row["told"],
+        verified_mg=row["verified"],
+        acts=row["acts"],
+        days=row["days"],
+    )
+
+
+async def daily(connection: Connection, log_id: str, person_id: UUID) -> list[DayTotal]:
+    """The person's whole history by day and category, oldest first; what waits for review is left out."""
+    rows = await connection.fetch(
+        "SELECT occurred_on, category, sum(reduction_mg)::bigint AS mg, count(*) AS acts FROM action"
+        " WHERE log_id = $1 AND person_id = $2 AND status NOT IN ('reversed', 'pending_review')"
+        " GROUP BY occurred_on, category ORDER BY occurred_on, category",
+        log_id,
+        person_id,
+    )
+    return [DayTotal(row["occurred_on"], row["category"], row["mg"], row["acts"]) for row in rows]
+
+
+async def recent(connection: Connection, log_id: str, person_id: UUID, most: int = 10) -> list[Receipt]:
+    """The person's latest records, newest first, reversed ones included."""
+    rows = await connection.fetch(
+        "SELECT * FROM action WHERE log_id = $1 AND person_id = $2 ORDER BY seq DESC LIMIT $3", log_id, person_id, most
+    )
+    return [tables.receipt(row) for row in rows]
+
+
+async def find(connection: Connection, log_id: str, action_id: UUID, person_id: UUID | None = None) -> Receipt:
+    """One record, of that person where one is named; raises `ActionUnknown`."""
+    row = await connection.fetchrow(
+        "SELECT * FROM action WHERE log_id = $1 AND id = $2 AND ($3::uuid IS NULL OR person_id = $3)",
+        log_id,
+        action_id,
+        person_id,
+    )
+    if row is None:
+        raise ActionUnknown(action_id=public("act", action_id))
+    return tables.receipt(row)
+
+
+async def by_unit(
+    connection: Connection, log_id: str, since: date, until: date, campaign_id: UUID | None = None
+) -> list[UnitTotal]:
+    """Departments in a period (both days inclusive), of one campaign's acts where one is named."""
+    rows = await connection.fetch(
+        "SELECT unit_id, count(DISTINCT person_id) AS participants, sum(reduction_mg)::bigint AS mg FROM action"
+        " WHERE log_id = $1 AND occurred_on BETWEEN $2 AND $3 AND status NOT IN ('reversed', 'pending_review')"
+        " AND ($4::uuid IS NULL OR campaign_id = $4) GROUP BY unit_id",
+        log_id,
+        since,
+        until,
+        campaign_id,
+    )
+    return [UnitTotal(row["unit_id"], row["participants"], row["mg"]) for row in rows]
+
+
+async def by_person(
+    connection: Connection, log_id: str, since: date, until: date, campaign_id: UUID | None = None
+) -> list[tuple[UUID, int]]:
+    """(person, milligrams) in a period, the most first."""
+    rows = await connection.fetch(
+        "SELECT person_id, sum(reduction_mg)::bigint AS mg FROM action WHERE log_id = $1 AND person_id IS NOT NULL"
+        " AND occurred_on BETWEEN $2 AND $3 AND status NOT IN ('reversed', 'pending_review')"
+        " AND ($4::uuid IS NULL OR campaign_id = $4) GROUP BY person_id ORDER BY mg DESC, person_id",
+        log_id,
+        since,
+        until,
+        campaign_id,
+    )
+    return [(row["person_id"], row["mg"]) for row in rows]

@@ -1,0 +1,46 @@
+"""Evidence that a person adds to an act: kept as a reference, judged by a reviewer, never by a machine alone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from actions.balances import find
+from actions.commands import ActionFinal
+from kernel.ids import new_uuid
+from kernel.work import Connection
+
+
+async def attach(
+    connection: Connection,
+    log_id: str,
+    person_id: UUID,
+    action_id: UUID,
+    *,
+    file_id: str,
+    file_unique_id: str,
+    now: datetime,
+    kind: str = "photo",
+) -> bool:
+    """Puts a photo with an act into the review queue; False where the same photo was used before.
+
+    file_id, file_unique_id: Telegram's.  Raises `ActionUnknown`, and `ActionFinal` for what needs no proof any more.
+    """
+    receipt = await find(connection, log_id, action_id, person_id)
+    if receipt.status in ("reversed", "verified") or receipt.evidence == "attested":
+        raise ActionFinal(status=receipt.status)
+    used = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM evidence_file WHERE log_id = $1 AND file_unique_id = $2)", log_id, file_unique_id
+    )
+    if used:
+        return False
+    await connection.execute(
+        "INSERT INTO evidence_file (log_id, id, seq, kind, file_id, file_unique_id, submitted_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        log_id,
+        new_uuid(),
+        receipt.seq,
+        kind,
+        file_id,
+        file_unique_id,
+        now,
+    )
+    return True

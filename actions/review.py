@@ -1,0 +1,210 @@
+"""Review: what waits, approval, rejection, and the one way in which a gram becomes verified.
+
+A reviewer is neither the person nor of their team.  Self-reported grams are never verified as they stand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from accounts.people import Person
+from actions.amend import Amending, Amendment
+from actions.commands import ActionFinal, EvidenceTooWeak, NotYours, Receipt
+from actions.plausibility import DayAct
+from kernel.ids import public
+from kernel.work import Connection
+
+REASONS = ("duplicate", "unreadable", "not_this_item", "other")
+_REVIEWABLE = (
+    "a.log_id = $1 AND a.person_id IS DISTINCT FROM $2"
+    " AND ($3::uuid IS NULL OR (a.unit_id IS DISTINCT FROM $3 AND m.unit_id IS DISTINCT FROM $3))"
+)
+_JOINED = " FROM action a LEFT JOIN membership m ON m.org_id = $4 AND m.person_id = a.person_id AND m.left_at IS NULL"
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One act that waits for a reviewer, its person unnamed.  worth_mg: what it books when approved."""
+
+    action_id: UUID
+    kind: str
+    quantity: int
+    unit: str
+    occurred_on: date
+    evidence: str
+    status: str
+    reasons: tuple[str, ...]
+    worth_mg: int
+    file_id: str | None
+
+    @property
+    def public_id(self) -> str:
+        """`act_…`."""
+        return public("act", self.action_id)
+
+
+class Reviewing(Amending):
+    """The reviewer's use cases; each raises `RoleMissing` for whoever is none."""
+
+    async def queue(self, org_id: UUID, reviewer: Person, most: int = 20) -> list[ReviewItem]:
+        """What waits for a person's look, oldest first: pending acts and undecided photos."""
+        reviewer.require("reviewer")
+        async with self._database.work(org_id) as connection:
+            rows = await connection.fetch(
+                "SELECT a.*, f.file_id" + _JOINED + " LEFT JOIN LATERAL (SELECT file_id FROM evidence_file f"
+                "   WHERE f.log_id = a.log_id AND f.seq = a.seq AND f.decided_at IS NULL ORDER BY submitted_at LIMIT 1"
+                " ) f ON true WHERE "
+                + _REVIEWABLE
+                + " AND (a.status = 'pending_review' OR (f.file_id IS NOT NULL AND a.status <> 'reversed'))"
+                " ORDER BY a.seq LIMIT $5",
+                public("log", org_id),
+                reviewer.id,
+                reviewer.unit_id,
+                org_id,
+                most,
+            )
+        return [self._item(row) for row in rows]
+
+    async def waiting(self, connection: Connection, org_id: UUID) -> int:
+        """How many acts wait, whoever may review them."""
+        count: int = await connection.fetchval(
+            "SELECT count(*) FROM action a WHERE log_id = $1 AND (status = 'pending_review' OR (status <> 'reversed'"
+            " AND EXISTS (SELECT FROM evidence_file f WHERE f.log_id = a.log_id AND f.seq = a.seq"
+            " AND f.decided_at IS NULL)))",
+            public("log", org_id),
+        )
+        return count
+
+    async def verify(self, org_id: UUID, reviewer: Person, action_ids: Sequence[UUID]) -> int:
+        """Verifies the acts, one entry each; how many were not verified before.
+
+        Raises `NotYours`, `EvidenceTooWeak`, `ActionFinal`, `ActionUnknown`; then none is verified.
+        """
+        reviewer.require("reviewer")
+        async with self.open(org_id) as amendment:
+            done = 0
+            for action_id in action_ids:
+                act, row = await amendment.act(action_id)
+                await _separate(amendment, org_id, reviewer, row)
+                done += await _verify(amendment, reviewer, act)
+            return done
+
+    async def release_attested(self, org_id: UUID, reviewer: Person, until: date, most: int = 5000) -> int:
+        """Verifies in bulk what partners attested up to a day, except one's own and one's team's; how many."""
+        reviewer.require("reviewer")
+        async with self.open(org_id) as amendment:
+            rows = await amendment.connection.fetch(
+                "SELECT a.id" + _JOINED + " WHERE " + _REVIEWABLE + " AND a.evidence = 'attested'"
+                " AND a.status IN ('recorded', 'corrected') AND a.methodology IS NOT NULL AND a.occurred_on <= $5"
+                " ORDER BY a.seq LIMIT $6",
+                public("log", org_id),
+                reviewer.id,
+                reviewer.unit_id,
+                org_id,
+                until,
+                most,
+            )
+            return sum([await _verify(amendment, reviewer, (await amendment.act(row["id"]))[0]) for row in rows])
+
+    async def approve(self, org_id: UUID, reviewer: Person, action_id: UUID) -> Receipt:
+        """Accepts a pending act or a photo: books the grams, raises the evidence where a photo proves it, verifies.
+
+        An approved act that stays self-reported counts, and stays unverified.
+        """
+        reviewer.require("reviewer")
+        async with self.open(org_id) as amendment:
+            act, row = await amendment.act(action_id)
+            await _separate(amendment, org_id, reviewer, row)
+            if act.status in ("reversed", "verified"):
+                raise ActionFinal(status=act.status)
+            photo = await _decide_files(amendment, act, row, "approved")
+            if act.status == "pending_review":
+                worth = self.worth(act, act.inputs, act.evidence)
+                await amendment.seal(
+                    "action.reviewed", act, reviewer.id, "approved", {"reduction_mg": worth, "reasons": ["approved"]}
+                )
+                act.status, act.reduction_mg = "recorded", worth
+            if photo and act.evidence == "self_reported":
+                worth = self.worth(act, act.inputs, "corroborated")
+                fields = {"evidence": "corroborated", "reduction_mg": worth - act.reduction_mg, "reasons": ["photo"]}
+                await amendment.seal("action.evidence_raised", act, reviewer.id, "approved", fields)
+                act.evidence, act.reduction_mg = "corroborated", worth
+            if act.evidence != "self_reported" and act.methodology is not None:
+                await _verify(amendment, reviewer, act)
+            await amendment.write()
+            return await amendment.receipt(act)
+
+    async def reject(self, org_id: UUID, reviewer: Person, action_id: UUID, reason: str) -> Receipt:
+        """Reverses the act with a reason code, verified or not; the person is told why by the door."""
+        reviewer.require("reviewer")
+        assert reason in REASONS
+        async with self.open(org_id) as amendment:
+            act, row = await amendment.act(action_id)
+            await _separate(amendment, org_id, reviewer, row)
+            if act.status == "reversed":
+                raise ActionFinal(status=act.status)
+            await _decide_files(amendment, act, row, reason)
+            fields = {"reduction_mg": -act.reduction_mg, "reasons": [reason], "role": "reviewer"}
+            await amendment.seal("action.reversed", act, reviewer.id, reason, fields)
+            act.status, act.reduction_mg, act.verified_mg = "reversed", 0, 0
+            await amendment.write()
+            return await amendment.receipt(act)
+
+    def _item(self, row: Any) -> ReviewItem:
+        act = DayAct(
+            seq=row["seq"], action_id=row["id"], person_id=row["person_id"], kind=row["kind"],
+            quantity=row["quantity"], unit=row["unit"], occurred_at=row["occurred_at"], evidence=row["evidence"],
+            status=row["status"], sources=row["sources"], methodology=row["methodology"], inputs=row["inputs"],
+            reduction_mg=row["reduction_mg"],
+        )  # fmt: skip
+        return ReviewItem(
+            action_id=act.action_id,
+            kind=act.kind,
+            quantity=act.quantity,
+            unit=act.unit,
+            occurred_on=row["occurred_on"],
+            evidence=act.evidence,
+            status=act.status,
+            reasons=tuple(row["reasons"]),
+            worth_mg=self.worth(act, act.inputs, act.evidence),
+            file_id=row["file_id"],
+        )
+
+
+async def _separate(amendment: Amendment, org_id: UUID, reviewer: Person, row: Any) -> None:
+    """Raises `NotYours` for the reviewer's own act or their team's, then or now."""
+    unit_now = await amendment.connection.fetchval(
+        "SELECT unit_id FROM membership WHERE org_id = $1 AND person_id = $2 AND left_at IS NULL",
+        org_id,
+        row["person_id"],
+    )
+    same_team = reviewer.unit_id is not None and reviewer.unit_id in (row["unit_id"], unit_now)
+    if row["person_id"] == reviewer.id or same_team:
+        raise NotYours
+
+
+async def _verify(amendment: Amendment, reviewer: Person, act: DayAct) -> int:
+    if act.status == "verified":
+        return 0
+    if act.evidence == "self_reported":
+        raise EvidenceTooWeak
+    if act.status not in ("recorded", "corrected"):
+        raise ActionFinal(status=act.status)
+    fields = {"evidence": act.evidence, "role": "reviewer"}
+    await amendment.seal("action.verified", act, reviewer.id, "", fields)
+    act.status, act.verified_mg = "verified", act.reduction_mg
+    return 1
+
+
+async def _decide_files(amendment: Amendment, act: DayAct, row: Any, decision: str) -> bool:
+    """Closes the act's undecided photos; whether there was one."""
+    status: str = await amendment.connection.execute(
+        "UPDATE evidence_file SET decided_at = $3, decision = $4 WHERE log_id = $1 AND seq = $2 AND decided_at IS NULL",
+        row["log_id"],
+        act.seq,
+        amendment.now,
+        decision,
+    )
+    return status != "UPDATE 0"
