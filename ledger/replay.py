@@ -21,7 +21,7 @@ Evaluate = Callable[[Record, Record], tuple[int, int] | None]
 
 _ACTION, _PENDING, _GONE, _VERIFIED = 1, 2, 4, 8
 _LEVEL_SHIFT = 4  # The evidence level stands in the bits above the four flags.
-_COMPUTED = ("factors", "cap_applied", "discount", "provisional", "engine")
+_COMPUTED = ("methodology", "methodology_sha256", "factors", "cap_applied", "discount", "provisional", "engine")
 _CREDITED = ("market", "company")
 _SELF_REPORTED = 0
 
@@ -137,7 +137,7 @@ class Replay:
             _ACTION | (_PENDING if pending else 0) | EVIDENCE.index(str(record["evidence"])) << _LEVEL_SHIFT
         )
         self._month[n] = _month_of(record["inputs"])
-        computed = self._compute(n, record, file)
+        computed = self._compute(n, n, record, file)
         self._settle(n, n, record, file, computed)
         if computed and not pending and "signed_mg" not in record and computed[0] != computed[1]:
             raise ReductionWrong(file=file, n=n, field="signed_mg", found=None, expected=computed[0])
@@ -153,37 +153,30 @@ class Replay:
         pending = PENDING in _reasons(record)
         flags = _ACTION | (_PENDING if pending else 0) | (state & _VERIFIED if keeps and not pending else 0)
         self._state[ref] = flags | level << _LEVEL_SHIFT
-        if "inputs" in record or "methodology" in record:
-            inputs_from, methodology_from = self._basis.get(ref, (ref, ref))
-            self._basis[ref] = (
-                n if "inputs" in record else inputs_from,
-                n if "methodology" in record else methodology_from,
-            )
+        if "inputs" in record:
+            self._basis[ref] = (n, n)
+        elif "methodology" in record:
+            self._basis[ref] = (self._basis.get(ref, (ref, ref))[0], n)
         effective = self._effective(n, record, ref, EVIDENCE[level])
         self._month[ref] = _month_of(effective["inputs"])
-        self._settle(n, ref, record, file, self._compute(n, effective, file, ref))
+        self._settle(n, ref, record, file, self._compute(n, ref, effective, file))
 
     def _effective(self, n: int, record: Record, ref: int, evidence: str) -> dict[str, object]:
-        """The action as it stands with this entry: what recorded it, overlaid by what changed it."""
+        """The action as it stands with this entry.
+
+        Inputs bring their methodology with them, or say by its absence that none applies; a methodology alone
+        computes the inputs that stood.
+        """
         inputs_from, methodology_from = self._basis.get(ref, (ref, ref))
 
         def get(number: int) -> Record:
             return record if number == n else self._fetch(number)
 
-        effective = {**get(ref), "evidence": evidence}
-        if inputs_from != ref or methodology_from != ref:
-            changed_inputs, changed_methodology = get(inputs_from), get(methodology_from)
-            effective["inputs"] = changed_inputs["inputs"]
-            effective["kind"] = changed_inputs.get("kind", effective["kind"])
-            for name in ("methodology", "methodology_sha256"):
-                if name in changed_methodology:
-                    effective[name] = changed_methodology[name]
-            latest = get(max(inputs_from, methodology_from))
-            for name in _COMPUTED:
-                effective.pop(name, None)
-                if name in latest:
-                    effective[name] = latest[name]
-        return effective
+        computed = get(methodology_from)
+        restated = computed if inputs_from == methodology_from else get(inputs_from)
+        effective = {name: computed[name] for name in _COMPUTED if name in computed}
+        kind = restated["kind"] if "kind" in restated else get(ref)["kind"]
+        return {**effective, "kind": kind, "inputs": restated["inputs"], "evidence": evidence}
 
     def _reversed(self, n: int, record: Record, file: str) -> None:
         ref = self._standing_action(n, record, file)
@@ -213,15 +206,16 @@ class Replay:
             raise ReferenceWrong(file=file, n=n, ref=ref, reason="reversed")
         return ref
 
-    def _compute(self, n: int, effective: Record, file: str, ref: int | None = None) -> tuple[int, int] | None:
+    def _compute(self, n: int, ref: int, effective: Record, file: str) -> tuple[int, int] | None:
         """(signed, reduction) by the published package; (0, 0) without a methodology; None from a plugin."""
         if "methodology" not in effective:
+            self._package[ref] = -1
             return 0, 0
         name = str(effective["methodology"])
         number = self._published.get(str(effective["methodology_sha256"]))
         if number is None or self._packages[number].name != name:
             raise MethodologyWrong(file=file, n=n, methodology=name, reason="unpublished")
-        self._package[n if ref is None else ref] = number
+        self._package[ref] = number
         try:
             computed = self._evaluate(self._packages[number].package, effective)
         except DomainError as error:

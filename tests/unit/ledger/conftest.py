@@ -186,7 +186,8 @@ def whole_log(log: LogBuilder) -> LogBuilder:
     log.append("action.recorded", kind="stairs", inputs=stairs, evidence="attested", reduction_mg=0)
     rides = [log.ride(1000, 3000) for _ in range(256)]
     inputs = {"distance_m": 2000, "occurred_on": "2026-10-31"}
-    log.append("action.corrected", ref=rides[0], inputs=inputs, reduction_mg=3000, reasons=["wrong_distance"])
+    more = {"reasons": ["wrong_distance"], **log.named()}
+    log.append("action.corrected", ref=rides[0], inputs=inputs, reduction_mg=3000, **more)
     return log
 
 

@@ -1,0 +1,50 @@
+"""Somebody else's verifier on our trees: the Merkle code of sigstore-python, which checks Rekor's logs."""
+
+from types import SimpleNamespace
+
+import pytest
+from sigstore._internal.merkle import verify_merkle_inclusion
+from sigstore.errors import VerificationError
+
+from ledger import merkle, tiles
+
+ENTRIES = [b'{"n":%d}' % n for n in range(65_792)]
+LEAVES = [merkle.leaf_hash(data) for data in ENTRIES]
+TILES = {(tile.level, tile.index): tile.data for tile in tiles.layout(LEAVES)}
+
+
+def read(level: int, index: int) -> bytes:
+    return TILES[level, index]
+
+
+def accepted(data: bytes, index: int, size: int, hashes: list[bytes], root: bytes) -> bool:
+    """What sigstore says of an inclusion proof of ours."""
+    claim = SimpleNamespace(log_index=index, tree_size=size, hashes=hashes, root_hash=root)
+    try:
+        verify_merkle_inclusion(SimpleNamespace(_inner=SimpleNamespace(inclusion_proof=claim, canonicalized_body=data)))
+    except VerificationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("size", [*range(1, 65), 255, 256, 257])
+def test_sigstore_accepts_every_inclusion_proof(size: int) -> None:
+    root = merkle.root_of(LEAVES[:size])
+    for index in {*range(min(size, 64)), size - 1}:
+        assert accepted(ENTRIES[index], index, size, tiles.inclusion_proof_from(read, index, size), root)
+
+
+@pytest.mark.parametrize("index", [0, 255, 256, 40_000, 65_535, 65_536, 65_791])
+def test_sigstore_accepts_proofs_out_of_tiles_across_three_levels(index: int) -> None:
+    size = 65_792
+    root = tiles.root_from(read, size)
+    assert accepted(ENTRIES[index], index, size, tiles.inclusion_proof_from(read, index, size), root)
+
+
+def test_sigstore_refuses_what_is_not_in_the_tree() -> None:
+    root, hashes = merkle.root_of(LEAVES[:100]), merkle.inclusion_proof(LEAVES[:100], 41)
+    assert accepted(ENTRIES[41], 41, 100, hashes, root)
+    assert not accepted(ENTRIES[41] + b" ", 41, 100, hashes, root)
+    assert not accepted(ENTRIES[41], 40, 100, hashes, root)
+    assert not accepted(ENTRIES[41], 41, 100, [*hashes[:-1], bytes(32)], root)
+    assert not accepted(ENTRIES[41], 41, 100, hashes, bytes(32))
