@@ -1,0 +1,119 @@
+"""The one list of everyday kinds."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from methodologies.catalogue import Catalogue
+from methodologies.contract import PackageInvalid
+from methodologies.kinds import filled
+
+NEEDED = [
+    *("metro", "bus", "cycling", "walking", "driving", "old_clothes", "event_checkin", "lights_off", "setpoint_check"),
+    *("paper", "cardboard", "plastic", "metal", "aluminium", "glass", "electronics"),
+    *("stairs", "own_cup", "paperless", "video_meeting", "step_donation"),
+]
+
+
+def test_every_kind_of_the_first_release_is_here(catalogue: Catalogue) -> None:
+    assert set(NEEDED) <= set(catalogue.kinds)
+
+
+def test_every_kind_speaks_both_languages(catalogue: Catalogue) -> None:
+    for kind in catalogue.kinds.values():
+        assert all(kind.titles[locale] and len(kind.words[locale]) >= 4 for locale in ("zh", "en")), kind.code
+
+
+def test_every_methodology_a_kind_names_is_shipped(catalogue: Catalogue) -> None:
+    ids = {package.id for package in catalogue.packages.values()}
+    assert {use.methodology for kind in catalogue.kinds.values() for use in kind.methodologies} <= ids
+
+
+def test_driving_is_understood_and_does_not_count(catalogue: Catalogue) -> None:
+    assert [kind.code for kind in catalogue.kinds.values() if not kind.counts] == ["driving"]
+    assert "开车" in catalogue.kind("driving").words["zh"]
+
+
+def test_a_drink_can_of_unknown_metal_is_taken_as_the_least_favourable(catalogue: Catalogue) -> None:
+    assert "易拉罐" in catalogue.kind("metal").words["zh"]
+    package = catalogue.package("recycle-warm/16")
+    value = {key: abs(factor.number[0]) * 10 // factor.number[1] for key, factor in package.factors.items()}
+    assert value["steel_cans"] < value["aluminum_cans"]
+    assert value["newspaper"] <= min(value["office_paper"], value["mixed_paper_general"])
+    assert value["hdpe"] <= min(value["pet"], value["pp"], value["mixed_plastics"])
+
+
+def test_a_template_takes_the_quantity_wherever_it_stands() -> None:
+    template = {"a": ["$quantity", {"b": "$quantity"}], "c": "0", "d": True}
+    assert filled(template, 7) == {"a": [7, {"b": 7}], "c": "0", "d": True}
+
+
+KIND: dict[str, Any] = {
+    "code": "tram",
+    "unit": "m",
+    "category": "travel",
+    "icon": "🚊",
+    "titles": {"zh": "有轨电车", "en": "Tram"},
+    "words": {"zh": ["有轨电车"], "en": ["tram"]},
+    "limits": {"min": 1, "max": 80_000, "ask_above": 40_000},
+    "catalogue_codes": ["PT_TRAM"],
+    "methodologies": [],
+}
+
+
+def load(directory: Path, kind: object) -> Catalogue:
+    document = {"format": "leafledger-kinds/1", "kinds": [kind]}
+    (directory / "x.kinds.json").write_text(json.dumps(document), "utf-8")
+    return Catalogue.load(directory, plugins=[])
+
+
+def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
+    assert load(tmp_path, KIND).kind("tram").maximum == 80_000
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unit": "km"},
+        {"category": "fun"},
+        {"titles": {"zh": "有轨电车"}},
+        {"words": {"zh": ["有轨电车"]}},
+        {"words": {"zh": ["有轨电车"], "en": "tram"}},
+        {"words": {"zh": [""], "en": ["tram"]}},
+        {"limits": {"min": 0, "max": 5, "ask_above": 5}},
+        {"limits": {"min": 1, "max": 5, "ask_above": 6}},
+        {"limits": {"min": 1, "max": "5", "ask_above": 5}},
+        {"limits": None},
+        {"icon": ""},
+        {"methodologies": [{"methodology": "x"}]},
+        {"methodologies": {}},
+        {"catalogue_codes": "PT_TRAM"},
+        {"colour": "green"},
+        {"code": None},
+    ],
+)
+def test_a_kind_with_a_wrong_field_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
+    with pytest.raises(PackageInvalid) as caught:
+        load(tmp_path, {**KIND, **change})
+    assert caught.value.params["file"] == "x.kinds.json"
+
+
+@pytest.mark.parametrize("kind", [None, [], "tram", 7])
+def test_a_kind_that_is_no_object_is_refused(tmp_path: Path, kind: object) -> None:
+    with pytest.raises(PackageInvalid):
+        load(tmp_path, kind)
+
+
+def test_a_known_kind_is_not_redefined(tmp_path: Path) -> None:
+    with pytest.raises(PackageInvalid) as caught:
+        load(tmp_path, {**KIND, "code": "metro"})
+    assert caught.value.params["reason"] == "kind_twice"
+
+
+@pytest.mark.parametrize("word", ["metro", "METRO", "Subway"])
+def test_a_word_belongs_to_one_kind(tmp_path: Path, word: str) -> None:
+    with pytest.raises(PackageInvalid) as caught:
+        load(tmp_path, {**KIND, "words": {"zh": ["有轨电车"], "en": [word]}})
+    assert caught.value.params["reason"] == "word_twice"
