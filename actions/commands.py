@@ -62,6 +62,12 @@ class SameAgain(DomainError):
     code = "same_again"
 
 
+class DayFull(DomainError):
+    """The day's cap leaves nothing for the correction."""
+
+    code = "day_full"
+
+
 class ActionUnknown(DomainError):
     """No such action, or it is somebody else's."""
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from actions import tables
 from actions.amend import Amending
-from actions.commands import ActionFinal, ActionUnknown, InputsUnusable, QuantityOutOfRange, Receipt, UndoTooLate
-from actions.plausibility import cut_to_caps
+from actions.commands import ActionFinal, ActionUnknown, DayFull, QuantityOutOfRange, Receipt, UndoTooLate
+from actions.plausibility import within_caps
 from kernel.ids import public
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -61,12 +61,15 @@ class Corrector(Amending):
                     act.kind, package, quantity, str(region) if region else None, row["occurred_on"]
                 )
                 day = await tables.day_acts(amendment.connection, row["log_id"], {(person_id, row["occurred_on"])})
-                others = [a for a in day[person_id, row["occurred_on"]] if a.seq != act.seq]
-                used = [a.inputs for a in others if a.methodology == act.methodology and a.status != "pending_review"]
-                cut, full = cut_to_caps(inputs, package.caps, used)
-                if cut is None:
-                    raise InputsUnusable(kind=act.kind)
-                inputs, fields = cut, ({"cap_applied": full} if full else {})
+                earlier = (
+                    a.inputs
+                    for a in day[person_id, row["occurred_on"]]
+                    if a.seq != act.seq and a.methodology == act.methodology and a.status != "pending_review"
+                )
+                kept, full, over = within_caps(package, inputs, earlier)
+                if kept is None:
+                    raise DayFull(kind=act.kind)
+                inputs, quantity, fields = dict(kept), quantity - over, ({"cap_applied": full} if full else {})
             worth = self.worth(act, inputs, act.evidence)
             fields |= {"reduction_mg": worth - act.reduction_mg, "inputs": inputs, "reasons": ["person_corrected"]}
             await amendment.seal("action.corrected", act, person_id, "", fields)

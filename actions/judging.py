@@ -8,7 +8,7 @@ from uuid import UUID
 
 from actions.commands import Receipt, SameAgain
 from actions.drafting import Draft, withheld_inputs
-from actions.plausibility import DayAct, cut_to_caps, overlaps, quantity_in, same_act, told_already
+from actions.plausibility import DayAct, overlaps, same_act, told_already, within_caps
 from kernel.ids import public
 from methodologies.catalogue import Catalogue
 from methodologies.package import Package
@@ -142,11 +142,9 @@ def _capped(item: Draft, others: list[DayAct]) -> tuple[Mapping[str, object] | N
     """Inputs and quantity after the package's daily caps, and the full quantities that were cut."""
     if item.package is None or not item.package.caps:
         return item.inputs, item.quantity, {}
-    used = [act.inputs for act in others if act.methodology == item.package.name and act.status != "pending_review"]
-    cut, full = cut_to_caps(item.inputs, item.package.caps, used)
-    if not full:
-        return item.inputs, item.quantity, {}
-    return cut, 0 if cut is None else sum(quantity_in(cut, name) for name in full), full
+    earlier = (a.inputs for a in others if a.methodology == item.package.name and a.status != "pending_review")
+    kept, full, over = within_caps(item.package, item.inputs, earlier)
+    return kept, item.quantity - over, full
 
 
 def _reasons(item: Draft, others: list[DayAct], day: Day) -> list[str]:

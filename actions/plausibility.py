@@ -3,14 +3,14 @@
 Caps come from the methodology package; windows, tolerance and overlap are the project's own starting values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from actions.commands import ActionOutOfTime
-from methodologies.package import Cap
+from methodologies.caps import counted, cut
+from methodologies.package import Package
 
 CHAT_WINDOW = timedelta(days=7)
 PARTNER_WINDOW = timedelta(days=30)
@@ -128,52 +128,19 @@ def quantity_in(value: object, key: str) -> int:
     return 0
 
 
-def cut_to_caps(
-    inputs: Mapping[str, object], caps: Sequence[Cap], used: Iterable[Mapping[str, object]]
-) -> tuple[dict[str, object] | None, dict[str, int]]:
-    """Inputs cut to what the person-day still allows, and the full quantity of each input that was cut.
+def within_caps(
+    package: Package, inputs: Mapping[str, object], earlier: Iterable[Mapping[str, object]]
+) -> tuple[Mapping[str, object] | None, dict[str, int], int]:
+    """Inputs cut to what the person-day still allows, the full quantities that were cut, and how much was cut.
 
-    used: the inputs of the day's standing acts under the same methodology.  None: nothing is left of the day.
+    earlier: the inputs of the day's standing acts under the same package.  None: nothing is left of the day.
     """
-    earlier = list(used)
-    cut = deepcopy(dict(inputs))
+    used = [0] * len(package.caps)
+    for act in earlier:
+        used = [before + amount for before, amount in zip(used, counted(package, act), strict=True)]
+    kept, lost = cut(package, inputs, used)
     full: dict[str, int] = {}
-    for cap in caps:
-        where, name = cap.where, cap.input
-        before = sum(_amount(item, where, name) for item in _parts(earlier))
-        left = max(0, cap.maximum - before)
-        asked = sum(_amount(item, where, name) for item in _parts(cut))
-        if asked <= left:
-            continue
-        full[name] = full.get(name, 0) + asked
-        _shorten(cut, where, name, left)
-    return (cut if not full or any(quantity_in(cut, name) for name in full) else None), full
-
-
-def _parts(value: object) -> Iterable[Mapping[str, object]]:
-    """Every object inside a methodology's inputs, the outer ones first."""
-    if isinstance(value, Mapping):
-        yield value
-        for item in value.values():
-            yield from _parts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _parts(item)
-
-
-def _amount(part: Mapping[str, object], where: Mapping[str, object], name: str) -> int:
-    number = part.get(name)
-    return number if isinstance(number, int) and all(part.get(key) == value for key, value in where.items()) else 0
-
-
-def _shorten(cut: dict[str, object], where: Mapping[str, object], name: str, left: int) -> None:
-    """Takes the excess off the last parts first, and drops list items of which nothing is left."""
-    for part in _parts(cut):
-        amount = _amount(part, where, name)
-        if amount:
-            assert isinstance(part, dict)
-            part[name] = min(amount, left)
-            left -= min(amount, left)
-    for key, value in cut.items():
-        if isinstance(value, list):
-            cut[key] = [item for item in value if not (isinstance(item, Mapping) and item.get(name) == 0)]
+    for cap, asked, over in zip(package.caps, counted(package, inputs), lost, strict=True):
+        if over:
+            full[cap.input] = full.get(cap.input, 0) + asked
+    return (kept if full else inputs), full, sum(lost)

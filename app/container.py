@@ -18,6 +18,7 @@ from kernel.clock import Clock, SystemClock
 from kernel.database import connect
 from kernel.ids import PROGRAMME
 from kernel.work import Connection, Database
+from language.texts import Texts
 from ledger.note import SigningKey
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing, read_key_file
@@ -37,6 +38,7 @@ class Container:
     corrector: Corrector
     reviewing: Reviewing
     consents: Consents
+    texts: Texts
     public_url: str
 
     def log_origin(self, log_id: str) -> str:
@@ -60,6 +62,14 @@ class Container:
             self.clock.now(),
         )
         return key
+
+    async def deep_link(self, payload: str) -> str:
+        """A link that starts the bot with `payload`: in Telegram, or on the simulator's chat page."""
+        if self.settings.simulated:
+            return f"{self.settings.simulator_url}/?start={payload}"
+        async with self.database.work() as connection:
+            name = await connection.fetchval("SELECT value FROM instance WHERE key = 'bot_username'")
+        return f"https://t.me/{name}?start={payload}"
 
     async def programme(self) -> Organisation:
         """The programme organisation."""
@@ -96,6 +106,7 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
                 corrector=Corrector(database, keys, catalogue, now),
                 reviewing=Reviewing(database, keys, catalogue, now),
                 consents=Consents(database, keys, now),
+                texts=Texts.load(),
                 public_url=public_url,
             )
     finally:

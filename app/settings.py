@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kernel.errors import DomainError
 
 TELEGRAM_ORIGIN = "https://api.telegram.org"
+SIMULATOR_TOKEN = "1000001:leafledger-simulator-token-000000000"
+"""Known to everyone: it opens nothing but the local stand-in for Telegram."""
 
 
 class SettingWrong(DomainError):
@@ -23,40 +25,45 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEAFLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True)
 
-    data_dir: Path = Field(Path(".leafledger"), description="Where embedded databases, keys and files lie.")
-    host: str = Field("127.0.0.1", description="Address that the API, the pages and the simulator listen on.")
-    port: int = Field(8080, ge=1, le=65535, description="Port of the API and the pages.")
-    simulator_port: int = Field(8081, ge=1, le=65535, description="Port of the simulator and its chat page.")
+    data_dir: Path = Field(default=Path(".leafledger"), description="Where embedded databases, keys and files lie.")
+    host: str = Field(default="127.0.0.1", description="Address that the API, the pages and the simulator listen on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="Port of the API and the pages.")
+    simulator_port: int = Field(default=8081, ge=1, le=65535, description="Port of the simulator and its chat page.")
     public_url: str = Field(
-        "", description="Origin in links, QR codes and the logs' names; frozen at the first start. "
+        default="",
+        description="Origin in links, QR codes and the logs' names; frozen at the first start. "
         "Default: http://<host>:<port>.",
-    )  # fmt: skip
+    )
     environment: Literal["development", "production"] = Field(
-        "development", description="`production` refuses unsafe settings instead of filling them in."
+        default="development", description="`production` refuses unsafe settings instead of filling them in."
     )
     database_url: SecretStr | None = Field(
-        None, description="PostgreSQL of the application role `lf_app`; unset: embedded."
+        default=None, description="PostgreSQL of the application role `lf_app`; unset: embedded."
     )
     database_owner_url: SecretStr | None = Field(
-        None, description="PostgreSQL of the role that owns the tables, for `migrate`; unset: the same as DATABASE_URL."
+        default=None,
+        description="PostgreSQL of the role that owns the tables, for `migrate`; unset: the same as DATABASE_URL.",
     )
-    redis_url: SecretStr | None = Field(None, description="Redis or Valkey; unset: embedded.")
+    redis_url: SecretStr | None = Field(default=None, description="Redis or Valkey; unset: embedded.")
     key_file: Path | None = Field(
-        None, description="The key-encryption key, 32 bytes in hexadecimal; unset: `key` in the data folder."
+        default=None, description="The key-encryption key, 32 bytes in hexadecimal; unset: `key` in the data folder."
     )
     region: str = Field(
-        "CN-GD-SZ", description="Region of the programme organisation 一叶.", pattern=r"^[A-Z0-9-]{2,16}$"
+        default="CN-GD-SZ", description="Region of the programme organisation 一叶.", pattern=r"^[A-Z0-9-]{2,16}$"
     )
-    telegram_token: SecretStr | None = Field(None, description="The bot's token; unset: the local simulator.")
-    telegram_api_url: str = Field(TELEGRAM_ORIGIN, description="Origin of any Bot API server.")
+    telegram_token: SecretStr | None = Field(default=None, description="The bot's token; unset: the local simulator.")
+    telegram_api_url: str = Field(default=TELEGRAM_ORIGIN, description="Origin of any Bot API server.")
     telegram_webhook_secret: SecretStr | None = Field(
-        None,
+        default=None,
         description="Set: updates come by webhook to <public url>/telegram/webhook with this secret; unset: long poll.",
     )
     methodologies_dir: Path | None = Field(
-        None, description="Further methodology packages and word files; unset: `methodologies` in the data folder."
+        default=None,
+        description="Further methodology packages and word files; unset: `methodologies` in the data folder.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level that is logged."
+    )
 
     @field_validator("public_url", "telegram_api_url")
     @classmethod
@@ -70,8 +77,7 @@ class Settings(BaseSettings):
     @property
     def origin(self) -> str:
         """The public URL that holds for a first start."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return self.public_url or f"http://{host}:{self.port}"
+        return self.public_url or f"http://{self.reachable_host}:{self.port}"
 
     @property
     def key_path(self) -> Path:
@@ -86,4 +92,14 @@ class Settings(BaseSettings):
     @property
     def simulated(self) -> bool:
         """Whether the bot talks to the local simulator."""
-        return self.telegram_token is None
+        return self.telegram_token is None or self.telegram_token.get_secret_value() == SIMULATOR_TOKEN
+
+    @property
+    def simulator_url(self) -> str:
+        """Where the simulator answers."""
+        return f"http://{self.reachable_host}:{self.simulator_port}"
+
+    @property
+    def reachable_host(self) -> str:
+        """A name by which this machine reaches what listens on `host`."""
+        return "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host

@@ -1,0 +1,27 @@
+"""`leafledger verify`: the pure verifier with our evaluator, a progress bar and a plain answer."""
+
+import dataclasses
+from pathlib import Path
+
+from rich.console import Console
+
+from kernel.errors import DomainError
+from ledger.verify import verify
+from methodologies.engine import recompute
+
+
+class FileUnreadable(DomainError):
+    """A file that was named cannot be read."""
+
+    code = "file_unreadable"
+
+
+def audit(directory: Path, policy: Path | None, console: Console) -> dict[str, object]:
+    """The verdict on an exported log; raises `ledger.verify.LogInvalid` with the first wrong entry."""
+    try:
+        text = None if policy is None else policy.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise FileUnreadable(path=str(policy)) from problem
+    with console.status(f"verify {directory}"):
+        found = verify(directory, text, recompute)
+    return {"valid": True, **dataclasses.asdict(found)}

@@ -1,0 +1,180 @@
+"""`leafledger`: the map of all commands.
+
+Exit codes: 0 done, 1 the world is wrong (one sentence or a problem object says how), 2 wrong usage.
+A process of the product is a module of its own, loaded when its command is called: the API must not carry the bot.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from app.settings import Settings
+from kernel.errors import DomainError
+from language.texts import Texts
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+console = Console(stderr=True)
+Answer = TypeVar("Answer")
+
+SERVE, LEDGER, SET_UP = "Run", "Ledger and reports", "Set up"
+
+
+def _locale() -> str:
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+def _refuse(problem: DomainError) -> typer.Exit:
+    """One sentence on standard error, in the person's language."""
+    params = {name: value if isinstance(value, int | list) else str(value) for name, value in problem.params.items()}
+    sentence = Texts.load().render(f"error-{problem.code.replace('_', '-')}", params, _locale())
+    console.print(sentence, style="red", highlight=False, markup=False)
+    return typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as problem:
+        for error in problem.errors():
+            name = "LEAFLEDGER_" + "_".join(str(part) for part in error["loc"]).upper()
+            console.print(f"{name}: {error['msg']}", style="red", highlight=False, markup=False)
+        raise typer.Exit(2) from problem
+
+
+def _run(work: Coroutine[object, object, Answer]) -> Answer:
+    try:
+        return asyncio.run(work)
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+
+
+def _process(module: str) -> Callable[[], None]:
+    """The `main` of a process module, imported on call."""
+    main: Callable[[], None] = import_module(f"app.{module}").main
+    return main
+
+
+@app.command(rich_help_panel=SERVE)
+def up() -> None:
+    """Start everything on this machine and print the addresses."""
+    try:
+        import_module("app.starting").start(_settings(), _locale())
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+
+
+@app.command(rich_help_panel=SERVE)
+def api() -> None:
+    """Serve the API and the pages."""
+    _process("api")()
+
+
+@app.command(rich_help_panel=SERVE)
+def bot() -> None:
+    """Poll Telegram (or take from the webhook's inbox) and answer."""
+    _process("bot")()
+
+
+@app.command(rich_help_panel=SERVE)
+def worker() -> None:
+    """Integrate the logs, sign checkpoints, sweep."""
+    _process("worker")()
+
+
+@app.command(rich_help_panel=SERVE)
+def simulator() -> None:
+    """Serve the local stand-in for Telegram with its chat page."""
+    _process("simulator")()
+
+
+@app.command(rich_help_panel=SET_UP)
+def migrate(revision: Annotated[str, typer.Argument(help="head, base, or a revision number")] = "head") -> None:
+    """Bring the database schema to a revision."""
+    _run(import_module("app.local").migrate_to(_settings(), revision))
+
+
+@app.command("new-key", rich_help_panel=SET_UP)
+def new_key() -> None:
+    """Make the key file, where there is none."""
+    try:
+        path = import_module("app.local").new_key(_settings())
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+    console.print(f"{path}", highlight=False)
+
+
+@app.command(rich_help_panel=SET_UP)
+def demo() -> None:
+    """Make a demonstration organisation; prints JSON with its links, an API key and one linked member."""
+    _print(_run(import_module("app.demo").demo(_settings())))
+
+
+@app.command(rich_help_panel=SET_UP)
+def seed(
+    directory: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="such as examples/day")],
+    on: Annotated[str, typer.Option(help="the day that it becomes, YYYY-MM-DD; default: the last workday")] = "",
+) -> None:
+    """Play an example day through the real doors."""
+    _print(_run(import_module("app.seed").seed(_settings(), directory, on, console)))
+
+
+@app.command(rich_help_panel=LEDGER)
+def verify(
+    directory: Annotated[Path, typer.Argument(help="an exported log")],
+    policy: Annotated[Path | None, typer.Option(help="the auditor's own policy file")] = None,
+) -> None:
+    """Check a whole exported log without database or network; names the first wrong entry."""
+    try:
+        result = import_module("app.audit").audit(directory, policy, console)
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+    _print(result)
+
+
+@app.command("export-log", rich_help_panel=LEDGER)
+def export_log(
+    org: Annotated[str, typer.Option(help="org_… or org_public")],
+    dir: Annotated[Path, typer.Option(help="a new or empty folder")],
+) -> None:
+    """Write an organisation's whole log as files that anyone can verify."""
+    _print(_run(import_module("app.exports").export_log(_settings(), org, dir)))
+
+
+@app.command(rich_help_panel=LEDGER)
+def export(
+    month: Annotated[str, typer.Option(help="YYYY-MM")],
+    dir: Annotated[Path, typer.Option(help="a new or empty folder")],
+    org: Annotated[str, typer.Option(help="org_… (default: every organisation, a folder each)")] = "",
+) -> None:
+    """Write the month's verified-reduction report with the log that proves it."""
+    _print(_run(import_module("app.exports").export_month(_settings(), month, dir, org)))
+
+
+@app.command(rich_help_panel=LEDGER)
+def quantify(
+    methodology: Annotated[str, typer.Argument(help="id/version, such as cn-sz-lcpt/2021.1")],
+    input: Annotated[str, typer.Option(help="JSON, @file, or - for standard input")],
+    evidence: Annotated[str, typer.Option(help="attested, corroborated or self_reported")] = "attested",
+) -> None:
+    """Compute one activity under a methodology, without recording it."""
+    code, answer = import_module("app.quantify").quantify(_settings(), methodology, input, evidence)
+    _print(answer)
+    raise typer.Exit(code)
+
+
+def _print(answer: object) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def main() -> None:
+    """The entry point."""
+    app()

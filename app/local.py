@@ -1,0 +1,69 @@
+"""Commands that work on a running product, or start the embedded servers for as long as they take."""
+
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.container import Container, build
+from app.migrate import migrate
+from app.settings import Settings, SettingWrong
+from app.up import Stack
+from privacy.keys import read_key_file
+
+
+@asynccontextmanager
+async def servers(settings: Settings) -> AsyncIterator[Settings]:
+    """Settings that point at running servers: named ones, those of a running `up`, or embedded ones started here."""
+    if settings.database_url is not None and settings.redis_url is not None:
+        yield settings
+        return
+    running = _running(settings)
+    if running is not None:
+        yield running
+        return
+    stack = Stack(settings)
+    stack.claim()
+    try:
+        yield await stack.start_servers()
+    finally:
+        stack.stop()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Container]:
+    """A container over `servers`."""
+    async with servers(settings) as pointed, build(pointed) as container:
+        yield container
+
+
+def _running(settings: Settings) -> Settings | None:
+    file = settings.data_dir / "running.json"
+    try:
+        urls = json.loads(file.read_text())
+        address = urlsplit(urls["database_url"])
+        with closing(socket.create_connection((address.hostname, address.port), 1)):
+            return Settings(**{**settings.model_dump(exclude_none=True), **urls})
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+async def migrate_to(settings: Settings, revision: str) -> None:
+    """Moves the schema of the configured database, or of the embedded one."""
+    owner = settings.database_owner_url or settings.database_url
+    if owner is None:
+        async with servers(settings) as pointed:
+            owner = pointed.database_owner_url
+            if owner is None:
+                raise SettingWrong(setting="LEAFLEDGER_DATABASE_OWNER_URL", reason="missing")
+            await migrate(owner.get_secret_value(), revision)
+    else:
+        await migrate(owner.get_secret_value(), revision)
+
+
+def new_key(settings: Settings) -> Path:
+    """Makes the key file where there is none."""
+    read_key_file(settings.key_path, may_create=True)
+    return settings.key_path

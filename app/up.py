@@ -1,0 +1,282 @@
+"""`leafledger up`: the whole product on one machine, supervised; nothing acknowledged is lost however it ends."""
+
+import asyncio
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from app.migrate import migrate
+from app.processes import SUPERVISED
+from app.programs import Postgres, Valkey
+from app.settings import SIMULATOR_TOKEN, Settings
+from kernel.errors import DomainError
+
+RESTARTS = 5
+STOP_TIMEOUT_S = 10
+READY_TIMEOUT_S = 60
+FORMAT = "1"
+
+
+class PortTaken(DomainError):
+    """Somebody else listens on the port."""
+
+    code = "port_taken"
+
+
+class FolderUnusable(DomainError):
+    """The data folder cannot be made or written."""
+
+    code = "folder_unusable"
+
+
+class AlreadyRunning(DomainError):
+    """Another `up` runs on this data folder."""
+
+    code = "already_running"
+
+
+class FolderFormatUnknown(DomainError):
+    """The data folder was written by another version of the product."""
+
+    code = "folder_format_unknown"
+
+
+class ProcessFailed(DomainError):
+    """A part of the product keeps ending, or does not become ready."""
+
+    code = "process_failed"
+
+
+@dataclass
+class Part:
+    """One process of the product, restarted when it ends by itself."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    ended_at: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Starts it, output appended to its log."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def tend(self, now: float) -> None:
+        """Starts it again when it has ended; raises `ProcessFailed` when it does so five times in a minute."""
+        if self.process is None or self.process.poll() is None:
+            return
+        self.ended_at = [at for at in self.ended_at if now - at < 60] + [now]
+        if len(self.ended_at) > RESTARTS:
+            lines = self.log.read_text(errors="replace").strip().splitlines()
+            raise ProcessFailed(part=self.name, log=str(self.log), last=lines[-1][-300:] if lines else "")
+        self.start()
+
+    def stop(self) -> None:
+        """Asks it to end."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        """Waits for the end; kills what does not come to one."""
+        if self.process is not None:
+            try:
+                self.process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+class Stack:
+    """The embedded servers and the parts over them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folder = settings.data_dir.absolute()
+        self.postgres: Postgres | None = None
+        self.valkey: Valkey | None = None
+        self.parts: list[Part] = []
+        self._lock: IO[str] | None = None
+
+    def claim(self) -> None:
+        """Makes the data folder ours; raises `FolderUnusable`, `AlreadyRunning`, `FolderFormatUnknown`."""
+        try:
+            (self.folder / "logs").mkdir(parents=True, exist_ok=True)
+            (self.folder / "methodologies").mkdir(exist_ok=True)
+            self._lock = (self.folder / "lock").open("w")
+        except OSError as problem:
+            raise FolderUnusable(path=str(self.folder), reason=problem.strerror or "") from problem
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise AlreadyRunning(path=str(self.folder)) from problem
+        marker = self.folder / "format"
+        if not marker.exists():
+            marker.write_text(FORMAT + "\n")
+        if marker.read_text().strip() != FORMAT:
+            raise FolderFormatUnknown(path=str(self.folder), found=marker.read_text().strip()[:20], expected=FORMAT)
+
+    async def start_servers(self) -> Settings:
+        """Starts what is embedded, brings the schema up, and returns settings that point at it all."""
+        chosen = self.settings
+        with ThreadPoolExecutor() as threads:
+            waits = []
+            if chosen.database_url is None:
+                self.postgres = Postgres(self.folder / "postgres")
+                waits.append(threads.submit(self.postgres.start))
+            if chosen.redis_url is None:
+                self.valkey = Valkey(self.folder / "valkey")
+                waits.append(threads.submit(self.valkey.start))
+            for wait in waits:
+                wait.result()
+        found: dict[str, object] = {}
+        if self.postgres is not None:
+            found["database_url"] = self.postgres.url("lf_app")
+            found["database_owner_url"] = self.postgres.url("lf_owner")
+        if self.valkey is not None:
+            found["redis_url"] = self.valkey.url()
+        pointed = Settings(**{**chosen.model_dump(exclude_none=True), **found})
+        await self._prepare(pointed)
+        self._announce(pointed)
+        return pointed
+
+    async def _prepare(self, pointed: Settings) -> None:
+        if self.postgres is not None:
+            await self.postgres.prepare()
+        owner = pointed.database_owner_url or pointed.database_url
+        assert owner is not None
+        await migrate(owner.get_secret_value())
+
+    def _announce(self, pointed: Settings) -> None:
+        """Tells other commands on this machine where the servers are."""
+        file = self.folder / "running.json"
+        urls = {
+            name: secret.get_secret_value()
+            for name in ("database_url", "database_owner_url", "redis_url")
+            if (secret := getattr(pointed, name)) is not None
+        }
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as output:
+            json.dump(urls, output)
+
+    def start_parts(self, pointed: Settings) -> None:
+        """Starts the processes; they become ready by themselves."""
+        environment = {**os.environ, **environment_of(pointed), SUPERVISED: "1"}
+        names = ["api", "worker", "bot"] + (["simulator"] if pointed.simulated else [])
+        if pointed.simulated:
+            environment["LEAFLEDGER_TELEGRAM_TOKEN"] = SIMULATOR_TOKEN
+            environment["LEAFLEDGER_TELEGRAM_API_URL"] = pointed.simulator_url
+        for name in names:
+            command = [sys.executable, "-m", f"app.{name}"]
+            part = Part(name, command, environment, self.folder / "logs" / f"{name}.log")
+            part.start()
+            self.parts.append(part)
+
+    def tend(self) -> None:
+        """Keeps everything running; raises when it cannot."""
+        now = time.monotonic()
+        for server in (self.postgres, self.valkey):
+            if server is not None and server.process is not None and server.process.poll() is not None:
+                raise ProcessFailed(part=type(server).__name__, log=str(server.directory / "log"), last="")
+        for part in self.parts:
+            part.tend(now)
+
+    def stop(self) -> None:
+        """Ends the parts, then the servers under them."""
+        for part in self.parts:
+            part.stop()
+        for part in self.parts:
+            part.wait()
+        for server in (self.valkey, self.postgres):
+            if server is not None:
+                server.stop()
+        (self.folder / "running.json").unlink(missing_ok=True)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Settings as the environment variables that make them."""
+    found = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        if value is not None:
+            plain = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+            found[f"LEAFLEDGER_{name.upper()}"] = str(plain.absolute() if isinstance(plain, Path) else plain)
+    return found
+
+
+def refuse_taken_ports(settings: Settings) -> None:
+    """Raises `PortTaken` before anything is started."""
+    ports = {"LEAFLEDGER_PORT": settings.port}
+    if settings.simulated:
+        ports["LEAFLEDGER_SIMULATOR_PORT"] = settings.simulator_port
+    for setting, port in ports.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.host, port))
+            except OSError as problem:
+                raise PortTaken(port=port, host=settings.host, setting=setting) from problem
+
+
+def up(settings: Settings, say: Callable[[Settings], None]) -> None:
+    """Runs the product until Ctrl-C or SIGTERM; `say` is called once everything is ready."""
+    stack = Stack(settings)
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    refuse_taken_ports(settings)
+    stack.claim()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        pointed = asyncio.run(stack.start_servers())
+        stack.start_parts(pointed)
+        told, deadline = False, time.monotonic() + READY_TIMEOUT_S
+        while not stopping:
+            stack.tend()
+            if not told and ready(pointed):
+                told = True
+                say(pointed)
+            if not told and time.monotonic() > deadline:
+                raise ProcessFailed(part="api", log=str(stack.folder / "logs" / "api.log"), last="not ready")
+            time.sleep(0.1)
+    finally:
+        stack.stop()
+
+
+def ready(settings: Settings) -> bool:
+    """Whether the API answers /readyz, and the simulator its page."""
+    addresses = [f"http://{settings.reachable_host}:{settings.port}/readyz"]
+    if settings.simulated:
+        addresses.append(settings.simulator_url)
+    for address in addresses:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status != 200:
+                    return False
+        except OSError:
+            return False
+    return True

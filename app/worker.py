@@ -1,0 +1,85 @@
+"""The worker: integrates each log within a second of new entries, and sweeps what has served its time."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from accounts import organisations
+from app.container import Container, build
+from app.logging import configure
+from app.processes import run_until_told
+from app.settings import Settings
+from kernel.errors import DomainError
+from kernel.ids import public
+from ledger import integrator, log
+
+logger = structlog.get_logger()
+PAUSE_S = 0.5
+SWEEP_EVERY_S = 3600
+KEEP_REQUEST_KEYS = timedelta(days=30)
+KEEP_UPDATES = timedelta(days=7)
+"""Raw updates hold people's words: once handled they stay only as long as a look into a fault needs them."""
+
+
+async def integrate_all(container: Container) -> int:
+    """Signs a checkpoint for every log that has grown; how many were signed."""
+    async with container.database.work() as connection:
+        ids = await organisations.every(connection)
+    signed = 0
+    for org_id in ids:
+        signed += await _integrate(container, org_id)
+    return signed
+
+
+async def _integrate(container: Container, org_id: UUID) -> bool:
+    log_id = public("log", org_id)
+    async with container.database.work(org_id) as connection:
+        last = await integrator.latest(connection, log_id)
+        if await log.size(connection, log_id) == (0 if last is None else last.size):
+            return False
+        key = await container.log_key(connection, log_id)
+        return await integrator.integrate(connection, log_id, key, container.clock.now()) is not None
+
+
+async def sweep(container: Container) -> None:
+    """Deletes request keys and handled updates that are past their time."""
+    now = container.clock.now()
+    async with container.database.work() as connection:
+        await connection.execute("DELETE FROM inbox WHERE done_at < $1", now - KEEP_UPDATES)
+        await connection.execute("DELETE FROM outbox WHERE done_at < $1", now - KEEP_UPDATES)
+        ids = await organisations.every(connection)
+    for org_id in ids:
+        async with container.database.work(org_id) as connection:
+            await connection.execute(
+                "DELETE FROM request_key WHERE org_id = $1 AND created_at < $2", org_id, now - KEEP_REQUEST_KEYS
+            )
+
+
+async def work(settings: Settings) -> None:
+    """Runs until cancelled.  A log that cannot be integrated is an alarm, and does not stop the others."""
+    async with build(settings, pool=3) as container:
+        swept = 0.0
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                await integrate_all(container)
+                if loop.time() - swept > SWEEP_EVERY_S:
+                    await sweep(container)
+                    swept = loop.time()
+            except (DomainError, OSError) as problem:
+                logger.error("worker.round_failed", problem=str(problem))
+                await asyncio.sleep(5)
+            await asyncio.sleep(PAUSE_S)
+
+
+def main() -> None:
+    """`leafledger worker`."""
+    settings = Settings()
+    configure(settings.log_level)
+    run_until_told(work(settings))
+
+
+if __name__ == "__main__":
+    main()
