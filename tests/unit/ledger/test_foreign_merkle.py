@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 from sigstore._internal.merkle import verify_merkle_inclusion
+from sigstore._internal.rekor.checkpoint import LogCheckpoint, SignedNote
 from sigstore.errors import VerificationError
 
-from ledger import merkle, tiles
+from ledger import checkpoint, merkle, note, tiles
 
 ENTRIES = [b'{"n":%d}' % n for n in range(65_792)]
 LEAVES = [merkle.leaf_hash(data) for data in ENTRIES]
@@ -48,3 +49,16 @@ def test_sigstore_refuses_what_is_not_in_the_tree() -> None:
     assert not accepted(ENTRIES[41], 40, 100, hashes, root)
     assert not accepted(ENTRIES[41], 41, 100, [*hashes[:-1], bytes(32)], root)
     assert not accepted(ENTRIES[41], 41, 100, hashes, bytes(32))
+
+
+def test_sigstore_reads_our_checkpoint() -> None:
+    key, witness = (
+        note.SigningKey.generate(name) for name in ("ledger.example.org/log_demo", "witness.example.net/w1")
+    )
+    point = checkpoint.Checkpoint(key.name, 65_792, tiles.root_from(read, 65_792))
+    text = (checkpoint.sign(point, key) + witness.cosign(point.body(), 1_790_000_000)).decode()
+    found = SignedNote.from_text(text)
+    body = LogCheckpoint.from_text(found.note)
+    assert (body.origin, body.log_size, body.log_hash) == (point.origin, point.size, point.root.hex())
+    assert body.other_content == []
+    assert [signature.name for signature in found.signatures] == [key.name, witness.name]
