@@ -9,6 +9,7 @@ from language.phrases import intents
 from language.phrases.days import BACK_FILL_DAYS, Day
 from language.phrases.grammar import Group, Sentence, analyse
 from language.phrases.judging import CANCEL, Manner, judge, within
+from language.phrases.normalising import normalise
 from language.phrases.reading import (
     Activities,
     Choice,
@@ -19,7 +20,6 @@ from language.phrases.reading import (
     Refusal,
     Unclear,
 )
-from language.phrases.normalising import normalise
 from language.phrases.scanning import Scanner
 from language.phrases.units import NOTES, Quantity
 from language.phrases.vocabulary import Vocabulary
