@@ -1,0 +1,16 @@
+# One image for api, bot, worker and migrate; the command chooses.
+FROM python:3.12-slim-bookworm AS build
+WORKDIR /src
+COPY requirements/run.lock requirements/run.lock
+RUN python -m venv /opt/leafledger \
+ && /opt/leafledger/bin/pip install --no-cache-dir --require-hashes --requirement requirements/run.lock
+COPY . .
+RUN /opt/leafledger/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+
+FROM python:3.12-slim-bookworm
+RUN useradd --system --uid 10001 --create-home leafledger
+COPY --from=build /opt/leafledger /opt/leafledger
+ENV PATH=/opt/leafledger/bin:$PATH PYTHONUNBUFFERED=1
+USER leafledger
+ENTRYPOINT ["leafledger"]
+CMD ["--help"]
