@@ -299,3 +299,9 @@ def test_min_max_and_default_work_as_they_read(document: Documents) -> None:
     assert engine.quantify(package, inputs, "attested").reduction_mg == 7_745
     assert engine.quantify(package, {**inputs, "distance_m": 99_999}, "attested").reduction_mg == 38_725
     assert engine.quantify(package, {**inputs, "share": "1"}, "attested").reduction_mg == 15_490
+
+
+def test_a_factor_that_only_a_check_read_is_not_named(document: Documents, ride: dict[str, Any]) -> None:
+    package = document("cn-sz-lcpt-2021.1")
+    package["checks"] = [{"name": "order", "that": {"lt": [{"factor": "bev_bus"}, {"factor": "metro"}]}}]
+    assert engine.quantify(package, ride, "attested").factors == ("metro",)
