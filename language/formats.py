@@ -25,9 +25,8 @@ def locale_of(tag: str | None) -> str:
 def mass(milligrams: int, locale: str) -> str:
     """CO2 in grams with one decimal below 1,000 g, else kilograms with two; towards zero: "561.6 克", "2.25 kg"."""
     if abs(milligrams) < 1_000_000:
-        if 0 < abs(milligrams) < 100:
-            return f"{'-' if milligrams < 0 else ''}{_number(Decimal(abs(milligrams)) / 1000, 2, 2, locale)} {_unit('g', locale)}"
-        return f"{_number(Decimal(milligrams) / 1000, 1, 1, locale)} {_unit('g', locale)}"
+        decimals = 2 if 0 < abs(milligrams) < 100 else 1  # A trace is not shown as nothing.
+        return f"{_number(Decimal(milligrams) / 1000, decimals, decimals, locale)} {_unit('g', locale)}"
     return f"{_number(Decimal(milligrams) / 1_000_000, 2, 2, locale)} {_unit('kg', locale)}"
 
 

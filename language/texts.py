@@ -18,8 +18,8 @@ from language.formats import locale_of
 
 LOCALES = ("zh", "en")
 
-Value = str | int | bool | Decimal | date | Iterable[str]
-"""What a variable may be: texts as they are, numbers and dates formatted for the locale, lists joined."""
+Value = str | int | bool | Decimal | date | Iterable[str] | None
+"""What a variable may be: texts as they are, numbers and dates formatted for the locale, lists joined, None as none."""
 
 
 class MessageMissing(LookupError):
@@ -30,7 +30,7 @@ class VariableMissing(LookupError):
     """The message needs a variable that was not given; only our own mistake can cause it."""
 
 
-class _Variables(Visitor):  # type: ignore[misc]  # fluent.syntax carries no types.
+class _Variables(Visitor):
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.messages: set[str] = set()
@@ -45,7 +45,9 @@ class _Variables(Visitor):  # type: ignore[misc]  # fluent.syntax carries no typ
 class Texts:
     """All messages of both locales, compiled on first use."""
 
-    def __init__(self, bundles: Mapping[str, FluentBundle], variables: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
+    def __init__(
+        self, bundles: Mapping[str, FluentBundle], variables: Mapping[str, Mapping[str, frozenset[str]]]
+    ) -> None:
         self._bundles = bundles
         self._variables = variables
 
@@ -108,7 +110,9 @@ class Texts:
 
 def _resources(roots: Iterable[Traversable], locale: str) -> Iterator[tuple[str, Any]]:
     for root in roots:
-        found = sorted((file for file in root.joinpath(locale).iterdir() if file.name.endswith(".ftl")), key=lambda f: f.name)
+        found = sorted(
+            (file for file in root.joinpath(locale).iterdir() if file.name.endswith(".ftl")), key=lambda f: f.name
+        )
         for file in found:
             yield f"{locale}/{file.name}", FluentResource(file.read_text(encoding="utf-8"))
 
@@ -116,7 +120,7 @@ def _resources(roots: Iterable[Traversable], locale: str) -> Iterator[tuple[str,
 def _messages(name: str, resource: ast.Resource) -> Iterator[tuple[str, _Variables]]:
     for item in resource.body:
         if isinstance(item, ast.Junk):
-            raise ValueError(f"{name}: not Fluent: {item.content[:60]!r}")
+            raise ValueError(f"{name}: not Fluent: {(item.content or '')[:60]!r}")
         if isinstance(item, ast.Message):
             found = _Variables()
             found.visit(item)
@@ -127,6 +131,8 @@ def _messages(name: str, resource: ast.Resource) -> Iterator[tuple[str, _Variabl
 
 def _plain(value: Value, locale: str) -> str | int | Decimal:
     """A value as Fluent takes it: no float ever, truth as a word to select on, dates and lists as text."""
+    if value is None:
+        return "none"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | Decimal):

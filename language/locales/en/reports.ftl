@@ -1,6 +1,6 @@
 # Texts of the verified-reduction report and of the green-office summary.
 
-report-not-a-market-unit = Not a market unit
+report-not-a-market-unit = These reductions are not a market unit.
 report-hidden = Hidden: too few people
 report-total-of-shown = Total (shown lines only)
 report-total-in-kilograms = Total (kilograms)
@@ -31,3 +31,8 @@ report-about-hidden-title = Hidden lines
 report-about-hidden = Lines of fewer than { $minimum } people show no figures, and where a sum would give them away one more line is hidden; totals hold shown lines only.
 report-about-check-title = How to check
 report-about-check = The export carries the whole ledger and its signed checkpoint: run leafledger verify on the directory, which recomputes every entry and adds up totals.json again.
+report-readme =
+    Leafledger · verified-reduction report for { $month } · { $organisation }
+    These reductions are not a market unit.
+    report.csv and report.xlsx are the tables for people, totals.json is for programs; checkpoint, checkpoints and tile are the whole ledger. The report covers its first { $size } entries.
+    To check: leafledger verify on this directory. To prove the origin, put the key that you have from elsewhere into a policy.txt of your own and add --policy.

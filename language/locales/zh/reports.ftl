@@ -1,6 +1,6 @@
 # 已核证减排量报告与绿色办公汇总的文字。
 
-report-not-a-market-unit = 不是市场交易单位
+report-not-a-market-unit = 所列减排量不是市场交易单位。
 report-hidden = 人数过少，不显示
 report-total-of-shown = 合计（仅已显示的行）
 report-total-in-kilograms = 合计（千克）
@@ -31,3 +31,8 @@ report-about-hidden-title = 隐藏的行
 report-about-hidden = 少于 { $minimum } 人的行不显示数字，必要时连带隐藏一行，以免用合计反推；合计只含显示的行。
 report-about-check-title = 如何核对
 report-about-check = 导出目录自带整本账与签名检查点：运行 leafledger verify 目录，逐条重算并核对 totals.json。
+report-readme =
+    一叶 · { $month } 已核证减排量报告 · { $organisation }
+    所列减排量不是市场交易单位。
+    report.csv 与 report.xlsx 是给人看的表；totals.json 供程序核对；checkpoint、checkpoints 与 tile 是整本账，报告依据前 { $size } 条记录。
+    核对：leafledger verify 本目录。要证明出处，请用您从别处得到的公钥写成 policy.txt 并加 --policy。

@@ -1,0 +1,112 @@
+# What is said when something is wrong: error-<code with dashes>
+
+# General
+error-unexpected = My mistake. Your entry is stored; the receipt will follow. Ref <code>{ $id }</code>
+error-too-fast = A bit slower: try again in { $seconds } s.
+error-old-button = That button is out of date; here is the current one.
+error-no-rights = This needs { $role } rights.
+error-photo-too-big = Over 20 MB. Send it as a photo.
+error-not-text = I can't read that yet; tell me in a sentence: "metro 12 km".
+error-domain-error = That did not work.
+error-malformed-id = That id is malformed; it should begin with { $expected }.
+error-unit-unknown = The unit "{ $unit }" is unknown.
+error-kind-malformed = Kind "{ $kind }": the field "{ $field }" is wrong.
+error-overloaded = Busy right now: try again in { $retry_after_s } s.
+error-database-unreachable = The database can't be reached: { $reason }
+error-database-unsafe = The database settings are not safe enough: { $settings }
+
+# Accounts
+error-invitation-expired = This invite has expired: ask for a new one, or start on your own.
+error-organisation-unknown = There is no such organisation.
+error-api-key-invalid = The API key is invalid or has been revoked.
+error-scope-missing = This key lacks the scope "{ $scope }".
+error-member-unknown = There is no such member, or the permission was withdrawn.
+error-link-expired = The link has expired; please open it again.
+error-link-foreign = This link belongs to somebody else.
+error-person-unknown = There is no such person.
+error-role-missing = This needs the role "{ $role }".
+error-token-invalid = This link is wrong or has expired.
+
+# Recording
+error-unit-mismatch = { $kind } is told in { $expected }, not in { $unit }.
+error-quantity-out-of-range = That amount is outside what can be logged.
+error-inputs-unusable = The data for { $kind } can't be used.
+error-action-out-of-time =
+    { $reason ->
+        [future] That day hasn't come yet.
+       *[too_old] Only the last { $days } days can be added.
+    }
+error-source-foreign = The source "{ $source }" isn't yours; it should be "{ $expected }".
+error-external-id-conflict = This external id was used before with other content.
+error-idempotency-key-reused = This Idempotency-Key was used for other content.
+error-same-again = The same as the one before.
+error-action-unknown = There is no such entry.
+error-action-final = This entry is final and can't change.
+error-undo-too-late = Past { $minutes } minutes: I can add a correction (the original stays visible).
+error-not-yours-to-review = That one is yours or your team's; somebody else has to review it.
+error-evidence-too-weak = Self-reported only, so it can't be verified; it needs evidence first.
+error-day-full = Today's limit for this is reached.
+
+# Methodologies
+error-methodology-error = The methodology can't price this.
+error-input-refused = The input does not fit the methodology: { $pointer } ({ $reason }).
+error-activity-out-of-date = That day is outside the methodology's validity.
+error-factor-missing = The factor "{ $factor }" is missing.
+error-evidence-not-accepted = The methodology does not accept this evidence: { $evidence }.
+error-methodology-unknown = There is no methodology "{ $methodology }".
+error-kind-unknown = There is no kind "{ $kind }".
+error-package-invalid = The methodology package is not valid: { $reason } ({ $at }).
+error-package-past-use-by = Methodology { $methodology } is past its use-by date ({ $use_by }); no new grams.
+
+# Ledger
+error-not-canonical = Not canonical bytes ({ $reason }).
+error-checkpoint-malformed = The checkpoint is malformed: { $part }.
+error-entry-malformed = The entry is malformed: { $field } ({ $reason }).
+error-entry-too-long = The entry has { $size_bytes } bytes; { $limit_bytes } are allowed.
+error-leaf-altered = Ledger entry { $n } differs from its published leaf; signing has stopped.
+error-tree-unlike = The tree does not fit the stored entries; signing has stopped.
+error-head-moved = The ledger was just written elsewhere; trying again.
+error-entry-unknown = The ledger has no entry { $n }.
+error-manifest-malformed = Line { $line } of the manifest is malformed.
+error-proof-invalid = The proof does not hold ({ $reason }).
+error-note-malformed = The signed note is malformed: { $part }.
+error-signature-invalid = The signature of { $name } is wrong.
+error-signature-missing = A signature is missing.
+error-policy-malformed = Line { $line } of the policy is malformed ({ $reason }).
+error-log-unknown = The policy knows no log "{ $origin }".
+error-quorum-missing = Fewer than { $quorum } witnesses have signed.
+error-proof-malformed = The proof file is malformed: { $part }.
+error-tile-malformed = Tile { $file } is malformed.
+error-bundle-malformed = The entry bundle breaks off at { $index }.
+error-log-invalid = The ledger does not verify: { $file }.
+error-log-file-missing = The file { $file } is missing.
+error-log-file-wrong = The file { $file } is wrong ({ $reason }).
+error-log-policy-wrong = The policy is wrong: { $file }.
+error-log-checkpoint-wrong = The checkpoint { $file } is wrong ({ $reason }).
+error-log-bundle-wrong = Entry { $n } can't be read from bundle { $file }.
+error-log-entry-wrong = Entry { $n } is wrong: { $field } ({ $reason }).
+error-log-chain-broken = The chain breaks at entry { $n }: { $file }.
+error-log-tile-wrong = Tile { $file } does not fit the entries from { $n } on.
+error-log-root-wrong = The root differs from checkpoint { $file }.
+error-log-reduction-wrong = Entry { $n } does not recompute: { $field }.
+error-log-reference-wrong = Entry { $n } refers to { $ref }, which does not hold ({ $reason }).
+error-log-methodology-wrong = Entry { $n }: methodology { $methodology } is wrong ({ $reason }).
+error-log-manifest-wrong = The manifest's { $file } is wrong ({ $reason }).
+error-log-totals-wrong = The totals do not fit the ledger ({ $reason }).
+
+# Privacy, rewards, running
+error-key-file-unusable = The key file can't be used: { $path }.
+error-seal-broken = This data can't be opened: the key is wrong or destroyed.
+error-planet-unknown = There is no planet { $number }.
+error-calendar-unknown = There is no workday calendar for { $country }.
+error-program-missing = The program { $program } is missing; please install { $package }.
+error-program-failed = { $program } did not start: { $reason }
+error-data-format-old = { $path } holds data of version { $found }; this needs { $expected }. Choose another folder, or migrate first.
+error-setting-wrong = The setting { $setting } is wrong ({ $reason }).
+error-input-unreadable = The input can't be read: { $reason }
+error-process-failed = { $part } ended; its log is { $log }.
+error-folder-unusable = The folder { $path } can't be used: { $reason }
+error-already-running = { $path } is running already.
+error-folder-format-unknown = { $path } has format { $found }; this needs { $expected }.
+error-port-taken = Port { $port } is taken; choose another with { $setting }.
+error-file-unreadable = The file can't be read: { $path }.

@@ -1,0 +1,32 @@
+# Receipts: prove it
+
+receipt-proved =
+    🧾 #{ $reference } · { $title } { $quantity } · { $grams } · evidence { $evidence }
+    Ledger entry { $entry }, checkpoint { $checkpoint }
+    Leaf <code>{ $leaf }</code> → root <code>{ $root }</code>, { $steps ->
+        [one] { $steps } step
+       *[other] { $steps } steps
+    } ✔️
+    <b>Shows</b>: unchanged since { $since }. <b>Does not show</b>: that you rode; see the evidence level.
+receipt-integrating =
+    🧾 #{ $reference } · { $title } { $quantity } · { $grams } · evidence { $evidence }
+    Ledger entry { $entry }, being integrated, proof in a moment
+receipt-later = Later: { $what }
+receipt-event =
+    { $event ->
+        [evidence_raised] evidence raised
+        [reviewed] review passed
+        [verified] verified
+        [corrected] corrected
+       *[reversed] undone
+    }
+receipt-history = 🧾 <b>Latest entries</b>
+receipt-history-line = #{ $reference } · { $day } · { $title } { $quantity } · { $grams }
+receipt-none = Nothing logged yet. Start with "metro 12 km".
+receipt-unknown = I can't find that receipt.
+receipt-button-check = 🔍 Check page
+receipt-button-proof = ⬇️ Proof file
+receipt-button-sum = 🧮 The sum
+receipt-button-wrong = ✋ Something's wrong
+receipt-proof-file = The proof file can be checked offline with any tool that knows C2SP tlog-proof.
+receipt-wrong = What is wrong? You can change the number or undo the entry; the original stays visible either way.

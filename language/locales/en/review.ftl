@@ -1,0 +1,56 @@
+# Review
+
+review-item =
+    🧾 { $number } of { $total } · { $icon } { $title } { $quantity } (name hidden)
+    { $day } · evidence { $evidence } · { $grams }
+    { $checks }
+review-check-passed = { $check } ✔️
+review-check-warned = <b>{ $check } ⚠️</b>
+review-check =
+    { $check ->
+        [within_cap] within daily cap
+        [over_cap] over the daily cap
+        [no_overlap] no overlap in time
+        [overlap] overlaps another in time
+        [plausible] plausible amount
+        [unusual] unusual amount
+        [partner_signed] signed by the partner
+       *[self_reported] self-reported only
+    }
+review-empty = 🧾 Nothing to review. All clear.
+review-button-approve = ✅ Approve
+review-button-ask = ❓ Ask
+review-button-reject = 🚫 Reject
+review-button-skip = Skip
+review-button-bulk = ✅ Release all { $count }
+review-why = Why reject it?
+review-button-duplicate = Duplicate
+review-button-unreadable = Unreadable
+review-button-not-this = Not this item
+review-button-implausible = Implausible
+review-button-other = Other
+review-approved = ✅ Verified: { $grams }
+review-rejected = 🚫 Rejected; the total is lowered by { $grams }, the record stays.
+review-own = That one is yours or your team's; somebody else has to review it.
+review-taken = Somebody has just reviewed that one.
+review-too-weak = Self-reported only, so it can't be verified; it needs evidence first.
+review-bulk-ask = Release { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    } sent and signed by { $partner }, { $grams } in all?
+review-bulk-done = ✅ { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    } verified, { $grams } in all.
+review-button-bulk-yes = Release
+review-told-approved = ✔️ Accepted: { $title } { $quantity }, { $grams } verified.
+review-told-rejected = Not accepted this time: { $title } { $quantity }, { $reason }.
+review-told-question = The reviewer has a question about { $title } { $quantity }: could you add a word?
+review-reason =
+    { $reason ->
+        [duplicate] the same as another entry
+        [unreadable] it could not be read
+        [not_this] it is not this item
+        [implausible] the amount is implausible
+       *[other] the review did not pass
+    }

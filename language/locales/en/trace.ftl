@@ -1,0 +1,21 @@
+# Why this number: the steps of the sum
+
+trace-head = 🧮 <b>{ $title } { $quantity }</b>, method { $methodology }
+trace-factor =
+    { $kind ->
+        [reduction] Reduction factor { $value } { $unit }, source <code>{ $factor_id }</code>
+       *[emission] Emission factor { $value } { $unit }, source <code>{ $factor_id }</code>
+    }
+trace-formula = { $text } = { $exact } { $unit }
+trace-discount = Discount for the evidence: minus { $discount }
+trace-rounded-down = Rounded down once: { $reduction_mg } mg
+trace-no-credit = The sum is { $signed_mg } mg; below zero counts as zero
+trace-rounded-up = Emission, rounded up once: { $emission_mg } mg
+trace-cap = Daily cap: only { $counted } count
+trace-source = Source of the method: { $attribution }
+trace-state =
+    { $state ->
+        [on_file] The text is on file
+        [quoted] Quoted only, the text is not on file: grams count, market lots wait
+       *[structure_only] Structure only; the values come from elsewhere
+    }

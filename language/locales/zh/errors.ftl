@@ -1,0 +1,112 @@
+# 出错时说的话：error-<代码，下划线换成连字符>
+
+# 通用
+error-unexpected = 我这边出错了，你的记录已存好，稍后补上回执。编号 <code>{ $id }</code>
+error-too-fast = 慢一点，{ $seconds } 秒后再试。
+error-old-button = 这个按钮过期了，这是最新的。
+error-no-rights = 这里需要{ $role }权限。
+error-photo-too-big = 超过 20 MB。当作照片发送就行。
+error-not-text = 这个我还看不懂，用一句话告诉我吧：「地铁 12 公里」。
+error-domain-error = 这一步没做成。
+error-malformed-id = 编号不对，应以 { $expected } 开头。
+error-unit-unknown = 不认识单位「{ $unit }」。
+error-kind-malformed = 种类「{ $kind }」的「{ $field }」写得不对。
+error-overloaded = 现在人多，{ $retry_after_s } 秒后再试。
+error-database-unreachable = 连不上数据库：{ $reason }
+error-database-unsafe = 数据库设置不够安全：{ $settings }
+
+# 账户
+error-invitation-expired = 这个邀请已过期，找组织者要新的，或先自己玩。
+error-organisation-unknown = 没有这个单位。
+error-api-key-invalid = API 密钥无效或已停用。
+error-scope-missing = 这把密钥没有「{ $scope }」权限。
+error-member-unknown = 没有这位成员，或授权已撤回。
+error-link-expired = 授权链接已过期，请重新打开。
+error-link-foreign = 这个授权链接是别人的。
+error-person-unknown = 没有这个人。
+error-role-missing = 这里需要「{ $role }」权限。
+error-token-invalid = 这个链接不对或已过期。
+
+# 记录
+error-unit-mismatch = { $kind } 要用 { $expected }，不是 { $unit }。
+error-quantity-out-of-range = 这个数超出了可以记的范围。
+error-inputs-unusable = { $kind } 的数据没法用。
+error-action-out-of-time =
+    { $reason ->
+        [future] 还没到那天。
+       *[too_old] 只能补 { $days } 天内的。
+    }
+error-source-foreign = 来源「{ $source }」不是你的，应为「{ $expected }」。
+error-external-id-conflict = 这个编号已用过，而且内容不同。
+error-idempotency-key-reused = 这个 Idempotency-Key 已用于另一份内容。
+error-same-again = 和刚才那条一样。
+error-action-unknown = 没有这条记录。
+error-action-final = 这条记录已定，不能再改。
+error-undo-too-late = 已超过 { $minutes } 分钟，可以开一条更正（原记录保留）。
+error-not-yours-to-review = 这是你自己或你部门的，要由别人审。
+error-evidence-too-weak = 只有自述，不能核证；先补凭证。
+error-day-full = 今天这一项已到上限。
+
+# 方法学
+error-methodology-error = 方法算不了这一条。
+error-input-refused = 输入不合方法的要求：{ $pointer }（{ $reason }）。
+error-activity-out-of-date = 这一天不在方法的有效期内。
+error-factor-missing = 缺少系数「{ $factor }」。
+error-evidence-not-accepted = 这个方法不接受这种证据：{ $evidence }。
+error-methodology-unknown = 没有方法「{ $methodology }」。
+error-kind-unknown = 没有种类「{ $kind }」。
+error-package-invalid = 方法包不合格：{ $reason }（{ $at }）。
+error-package-past-use-by = 方法 { $methodology } 已过使用期（{ $use_by }），不再计新的克数。
+
+# 账本
+error-not-canonical = 不是规范字节（{ $reason }）。
+error-checkpoint-malformed = 检查点格式不对：{ $part }。
+error-entry-malformed = 条目格式不对：{ $field }（{ $reason }）。
+error-entry-too-long = 条目有 { $size_bytes } 字节，上限 { $limit_bytes }。
+error-leaf-altered = 账本第 { $n } 条和已公布的叶不一致，停止签发。
+error-tree-unlike = 账本树和库里的条目对不上，停止签发。
+error-head-moved = 账本刚被别处写过，正在重试。
+error-entry-unknown = 账本里没有第 { $n } 条。
+error-manifest-malformed = 清单第 { $line } 行格式不对。
+error-proof-invalid = 证明不成立（{ $reason }）。
+error-note-malformed = 签名文格式不对：{ $part }。
+error-signature-invalid = { $name } 的签名不对。
+error-signature-missing = 缺少签名。
+error-policy-malformed = 策略第 { $line } 行格式不对（{ $reason }）。
+error-log-unknown = 策略里没有账本「{ $origin }」。
+error-quorum-missing = 见证签名不够 { $quorum } 份。
+error-proof-malformed = 证明文件格式不对：{ $part }。
+error-tile-malformed = 瓦片 { $file } 格式不对。
+error-bundle-malformed = 条目包在第 { $index } 条处断了。
+error-log-invalid = 账本验证没有通过：{ $file }。
+error-log-file-missing = 缺少文件 { $file }。
+error-log-file-wrong = 文件 { $file } 不对（{ $reason }）。
+error-log-policy-wrong = 策略不对：{ $file }。
+error-log-checkpoint-wrong = 检查点 { $file } 不对（{ $reason }）。
+error-log-bundle-wrong = 条目包 { $file } 读不出第 { $n } 条。
+error-log-entry-wrong = 第 { $n } 条不对：{ $field }（{ $reason }）。
+error-log-chain-broken = 链在第 { $n } 条断了：{ $file }。
+error-log-tile-wrong = 瓦片 { $file } 和条目对不上，从第 { $n } 条起。
+error-log-root-wrong = 根和检查点 { $file } 不一致。
+error-log-reduction-wrong = 第 { $n } 条重算不符：{ $field }。
+error-log-reference-wrong = 第 { $n } 条引用的 { $ref } 不成立（{ $reason }）。
+error-log-methodology-wrong = 第 { $n } 条的方法 { $methodology } 不对（{ $reason }）。
+error-log-manifest-wrong = 清单里的 { $file } 不对（{ $reason }）。
+error-log-totals-wrong = 合计和账本对不上（{ $reason }）。
+
+# 隐私、奖励、运行
+error-key-file-unusable = 密钥文件用不了：{ $path }。
+error-seal-broken = 这份数据解不开，密钥不对或已销毁。
+error-planet-unknown = 没有第 { $number } 颗星球。
+error-calendar-unknown = 没有 { $country } 的工作日历。
+error-program-missing = 缺少程序 { $program }，请安装 { $package }。
+error-program-failed = { $program } 没有启动：{ $reason }
+error-data-format-old = { $path } 是 { $found } 版的数据，这里要 { $expected } 版；换个文件夹，或先迁移。
+error-setting-wrong = 设置 { $setting } 不对（{ $reason }）。
+error-input-unreadable = 输入读不了：{ $reason }
+error-process-failed = { $part } 停了，日志在 { $log }。
+error-folder-unusable = 文件夹 { $path } 用不了：{ $reason }
+error-already-running = { $path } 已在运行。
+error-folder-format-unknown = { $path } 的格式是 { $found }，这里要 { $expected }。
+error-port-taken = 端口 { $port } 已被占用；用 { $setting } 换一个。
+error-file-unreadable = 文件读不了：{ $path }。

@@ -1,0 +1,21 @@
+# 怎么算：算式的每一步
+
+trace-head = 🧮 <b>{ $title } { $quantity }</b>，方法 { $methodology }
+trace-factor =
+    { $kind ->
+        [reduction] 减排系数 { $value } { $unit }，来源 <code>{ $factor_id }</code>
+       *[emission] 排放系数 { $value } { $unit }，来源 <code>{ $factor_id }</code>
+    }
+trace-formula = { $text } = { $exact } { $unit }
+trace-discount = 证据折扣：减去 { $discount }
+trace-rounded-down = 向下取整一次：{ $reduction_mg } 毫克
+trace-no-credit = 算出来是 { $signed_mg } 毫克，小于零按零记
+trace-rounded-up = 排放向上取整一次：{ $emission_mg } 毫克
+trace-cap = 当日上限：只计 { $counted }
+trace-source = 方法出处：{ $attribution }
+trace-state =
+    { $state ->
+        [on_file] 原文已存档
+        [quoted] 只有引文，原文未存档：照常计克，暂不进市场批次
+       *[structure_only] 只有结构，数值借自别处
+    }

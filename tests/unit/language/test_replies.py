@@ -1,0 +1,98 @@
+"""Every question and refusal the grammar can give has its sentence and its button labels, in both languages."""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from language import replies
+from language.phrases import Activities, Question, Refusal, Vocabulary, read
+from language.texts import LOCALES, Texts
+
+TODAY = date(2026, 11, 20)
+CORPUS = Path(__file__).parents[2] / "vectors" / "sentences.csv"
+PHRASES = Path(__file__).parents[3] / "language" / "phrases"
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return Texts.load()
+
+
+def title(kind: str) -> str:
+    return {"metro": "地铁", "old_clothes": "旧衣", "walking": "步行"}.get(kind, kind)
+
+
+def icon(kind: str) -> str:
+    return {"metro": "🚇"}.get(kind, "•")
+
+
+def asked(text: str, vocabulary: Vocabulary) -> Question:
+    reading = read(text, TODAY, vocabulary)
+    assert isinstance(reading, Question)
+    return reading
+
+
+def labels(text: str, vocabulary: Vocabulary, texts: Texts, locale: str) -> list[str]:
+    question = asked(text, vocabulary)
+    return [replies.choice(question, choice, title, icon, texts, locale) for choice in question.choices]
+
+
+def test_every_reading_of_the_corpus_can_be_said_in_both_languages(vocabulary: Vocabulary, texts: Texts) -> None:
+    with CORPUS.open(encoding="utf-8", newline="") as file:
+        sentences = [row["text"] for row in csv.DictReader(file)]
+    for sentence in sentences:
+        reading = read(sentence, TODAY, vocabulary)
+        for locale in LOCALES:
+            if isinstance(reading, Question):
+                assert replies.question(reading, title, texts, locale)
+                for choice in reading.choices:
+                    assert 0 < len(replies.choice(reading, choice, title, icon, texts, locale)) <= 40
+            elif isinstance(reading, Refusal):
+                assert replies.refusal(reading, title, texts, locale)
+            elif isinstance(reading, Activities):
+                assert all(replies.note(code, texts, locale) for code in reading.notes)
+
+
+def test_every_code_in_the_grammar_has_a_message(texts: Texts) -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(PHRASES.glob("*.py")))
+    refusals = re.findall(r'Refusal\("(\w+)"', source)
+    questions = re.findall(r'(?:Question|_ask|_confirm)\(\s*"(\w+)"', source)
+    assert len(refusals) > 10 and len(questions) > 8
+    for code in refusals:
+        assert texts.has(f"refuse-{code.replace('_', '-')}"), code
+    for code in questions:
+        assert texts.has(f"ask-{code.replace('_', '-')}"), code
+
+
+def test_kilometres_or_stops_are_offered_as_agreed(vocabulary: Vocabulary, texts: Texts) -> None:
+    assert replies.question(asked("地铁 12", vocabulary), title, texts, "zh") == "12 公里，还是 12 站？"
+    assert labels("地铁 12", vocabulary, texts, "zh") == ["12.0 公里", "12 站"]
+
+
+def test_an_implausible_distance_offers_a_tenth(vocabulary: Vocabulary, texts: Texts) -> None:
+    said = replies.question(asked("地铁 100 公里", vocabulary), title, texts, "zh")
+    assert said == "100.0 公里比这座城的线路还长。是 10.0 公里 吗？"
+    assert labels("地铁 100 公里", vocabulary, texts, "zh") == ["10.0 公里", "确实 100.0 公里，请审核", "取消"]
+
+
+def test_jin_is_always_shown_converted(vocabulary: Vocabulary, texts: Texts) -> None:
+    assert labels("旧衣 5", vocabulary, texts, "zh") == ["5.0 公斤（10 斤）", "2.5 公斤（5 斤）", "取消"]
+
+
+def test_a_doubtful_weekday_is_offered_by_date(vocabulary: Vocabulary, texts: Texts) -> None:
+    assert labels("周六坐地铁12公里", vocabulary, texts, "en") == ["Saturday 14 November", "Cancel"]
+
+
+def test_a_refusal_names_its_limit_in_the_persons_units(vocabulary: Vocabulary, texts: Texts) -> None:
+    reading = read("地铁99999999公里", TODAY, vocabulary)
+    assert isinstance(reading, Refusal)
+    assert replies.refusal(reading, title, texts, "zh") == "太多了，一次最多 120.0 公里。"
+
+
+def test_counters_follow_the_kind(texts: Texts) -> None:
+    assert replies.quantity(20, "event", "paperless", texts, "zh") == "20 张"
+    assert replies.quantity(1, "event", "lights_off", texts, "en") == "1 time"
+    assert replies.quantity(1500, "Wh", None, texts, "en") == "1.5 kWh"
