@@ -8,7 +8,8 @@ COPY . .
 RUN /opt/leafledger/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --create-home leafledger
+RUN useradd --system --uid 10001 --create-home leafledger \
+ && install --directory --owner leafledger /var/lib/leafledger
 COPY --from=build /opt/leafledger /opt/leafledger
 ENV PATH=/opt/leafledger/bin:$PATH PYTHONUNBUFFERED=1
 USER leafledger

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Coroutine
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from app.processes import is_alive
 from app.settings import Settings
 from kernel.errors import DomainError
 from language.texts import Texts
@@ -94,6 +96,13 @@ def worker() -> None:
 def simulator() -> None:
     """Serve the local stand-in for Telegram with its chat page."""
     _process("simulator")()
+
+
+@app.command(rich_help_panel=SERVE)
+def healthy(name: Annotated[str, typer.Argument(help="worker, bot or simulator")]) -> None:
+    """Tell by exit code whether a process of this data folder is alive."""
+    if not is_alive(_settings().data_dir, name, time.time()):
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel=SET_UP)

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from pathlib import Path
 
 import structlog
 
@@ -21,8 +22,25 @@ SUPERVISED = "LEAFLEDGER_SUPERVISED"
 logger = structlog.get_logger()
 
 
-async def _with_parent(work: Coroutine[object, object, None]) -> None:
-    """Runs `work` until it ends, a signal comes, or the supervisor is gone."""
+HEARTBEAT_S = 5
+STALE_S = 60
+
+
+def heartbeat_file(data_dir: Path, name: str) -> Path:
+    """The file that a living process touches every few seconds."""
+    return data_dir / f"heartbeat-{name}"
+
+
+def is_alive(data_dir: Path, name: str, now_s: float) -> bool:
+    """Whether the process touched its file within the last minute.  now_s: seconds since 1970."""
+    try:
+        return now_s - heartbeat_file(data_dir, name).stat().st_mtime < STALE_S
+    except OSError:
+        return False
+
+
+async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -> None:
+    """Runs `work` until it ends, a signal comes, or the supervisor is gone; its loop's life shows in `heartbeat`."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -30,7 +48,12 @@ async def _with_parent(work: Coroutine[object, object, None]) -> None:
             loop.add_signal_handler(number, task.cancel)
     parent = os.getppid()
     watched = os.environ.get(SUPERVISED)
+    beat = 0.0
     while not task.done():
+        if loop.time() - beat > HEARTBEAT_S:
+            with suppress(OSError):
+                heartbeat.touch()  # noqa: ASYNC240 - one inode, every five seconds
+            beat = loop.time()
         if watched and os.getppid() != parent:
             task.cancel()
         await asyncio.wait([task], timeout=1)
@@ -38,11 +61,11 @@ async def _with_parent(work: Coroutine[object, object, None]) -> None:
         await task
 
 
-def run_until_told(work: Coroutine[object, object, None]) -> None:
-    """The body of a process: exit 0 when told to stop, 1 with one line for what the world got wrong."""
+def run_until_told(work: Coroutine[object, object, None], data_dir: Path, name: str) -> None:
+    """The body of the process `name`: exit 0 when told to stop, 1 with one line for what the world got wrong."""
     with asyncio.Runner(loop_factory=LOOP) as runner:
         try:
-            runner.run(_with_parent(work))
+            runner.run(_with_parent(work, heartbeat_file(data_dir, name)))
         except* DomainError as problems:
             for problem in problems.exceptions:
                 logger.error("process.refused", problem=str(problem))

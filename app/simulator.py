@@ -22,7 +22,7 @@ def main() -> None:
     """Runs the process."""
     settings = Settings()
     configure(settings.log_level)
-    run_until_told(run(settings))
+    run_until_told(run(settings), settings.data_dir, "simulator")
 
 
 if __name__ == "__main__":

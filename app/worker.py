@@ -78,7 +78,7 @@ def main() -> None:
     """`leafledger worker`."""
     settings = Settings()
     configure(settings.log_level)
-    run_until_told(work(settings))
+    run_until_told(work(settings), settings.data_dir, "worker")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,124 @@
+"""`leafledger export` and `leafledger export-log`: the use cases of `issuance.exports` with the log's own key."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from accounts import organisations
+from app.container import Container
+from app.local import opened
+from app.settings import Settings
+from issuance import months
+from issuance.exports.month import Exported, Exporting
+from kernel.ids import parse, public
+from ledger import layout, log
+from ledger.note import SigningKey
+
+
+@dataclass(frozen=True)
+class _Target:
+    """One organisation's export: its folder and the key of its log."""
+
+    org_id: UUID
+    directory: Path
+    key: SigningKey
+
+
+async def export_log(settings: Settings, org: str, directory: Path) -> dict[str, object]:
+    """Writes an organisation's whole log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.bare_log`."""
+    async with opened(settings) as container:
+        return await write_log(container, parse("org", org), directory)
+
+
+async def export_month(settings: Settings, month: str, directory: Path, org: str = "") -> dict[str, object]:
+    """Writes the month's report with its log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.month`.
+
+    Without `org`: of every organisation whose log holds anything, each in a folder named by its id; of the only one,
+    or of the programme where there is none, straight into `directory`.
+    """
+    async with opened(settings) as container:
+        return await write_month(container, month, directory, parse("org", org) if org else None)
+
+
+async def write_log(container: Container, org_id: UUID, directory: Path) -> dict[str, object]:
+    """The export of a bare log, told as plain values."""
+    target = await _target(container, org_id, directory)
+    exporting = Exporting(container.database, container.texts, container.clock)
+    with _bar(target.directory.name) as progress:
+        return _told(await exporting.bare_log(org_id, directory, target.key, progress))
+
+
+async def write_month(
+    container: Container, month: str, directory: Path, org_id: UUID | None = None
+) -> dict[str, object]:
+    """The export of a month, told as plain values: {"exports": [one an organisation]}."""
+    chosen = [org_id] if org_id is not None else await _with_entries(container)
+    alone = len(chosen) == 1
+    exporting = Exporting(container.database, container.texts, container.clock)
+    for one in chosen:
+        # A month that is malformed or not yet begun is refused before anything is written.
+        await exporting.report(one, month)
+    layout.Directory(directory)
+    told = []
+    for one in chosen:
+        target = await _target(container, one, directory if alone else directory / public("org", one))
+        with _bar(public("org", one)) as progress:
+            told.append(_told(await exporting.month(one, month, target.directory, target.key, progress)))
+    return {"month": month, "exports": told}
+
+
+async def _target(container: Container, org_id: UUID, directory: Path) -> _Target:
+    async with container.database.work(org_id) as connection:
+        organisation = await organisations.find(connection, org_id)
+        return _Target(org_id, directory, await container.log_key(connection, organisation.log_id))
+
+
+async def _with_entries(container: Container) -> list[UUID]:
+    """The organisations whose logs hold anything; the programme where there is none."""
+    async with container.database.work() as connection:
+        every = await organisations.every(connection)
+    found = []
+    for org_id in every:
+        async with container.database.work(org_id) as connection:
+            if await log.size(connection, public("log", org_id)):
+                found.append(org_id)
+    return found or every[:1]
+
+
+def _told(exported: Exported) -> dict[str, object]:
+    told: dict[str, object] = {
+        "directory": str(exported.directory),
+        "log_id": exported.log_id,
+        "vkey": exported.vkey,
+        "size": exported.checkpoint.size,
+        "root": exported.checkpoint.root.hex(),
+    }
+    report = exported.report
+    if report is None:
+        return told
+    verified_mg, unverified_mg, self_reported_mg = report.total_mg
+    return told | {
+        "organisation": report.organisation.public_id,
+        "month": months.written(report.month),
+        "tree_size": report.tree_size,
+        "manifest_sha256": exported.manifest_sha256,
+        "lines": len(report.lines),
+        "hidden": len(report.lines) - len(report.shown),
+        "verified_mg": verified_mg,
+        "not_yet_verified_mg": unverified_mg,
+        "self_reported_mg": self_reported_mg,
+    }
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[layout.Progress]:
+    """A progress bar on standard error, of entries written."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, size: bar.update(task, completed=done, total=size)

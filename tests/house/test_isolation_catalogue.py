@@ -1,0 +1,45 @@
+"""Every table is either behind forced row-level security or on a list with its reason."""
+
+from app.container import Container
+
+SHARED = {
+    "instance": "facts of the installation",
+    "organisation": "the directory that every other table hangs on",
+    "person": "resolved before the tenant is known; its home organisation is a column",
+    "telegram_account": "resolved before the tenant is known",
+    "subject_key": "sealed bytes by person, opened only with the key-encryption key",
+    "organisation_key": "sealed bytes by organisation, opened only with the key-encryption key",
+    "api_key": "resolved before the tenant is known; holds only a keyed digest",
+    "inbox": "raw updates, before anybody is known",
+    "outbox": "messages to be sent, by id of a person",
+    "alembic_version": "the schema's revision",
+}
+
+
+async def test_every_tenant_table_has_forced_row_level_security(container: Container) -> None:
+    async with container.database.work() as connection:
+        rows = await connection.fetch(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity AS forced FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'public' AND relkind IN ('r', 'p')"
+        )
+    assert {row["relname"] for row in rows if not row["forced"]} == set(SHARED)
+
+
+async def test_the_application_role_cannot_change_or_remove_entries(container: Container) -> None:
+    async with container.database.work() as connection:
+        rows = await connection.fetch(
+            "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = 'lf_app'"
+            " AND table_name IN ('log_entry', 'log_idem', 'log_checkpoint', 'log_key', 'log_methodology')"
+        )
+    assert {row["privilege_type"] for row in rows} == {"SELECT", "INSERT"}
+    assert len({row["table_name"] for row in rows}) == 5
+
+
+async def test_without_a_tenant_no_row_shows(container: Container) -> None:
+    async with container.database.work() as connection:
+        names = await connection.fetch(
+            "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE nspname = 'public' AND relkind IN ('r', 'p') AND relrowsecurity AND NOT relispartition"
+        )
+        for row in names:
+            assert await connection.fetchval(f"SELECT count(*) FROM {row['relname']}") == 0
