@@ -133,7 +133,8 @@ _FIELDS: dict[str, Callable[..., object]] = {
     "v": lambda value: type(value) is int and value == VERSION,
     "vkey": _text,
 }
-_ENVELOPE = frozenset(("v", "log_id", "n", "prev", "type", "rid", "recorded_on"))
+_FILLED_IN = frozenset(("v", "log_id", "n", "prev", "rid"))
+_ENVELOPE = _FILLED_IN | {"type", "recorded_on"}
 _QUANTIFIED = "methodology methodology_sha256 factors cap_applied discount provisional engine signed_mg"
 _DECIDED = "reasons role commitment"
 _CHANGED = f"{_QUANTIFIED} {_DECIDED}"
@@ -180,8 +181,8 @@ def seal(payload: Mapping[str, object], log_id: str, n: int, prev: str, rid: str
     `canonical.NotCanonical`.
     """
     entry = {**payload, "v": VERSION, "log_id": log_id, "n": n, "prev": prev, "rid": rid}
-    if len(entry) != len(payload) + 5:
-        raise EntryMalformed(reason="unknown_field", field=next(iter(payload.keys() & _ENVELOPE - {"type"}), ""))
+    if len(entry) != len(payload) + len(_FILLED_IN):
+        raise EntryMalformed(reason="unknown_field", field=min(payload.keys() & _FILLED_IN))
     if not _check(entry):
         raise EntryMalformed(reason="unknown_type", field="type")
     for value in payload.values():
@@ -217,7 +218,7 @@ def _check(entry: dict[str, object]) -> bool:
     if not kind:
         entry = {name: entry[name] for name in _ENVELOPE}
     elif not names <= _ALLOWED[kind]:
-        raise EntryMalformed(reason="unknown_field", field=str(next(iter(names - _ALLOWED[kind])))[:64])
+        raise EntryMalformed(reason="unknown_field", field=min(map(str, names - _ALLOWED[kind]))[:64])
     for name, value in entry.items():
         try:
             right = _FIELDS[name](value)

@@ -261,6 +261,12 @@ def test_an_evaluator_that_cannot_compute_makes_the_log_invalid(ledger: Any) -> 
     assert refused(ledger, stumble).params["reason"] == "package"
 
 
+@pytest.mark.parametrize("full", [-1, 2**53])
+def test_an_evaluator_that_leaves_the_bounds_makes_the_log_invalid(ledger: Any, full: int) -> None:
+    ledger.ride(100, -1 if full < 0 else 2**53 - 1)
+    assert refused(ledger, lambda package, record: (300, full)).params["reason"] == "package"
+
+
 def test_unknown_types_are_counted_but_bring_no_grams(ledger: Any, toy_evaluate: Any) -> None:
     known = entry.parse(ledger.entries[0])
     found = replay.Replay(toy_evaluate, lambda n: known)

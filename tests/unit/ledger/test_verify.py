@@ -237,6 +237,16 @@ def test_an_older_checkpoint_under_the_wrong_size_is_refused(exported: Path, che
     assert refused(check, exported).params == {"file": "checkpoints/201", "n": None, "reason": "size"}
 
 
+def test_an_older_checkpoint_of_another_log_is_refused(exported: Path, policy_text: str, toy_evaluate: Any) -> None:
+    other = note.SigningKey.generate("ledger.example.org/log_other")
+    point = checkpoint.parse(note.parse((exported / "checkpoints/200").read_bytes()).body)
+    stranger = checkpoint.Checkpoint(other.name, 200, point.root)
+    (exported / "checkpoints/200").write_bytes(checkpoint.sign(stranger, other))
+    both = f"log {other.vkey}\n{policy_text}"
+    error = refused(lambda folder: verify.verify(folder, both, toy_evaluate), exported)
+    assert error.params == {"file": "checkpoints/200", "n": None, "reason": "origin"}
+
+
 def test_strange_files_among_tiles_and_checkpoints_are_refused(exported: Path, check: Any) -> None:
     for file in ("tile/0/002", "tile/0/000.p/0", "tile/7/000.p/1", "tile/entries/001.p/17", "tile/x", "checkpoints/07"):
         path = exported / file
