@@ -187,6 +187,14 @@ def test_verification_stays_with_raised_evidence_but_not_with_a_correction(ledge
     assert totals(ledger, toy_evaluate) == (27_000, 0)
 
 
+def test_an_action_taken_back_under_review_loses_its_verification(ledger: Any, toy_evaluate: Any) -> None:
+    ref = ledger.ride(100, 300)
+    ledger.append("action.verified", ref=ref, evidence="attested")
+    ledger.append("action.reviewed", ref=ref, reduction_mg=-300, reasons=["pending", "complaint"])
+    ledger.append("action.reviewed", ref=ref, reduction_mg=300)
+    assert totals(ledger, toy_evaluate) == (300, 0)
+
+
 def test_self_reported_grams_are_never_verified(ledger: Any, toy_evaluate: Any) -> None:
     ref = ledger.ride(100, 150, "self_reported")
     ledger.append("action.verified", ref=ref, evidence="self_reported")
@@ -215,6 +223,12 @@ def test_a_methodology_must_be_published_before_its_use(log: Any, toy_evaluate: 
     log.ride(100, 300)
     error = refused(log, toy_evaluate)
     assert (type(error), error.params["reason"]) == (invalid.MethodologyWrong, "unpublished")
+
+
+def test_a_hash_under_another_methodologys_name_is_refused(ledger: Any, toy_evaluate: Any) -> None:
+    named = {**ledger.named(), "methodology": "test-ride/2"}
+    ledger.append("action.recorded", kind="bus", inputs=distance(1), evidence="attested", reduction_mg=3, **named)
+    assert refused(ledger, toy_evaluate).params["reason"] == "unpublished"
 
 
 def test_a_published_package_must_have_its_hash_and_name(log: Any, toy_evaluate: Any) -> None:
@@ -294,6 +308,15 @@ def test_lines_hold_one_month_of_credited_classes_each_gram_once(ledger: Any, to
         ("test-ride/1", "self_reported"): replay.Line(0, 0, 15, 1),
         ("test-ride/1", "corroborated"): replay.Line(0, 0, 0, 1),
     }
+
+
+def test_a_corrected_day_moves_the_action_to_its_month(ledger: Any, toy_evaluate: Any) -> None:
+    ref = ledger.ride(100, 300, on="2026-10-31")
+    more = {"inputs": distance(100, "2026-11-01"), "reasons": ["wrong_day"], **ledger.named()}
+    ledger.append("action.corrected", ref=ref, reduction_mg=0, **more)
+    found = Replayed(ledger, toy_evaluate).replay
+    assert found.lines(replay.month_number("2026-10")) == {}
+    assert found.lines(replay.month_number("2026-11")) == {("test-ride/1", "attested"): replay.Line(0, 300, 0, 1)}
 
 
 @pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-00", "20261-0", "２０２６-10", "abcd-ef"])

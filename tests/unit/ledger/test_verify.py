@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ledger import canonical, checkpoint, entry, invalid, merkle, note, policy, proof, tiles, verify
+from ledger import canonical, checkpoint, entry, invalid, manifest, merkle, note, policy, proof, tiles, verify
 
 SIZE = 272
 
@@ -366,6 +366,15 @@ def test_a_report_that_no_entry_proves_is_refused(whole_log: Any, totals: Any, c
     files = whole_log.report(totals)
     whole_log.entries.pop()
     assert refused(check, whole_log.write(tmp_path, files=files)).params["reason"] == "unlogged"
+
+
+def test_an_export_entry_proves_only_what_stood_before_it(log: Any, check: Any, tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"a,b\n").hexdigest()
+    text = manifest.Manifest("log_demo", 2, "all", "leafledger test", {"report.csv": digest}).to_text()
+    log.append("export.made", manifest_sha256=hashlib.sha256(text).hexdigest(), tree_size=2)
+    log.publish()
+    files = {"report.csv": b"a,b\n", "manifest": text}
+    assert refused(check, log.write(tmp_path, files=files)).params["reason"] == "unlogged"
 
 
 def test_a_report_file_outside_the_manifest_is_refused(
