@@ -113,6 +113,7 @@ class Batch:
             act.occurred_at = item.command.occurred_at
             act.methodology = None if judgement.package is None else judgement.package.name
             act.reduction_mg += judgement.delta_mg
+            self._day.changed(item)
         return Receipt(
             action_id=act.action_id,
             log_id=self._head.log_id,

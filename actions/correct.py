@@ -6,7 +6,7 @@ from uuid import UUID
 from actions import tables
 from actions.amend import Amending
 from actions.commands import ActionFinal, ActionUnknown, DayFull, QuantityOutOfRange, Receipt, UndoTooLate
-from actions.plausibility import within_caps
+from actions.plausibility import taken, within_caps
 from kernel.ids import public
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -61,12 +61,8 @@ class Corrector(Amending):
                     act.kind, package, quantity, str(region) if region else None, row["occurred_on"]
                 )
                 day = await tables.day_acts(amendment.connection, row["log_id"], {(person_id, row["occurred_on"])})
-                earlier = (
-                    a.inputs
-                    for a in day[person_id, row["occurred_on"]]
-                    if a.seq != act.seq and a.methodology == act.methodology and a.status != "pending_review"
-                )
-                kept, full, over = within_caps(package, inputs, earlier)
+                others = (a for a in day[person_id, row["occurred_on"]] if a.seq != act.seq)
+                kept, full, over = within_caps(package, inputs, taken(package, others))
                 if kept is None:
                     raise DayFull(kind=act.kind)
                 inputs, quantity, fields = dict(kept), quantity - over, ({"cap_applied": full} if full else {})

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
+import orjson
+
 from accounts.organisations import Organisation
 from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
 from actions.plausibility import check_time, quantity_in
 from actions.tables import Subject
 from kernel.clock import local_date
 from kernel.ids import PROGRAMME
-from ledger import canonical
 from methodologies.catalogue import Catalogue
 from methodologies.contract import KindUnknown
 from methodologies.kinds import Kind
@@ -104,7 +105,7 @@ def _activity(
     if command.inputs is not None:
         if package is None:
             raise InputsUnusable(kind=kind.code)
-        inputs = catalogue.completed(package, command.inputs, region, occurred_on)
+        inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), region, occurred_on)
         quantity = quantity_in(
             command.inputs,
             _quantity_name(next(use.inputs for use in kind.methodologies if use.methodology == package.id)),
@@ -146,15 +147,9 @@ def _keys(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:
     Both are keyed by the organisation: they link to nobody without its key, and outlive an erasure.
     """
     natural = command.source.encode() + b"\x00" + command.external_id.encode()
-    content = canonical.encode(
-        {
-            "kind": command.kind,
-            "quantity": command.quantity or 0,
-            "inputs": dict(command.inputs or {}),
-            "occurred_at": command.occurred_at.isoformat(),
-            "who": str(command.member_id or command.person_id),
-        }
-    )
+    who = str(command.member_id or command.person_id)
+    said = [command.kind, command.quantity, command.inputs, command.occurred_at.isoformat(), who]
+    content = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     return (
         UUID(bytes=hmac.digest(organisation_key, b"natural|" + natural, "sha256")[:16]),
         hmac.digest(organisation_key, b"fingerprint|" + content, "sha256")[:16],

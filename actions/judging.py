@@ -8,8 +8,9 @@ from uuid import UUID
 
 from actions.commands import Receipt, SameAgain
 from actions.drafting import Draft, withheld_inputs
-from actions.plausibility import DayAct, overlaps, same_act, told_already, within_caps
+from actions.plausibility import DayAct, overlaps, same_act, taken, told_already, within_caps
 from kernel.ids import public
+from methodologies.caps import counted
 from methodologies.catalogue import Catalogue
 from methodologies.package import Package
 
@@ -35,6 +36,7 @@ class Day:
         self, acts: dict[tuple[UUID, date], list[DayAct]], catalogue: Catalogue, speeds: Mapping[str, int]
     ) -> None:
         self._acts = acts
+        self._taken: dict[tuple[UUID, date, str], list[int]] = {}
         self.catalogue = catalogue
         self.speeds = speeds
 
@@ -42,8 +44,28 @@ class Day:
         """What stands of the draft's person on its day."""
         return self._acts[item.subject.person_id, item.occurred_on]
 
+    def taken(self, item: Draft, package: Package, same: DayAct | None) -> list[int]:
+        """What the day's acts but `same` take of the package's caps; counted once and kept up by `add`."""
+        key = (item.subject.person_id, item.occurred_on, package.name)
+        found = self._taken.get(key)
+        if found is None or same is not None:
+            found = taken(package, (act for act in self.of(item) if act is not same))
+            if same is None:
+                self._taken[key] = found
+        return found
+
+    def changed(self, item: Draft) -> None:
+        """An act of the draft's day is worth something else now."""
+        for key in [key for key in self._taken if key[:2] == (item.subject.person_id, item.occurred_on)]:
+            del self._taken[key]
+
     def add(self, item: Draft, made: Receipt) -> None:
         """A newly recorded act counts for the rest of the batch."""
+        key = (item.subject.person_id, item.occurred_on, made.methodology or "")
+        used = self._taken.get(key)
+        if used is not None and item.package is not None and made.status != "pending_review":
+            more = counted(item.package, made.inputs)
+            self._taken[key] = [before + amount for before, amount in zip(used, more, strict=True)]
         self.of(item).append(
             DayAct(
                 seq=made.seq,
@@ -105,10 +127,9 @@ def judge(item: Draft, day: Day) -> Judgement:
     """The judgement of one draft; raises `SameAgain` and whatever the methodology refuses."""
     acts = day.of(item)
     same = None if item.command.another else _same(item, acts)
-    others = [act for act in acts if act is not same]
-    inputs, quantity, full = _capped(item, others)
+    inputs, quantity, full = _capped(item, day, same)
     package = item.package if inputs is not None else None
-    reasons = _reasons(item, others, day) if same is None else []
+    reasons = _reasons(item, acts, day) if same is None else []
     if full:
         reasons.append("daily_cap")
     pending = "pending" in reasons
@@ -138,21 +159,20 @@ def _same(item: Draft, acts: list[DayAct]) -> DayAct | None:
     return found if item.measured or command.source == "telegram" else None
 
 
-def _capped(item: Draft, others: list[DayAct]) -> tuple[Mapping[str, object] | None, int, Mapping[str, int]]:
+def _capped(item: Draft, day: Day, same: DayAct | None) -> tuple[Mapping[str, object] | None, int, Mapping[str, int]]:
     """Inputs and quantity after the package's daily caps, and the full quantities that were cut."""
     if item.package is None or not item.package.caps:
         return item.inputs, item.quantity, {}
-    earlier = (a.inputs for a in others if a.methodology == item.package.name and a.status != "pending_review")
-    kept, full, over = within_caps(item.package, item.inputs, earlier)
+    kept, full, over = within_caps(item.package, item.inputs, day.taken(item, item.package, same))
     return kept, item.quantity - over, full
 
 
-def _reasons(item: Draft, others: list[DayAct], day: Day) -> list[str]:
+def _reasons(item: Draft, acts: list[DayAct], day: Day) -> list[str]:
     """Why the act waits for a person's look, if it does; `pending` stands first then."""
     reasons = ["asked"] if item.command.review else []
     speeds = day.speeds
     if item.measured and item.kind.code in speeds:
         speed = speeds[item.kind.code]
-        if overlaps(item.command.occurred_at, item.quantity, speed, others, speeds):
+        if overlaps(item.command.occurred_at, item.quantity, speed, acts, speeds):
             reasons.append("overlap")
     return ["pending", *reasons] if reasons else []

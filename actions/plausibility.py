@@ -3,7 +3,7 @@
 Caps come from the methodology package; windows, tolerance and overlap are the project's own starting values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -129,18 +129,27 @@ def quantity_in(value: object, key: str) -> int:
 
 
 def within_caps(
-    package: Package, inputs: Mapping[str, object], earlier: Iterable[Mapping[str, object]]
+    package: Package, inputs: Mapping[str, object], used: Sequence[int]
 ) -> tuple[Mapping[str, object] | None, dict[str, int], int]:
     """Inputs cut to what the person-day still allows, the full quantities that were cut, and how much was cut.
 
-    earlier: the inputs of the day's standing acts under the same package.  None: nothing is left of the day.
+    used: what the day's other standing acts under the same package took of each of its caps.  None: nothing is left.
     """
-    used = [0] * len(package.caps)
-    for act in earlier:
-        used = [before + amount for before, amount in zip(used, counted(package, act), strict=True)]
+    asked = counted(package, inputs)
+    if all(before + more <= cap.maximum for before, more, cap in zip(used, asked, package.caps, strict=True)):
+        return inputs, {}, 0
     kept, lost = cut(package, inputs, used)
     full: dict[str, int] = {}
-    for cap, asked, over in zip(package.caps, counted(package, inputs), lost, strict=True):
+    for cap, more, over in zip(package.caps, asked, lost, strict=True):
         if over:
-            full[cap.input] = full.get(cap.input, 0) + asked
-    return (kept if full else inputs), full, sum(lost)
+            full[cap.input] = full.get(cap.input, 0) + more
+    return kept, full, sum(lost)
+
+
+def taken(package: Package, acts: Iterable[DayAct]) -> list[int]:
+    """How much of each of the package's caps the acts take; what waits for review takes nothing."""
+    used = [0] * len(package.caps)
+    for act in acts:
+        if act.methodology == package.name and act.status != "pending_review":
+            used = [before + amount for before, amount in zip(used, counted(package, act.inputs), strict=True)]
+    return used

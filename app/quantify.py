@@ -25,7 +25,7 @@ def quantify(settings: Settings, methodology: str, text: str, evidence: str) -> 
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
         package = catalogue.package(methodology)
-        result = catalogue.quantify(package, _read(text), evidence)
+        result = catalogue.quantify(package, catalogue.normalised(package, _read(text)), evidence)
     except DomainError as problem:
         return 1, {"code": problem.code, **dict(problem.params)}
     return 0, as_json(package, result)

@@ -39,27 +39,22 @@ def cut(package: Package, inputs: Inputs, used: Sequence[int]) -> tuple[dict[str
                 kept.append({**part, cap.input: taken})
         if not kept:
             return None, tuple(lost)
-        name = _array(cap, result)
-        result = {**result, name: kept} if name else kept[0]
+        result = {**result, cap.array: kept} if cap.array else kept[0]
     return result, tuple(lost)
 
 
 def _amount(cap: Cap, part: Inputs) -> int:
-    amount = part.get(cap.input)
-    applies = all(part.get(name) == wanted for name, wanted in cap.where.items())
-    return amount if applies and isinstance(amount, int) else 0
+    for name, wanted in cap.where.items():
+        if part.get(name) != wanted:
+            return 0
+    amount = part.get(cap.input, 0)
+    assert isinstance(amount, int)  # The package's schema says so.
+    return amount
 
 
 def _parts(cap: Cap, inputs: Inputs) -> list[Inputs]:
-    name = _array(cap, inputs)
-    parts = inputs[name] if name else [inputs]
-    assert isinstance(parts, list)  # `_array` has looked.
+    if cap.array is None:
+        return [inputs]
+    parts = inputs[cap.array]
+    assert isinstance(parts, list)  # The package's schema says so.
     return parts
-
-
-def _array(cap: Cap, inputs: Inputs) -> str | None:
-    """The name of the array whose members carry the capped input, None where it stands at the top."""
-    for name, value in inputs.items():
-        if isinstance(value, list) and value and all(isinstance(part, Mapping) and cap.input in part for part in value):
-            return name
-    return None

@@ -30,12 +30,16 @@ _LIMITS: Mapping[str, str] = json.loads((Path(__file__).parent / "limits.json").
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """How much of one input counts per person and day, for the part of the inputs that `where` picks."""
+    """How much of one input counts per person and day, for the part of the inputs that `where` picks.
+
+    array: the list of the inputs whose members carry it, None where it stands at the top.
+    """
 
     per: str
     where: Mapping[str, object]
     input: str
     maximum: int
+    array: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +128,7 @@ def _built(document: Mapping[str, object], data: bytes) -> Package:
         activity_from=day(document, "activity_from"),
         activity_to=None if document["activity_to"] is None else day(document, "activity_to"),
         day_zone=text(document, "day_zone"),
-        caps=_caps(document["caps"]),
+        caps=_caps(document["caps"], mapping(document, "inputs")),
         evidence=_evidence(mapping(document, "evidence")),
         plausibility=_plausibility(mapping(document, "plausibility")),
         action_codes=texts(document, "action_codes"),
@@ -165,7 +169,7 @@ def _fault(package: Package, factor: Factor) -> str | None:
     return None
 
 
-def _caps(rows: object) -> tuple[Cap, ...]:
+def _caps(rows: object, schema: Mapping[str, object]) -> tuple[Cap, ...]:
     caps = []
     for index, row in enumerate(rows if isinstance(rows, list) else [None]):
         well = isinstance(row, Mapping) and set(row) == {"per", "where", "input", "max"}
@@ -173,8 +177,17 @@ def _caps(rows: object) -> tuple[Cap, ...]:
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
         if type(row["max"]) is not int or row["max"] < 1 or not isinstance(row["input"], str):
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
-        caps.append(Cap(row["per"], row["where"], row["input"], row["max"]))
+        caps.append(Cap(row["per"], row["where"], row["input"], row["max"], _array_with(schema, row["input"])))
     return tuple(caps)
+
+
+def _array_with(schema: Mapping[str, object], name: str) -> str | None:
+    """The list in an inputs schema whose members have the property `name`."""
+    for array, field in mapping(schema, "properties").items():
+        items = field.get("items") if isinstance(field, Mapping) else None
+        if isinstance(items, Mapping) and name in items.get("properties", {}):
+            return array
+    return None
 
 
 def _evidence(levels: Mapping[str, object]) -> dict[str, str]:
