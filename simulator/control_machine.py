@@ -30,7 +30,7 @@ async def state(call: Call) -> Answer:
         "public_key": miniapp.public_key(simulation.token),
         "polling": simulation.webhook.url == "",
         "pending_updates": len(simulation.updates),
-        "event": simulation.feed.last,
+        "event": f"{simulation.feed.epoch}.{simulation.feed.last}",
     }
 
 
@@ -44,17 +44,21 @@ async def poll(call: Call) -> Answer:
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """The same as a stream of server-sent events, from `after` or the browser's Last-Event-ID on."""
+    """The same as a stream of server-sent events, from `after` or the browser's Last-Event-ID (<epoch>.<n>) on."""
     simulation = request.app[SIMULATION]
-    asked = request.headers.get("Last-Event-ID") or request.query.get("after", "")
-    last = int(asked) if asked.isdecimal() else simulation.feed.last
+    epoch, _, number = (request.headers.get("Last-Event-ID") or request.query.get("after", "")).partition(".")
+    last = int(number) if number.isdecimal() else simulation.feed.last
+    known = not epoch or (epoch == simulation.feed.epoch and simulation.feed.reaches(last))
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
     await stream.prepare(request)
     try:
-        await stream.write(b": hello\n\n")
+        # A reader from before a restart, or too far behind, is told to fetch the state anew.
+        await stream.write(b": hello\n\n" if known else b'data: {"type":"restarted"}\n\n')
+        last = last if known else simulation.feed.last
         while not simulation.closing:
             found = await simulation.feed.wait(last, HEARTBEAT_S)
-            lines = [b"id: %d\ndata: %s\n\n" % (event["n"], orjson.dumps(event)) for event in found]
+            mark = simulation.feed.epoch.encode()
+            lines = [b"id: %s.%d\ndata: %s\n\n" % (mark, event["n"], orjson.dumps(event)) for event in found]
             await stream.write(b"".join(lines) or b": still here\n\n")
             last = found[-1]["n"] if found else last
     except ConnectionError:

@@ -1,5 +1,6 @@
 """What happened, in order, for the chat page and for tests: a numbered ring of events."""
 
+import os
 from collections import deque
 from itertools import islice
 
@@ -17,6 +18,8 @@ class Feed:
         self._events: deque[Json] = deque(maxlen=KEPT)
         self._news = Signal()
         self.last = 0
+        self.epoch = os.urandom(4).hex()
+        """Names this run: numbers begin anew after a restart, so a reader of another epoch must start over."""
 
     def publish(self, kind: str, **fields: object) -> None:
         """Append one event and wake the readers."""
@@ -30,6 +33,11 @@ class Feed:
         if missed <= 0:
             return []
         return list(islice(self._events, len(self._events) - missed, None))
+
+    def reaches(self, n: int) -> bool:
+        """Whether every event after `n` is still kept."""
+        oldest = self._events[0]["n"] if self._events else self.last + 1
+        return oldest - 1 <= n <= self.last
 
     async def wait(self, n: int, timeout_s: float) -> list[Json]:
         """The events after `n`, waiting up to `timeout_s` for the first one."""

@@ -145,13 +145,23 @@ async def test_another_sites_page_cannot_speak_for_people() -> None:
 
 async def test_events_stream_from_where_the_reader_left_off() -> None:
     async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
-        last = server.simulation.feed.last
+        last = (await (await session.get("/simulator/state")).json())["event"]
         await session.post(f"/simulator/people/{LIN}/start")
-        stream = await session.get("/simulator/events", headers={"Last-Event-ID": str(last)})
+        stream = await session.get("/simulator/events", headers={"Last-Event-ID": last})
         kinds = []
         while "message" not in kinds:
             line = await asyncio.wait_for(stream.content.readline(), 2)
             if line.startswith(b"data: "):
                 kinds.append(json.loads(line[6:])["type"])
         assert kinds == ["chat", "message"]
+        stream.close()
+
+
+@pytest.mark.parametrize("mark", ["00000000.3", "{epoch}.999"])
+async def test_a_reader_from_before_a_restart_is_told_to_start_over(mark: str) -> None:
+    async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
+        after = mark.format(epoch=server.simulation.feed.epoch)
+        stream = await session.get("/simulator/events", params={"after": after})
+        line = await asyncio.wait_for(stream.content.readline(), 2)
+        assert json.loads(line.removeprefix(b"data: ")) == {"type": "restarted"}
         stream.close()

@@ -1,0 +1,105 @@
+// The page: sidebar beside as many open chats as fit.
+
+import { h } from "./dom.js";
+import { Pane } from "./pane.js";
+import { drawSidebar } from "./sidebar.js";
+import { connect, listen, world } from "./store.js";
+import { current, speak, t } from "./texts.js";
+
+const NARROW = matchMedia("(max-width: 760px)");
+const panesPlace = document.getElementById("panes");
+const sidebar = document.getElementById("sidebar");
+const app = document.getElementById("app");
+const unread = new Map();
+let panes = [];
+
+const key = (pane) => `${pane.personId}:${pane.chatId}`;
+
+function remember() {
+  localStorage.setItem("panes", JSON.stringify(panes.map((pane) => [pane.personId, pane.chatId])));
+}
+
+function draw() {
+  const shown = new Set(panes.map(key));
+  drawSidebar(sidebar, { shown, unread, open, turn, redraw: draw });
+  app.classList.toggle("chatting", panes.length > 0 && NARROW.matches);
+  if (!panes.length) panesPlace.replaceChildren(h("p", { class: "nobody" }, t("noChat")));
+}
+
+/** Show a chat as that person; on a narrow screen it takes the place of the others. */
+function open(personId, chatId) {
+  if (personId === undefined || !world.chats.has(chatId)) return;
+  const known = panes.find((pane) => pane.chatId === chatId);
+  unread.delete(chatId);
+  if (NARROW.matches) for (const pane of panes.filter((one) => one !== known)) remove(pane);
+  if (!known) {
+    if (!panes.length) panesPlace.replaceChildren();
+    const pane = new Pane(personId, chatId, { close, changed: remember });
+    panes.push(pane);
+    panesPlace.append(pane.element);
+  }
+  const pane = known || panes[panes.length - 1];
+  pane.element.scrollIntoView({ inline: "nearest", block: "nearest" });
+  pane.composer.input?.focus({ preventScroll: true });
+  remember();
+  draw();
+}
+
+function remove(pane) {
+  panes = panes.filter((one) => one !== pane);
+  pane.element.remove();
+}
+
+function close(pane) {
+  remove(pane);
+  remember();
+  draw();
+  sidebar.querySelector(".row")?.focus();
+}
+
+/** The other language, everywhere at once. */
+function turn() {
+  speak(current() === "zh" ? "en" : "zh");
+  const open_ = panes.map((pane) => [pane.personId, pane.chatId]);
+  for (const pane of panes) remove(pane);
+  restore(open_);
+}
+
+function restore(wanted) {
+  const possible = wanted.filter(([personId, chatId]) => world.chats.has(chatId) && world.people.has(personId));
+  panesPlace.replaceChildren();
+  for (const [personId, chatId] of NARROW.matches ? possible.slice(-1) : possible) {
+    const pane = new Pane(personId, chatId, { close, changed: remember });
+    panes.push(pane);
+    panesPlace.append(pane.element);
+  }
+  draw();
+}
+
+function firstPanes() {
+  const saved = JSON.parse(localStorage.getItem("panes") || "null");
+  if (saved) return saved;
+  return NARROW.matches ? [] : [...world.people.keys()].slice(0, 2).map((id) => [id, id]);
+}
+
+listen((event) => {
+  if (event.type === "reset") {
+    for (const pane of panes) remove(pane);
+    restore(firstPanes());
+    return;
+  }
+  const chatId = event.chat_id ?? event.chat?.id;
+  const shown = panes.some((pane) => pane.chatId === chatId);
+  if (event.type === "message" && !shown) unread.set(chatId, (unread.get(chatId) || 0) + 1);
+  for (const pane of panes) pane.receive(event);
+  if (["message", "edited", "deleted", "person", "chat", "connection"].includes(event.type)) draw();
+});
+
+NARROW.addEventListener("change", draw);
+document.addEventListener("click", (event) => {
+  for (const popover of document.querySelectorAll(".popover:not([hidden]), .commands:not([hidden])")) {
+    if (!popover.parentElement.contains(event.target)) popover.hidden = true;
+  }
+});
+speak(current());
+connect();

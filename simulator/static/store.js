@@ -1,0 +1,119 @@
+// What the page knows: the bot, people, chats and messages, kept true by the simulator's events.
+
+export const world = { bot: {}, people: new Map(), chats: new Map(), names: {}, online: true };
+const listeners = new Set();
+
+/** Call `listener(event)` on every event; the returned function stops that. */
+export function listen(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(event) {
+  for (const listener of [...listeners]) listener(event);
+}
+
+/** Call the control API; throws an Error with its reason. */
+export async function ask(method, path, body) {
+  const request = { method };
+  if (body instanceof FormData) request.body = body;
+  else if (body !== undefined) {
+    request.body = JSON.stringify(body);
+    request.headers = { "Content-Type": "application/json" };
+  }
+  const answer = await fetch(`/simulator/${path}`, request);
+  const result = await answer.json();
+  if (!answer.ok) throw new Error(result.error);
+  return result;
+}
+
+/** Fetch everything and follow the events from there. */
+export async function connect() {
+  const state = await ask("GET", "state");
+  world.bot = state.bot;
+  world.names = state.texts;
+  world.people = new Map(state.people.map((person) => [person.id, person]));
+  world.chats = new Map(state.chats.map((chat) => [chat.id, { ...chat, messages: new Map(), reactions: {}, loaded: false }]));
+  tell({ type: "reset" });
+  const stream = new EventSource(`/simulator/events?after=${state.event}`);
+  stream.onmessage = (message) => receive(JSON.parse(message.data), stream);
+  stream.onopen = () => setOnline(true);
+  stream.onerror = () => setOnline(false);
+}
+
+function setOnline(online) {
+  if (world.online === online) return;
+  world.online = online;
+  tell({ type: "connection" });
+}
+
+function receive(event, stream) {
+  const apply = {
+    restarted: () => {
+      stream.close();
+      connect();
+    },
+    person: () => world.people.set(event.person.id, event.person),
+    chat: () => {
+      const known = world.chats.get(event.chat.id) || { messages: new Map(), reactions: {}, loaded: false };
+      world.chats.set(event.chat.id, Object.assign(known, event.chat));
+    },
+    message: () => keep(event),
+    edited: () => keep(event),
+    deleted: () => world.chats.get(event.chat_id)?.messages.delete(event.message_id),
+    reaction: () => {
+      const shown = world.chats.get(event.chat_id)?.reactions;
+      if (shown) (shown[event.message_id] ??= {})[event.who] = event.reaction;
+    },
+    profile: () => refreshNames(),
+  }[event.type];
+  apply?.();
+  tell(event);
+}
+
+function keep(event) {
+  const chat = world.chats.get(event.chat_id);
+  if (!chat) return;
+  chat.messages.set(event.message.message_id, event.message);
+  if (!chat.last || event.message.message_id >= chat.last.message_id) chat.last = event.message;
+}
+
+async function refreshNames() {
+  world.names = (await ask("GET", "state")).texts;
+  tell({ type: "names" });
+}
+
+/** Fetch a chat's messages once. */
+export async function load(chatId) {
+  const chat = world.chats.get(chatId);
+  if (!chat || chat.loaded) return chat;
+  const found = await ask("GET", `chats/${chatId}/messages`);
+  for (const message of found.messages) {
+    if (!chat.messages.has(message.message_id)) chat.messages.set(message.message_id, message);
+  }
+  chat.reactions = { ...found.reactions, ...chat.reactions };
+  chat.messages = new Map([...chat.messages].sort(([a], [b]) => a - b));
+  chat.loaded = true;
+  return chat;
+}
+
+/** The bot's name in a person's language. */
+export function botName(person) {
+  const code = (person?.language_code || "").split("-")[0];
+  return world.names[code] || world.names[""] || world.bot.first_name;
+}
+
+/** What a chat is called by `person`. */
+export function chatName(chat, person) {
+  return chat.shape.type === "private" ? botName(person) : chat.shape.title;
+}
+
+/** A person's or the bot's whole name. */
+export function fullName(user) {
+  return [user.first_name, user.last_name].filter(Boolean).join(" ");
+}
+
+/** Ids of those who are in the chat now. */
+export function present(chat) {
+  return Object.entries(chat.members).filter(([, standing]) => !["left", "kicked"].includes(standing)).map(([id]) => Number(id));
+}
