@@ -8,6 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kernel.errors import DomainError
 from kernel.units import MAX_SAFE_INTEGER
@@ -255,6 +256,7 @@ class Replay:
             raise ReductionWrong(file=file, n=n, field="reduction_mg", found=found, expected=expected)
 
 
+@lru_cache(maxsize=4096)
 def month_number(text: str) -> int:
     """Twelve times the year plus the month less one of a text that begins YYYY-MM; -1 where it does not."""
     year, month = text[:4], text[5:7]

@@ -42,7 +42,7 @@ class Totals:
             document = json.loads(data.decode(), object_pairs_hook=_object, parse_float=_refuse, parse_constant=_refuse)
             return cls._read(document)
         except (_Wrong, ValueError, RecursionError):
-            raise TotalsWrong(file=NAME, n=None, reason="malformed") from None
+            raise _differs("malformed", ("", "")) from None
 
     @classmethod
     def _read(cls, document: object) -> Self:
@@ -72,7 +72,7 @@ class Totals:
             if self.lines[key] not in (None, found[key]):
                 raise _differs("line", key)
         if self.total != add_up(self.lines.values()):
-            raise TotalsWrong(file=NAME, n=None, reason="total", methodology="", evidence="")
+            raise _differs("total", ("", ""))
 
 
 def add_up(lines: Iterable[Line | None]) -> tuple[int, int, int]:
