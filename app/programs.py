@@ -190,7 +190,9 @@ class Postgres:
                 tail = (self.directory / "log").read_text(errors="replace").strip().splitlines()[-3:]
                 raise ProgramFailed(program="postgres", reason=" / ".join(tail))
             with suppress(OSError, IndexError):
-                if (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready":
+                lines = (self.data / "postmaster.pid").read_text().splitlines()
+                # A killed server leaves its own file behind, which says "ready" too.
+                if lines[0] == str(self.process.pid) and lines[7].strip() == "ready":
                     return
             time.sleep(0.02)
         raise ProgramFailed(program="postgres", reason=f"no answer within {START_TIMEOUT_S} s")
