@@ -1,1 +1,1 @@
-"""Energy-saving weeks: templates, check-in codes, ranking, closing."""
+"""Energy-saving weeks: templates and frozen rules, taking part, check-in codes, standing, closing."""

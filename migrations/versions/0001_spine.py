@@ -131,7 +131,7 @@ CREATE INDEX evidence_file_unique ON evidence_file (log_id, file_unique_id);
 # What the application role may do beyond SELECT and INSERT.  Entries can be neither changed nor removed.
 UPDATABLE = (
     "organisation", "person", "telegram_account", "api_key", "inbox", "outbox", "unit", "membership", "invitation",
-    "partner", "partner_link", "consent", "campaign", "campaign_member", "log_head", "log_tile", "entry_context",
+    "partner", "partner_link", "consent", "campaign_member", "log_head", "log_tile", "entry_context",
     "action", "evidence_file",
 )  # fmt: skip
 DELETABLE = ("subject_key", "vault", "inbox", "outbox", "request_key", "campaign_member", "evidence_file")
@@ -165,6 +165,8 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT ON {', '.join(everything)} TO lf_app")
     op.execute(f"GRANT UPDATE ON {', '.join(UPDATABLE)} TO lf_app")
     op.execute(f"GRANT DELETE ON {', '.join(DELETABLE)} TO lf_app")
+    # A week's rules are frozen when it is published: of its row only these may change.
+    op.execute("GRANT UPDATE (created_by, closed_at, summary) ON campaign TO lf_app")
 
 
 def _each(script: str) -> None:

@@ -1,0 +1,184 @@
+"""Closing a week: totals and counts go into the log, the summary to organiser and participants, and nothing counts after.
+
+Everything happens under the locked head: no act can slip in between the figures and the entry.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from accounts import organisations, people
+from accounts.people import Person
+from campaigns import entries, standing, tables
+from campaigns.figures import Figures, Reader
+from campaigns.organising import CampaignOver
+from campaigns.tables import Campaign
+from kernel.ids import public
+from kernel.mailbox import post
+from kernel.work import Connection, Database
+from ledger import log
+from privacy.keys import KeyRing
+from rewards.boards import Board
+
+MOST_PLACES = 3
+NOTICE = "telegram.text"
+"""The outbox's kind of a text for one person: {person_id, code, params}, said in that person's language."""
+
+
+async def close(
+    connection: Connection, keys: KeyRing, organiser: Person, campaign_id: UUID, read: Reader, now: datetime
+) -> Campaign:
+    """The organiser ends a week; raises `RoleMissing`, `CampaignUnknown` and `CampaignOver` for one that is closed."""
+    organiser.require("organiser")
+    found = await _close(connection, keys, organiser.org_id, campaign_id, read, now, author=organiser.id)
+    if found is None:
+        raise CampaignOver(name=(await tables.find(connection, organiser.org_id, campaign_id)).name)
+    return found
+
+
+async def close_due(database: Database, keys: KeyRing, read: Reader, now: datetime) -> int:
+    """Ends every week whose last day is over; how many.  Each is its own transaction; safe in many workers at once."""
+    async with database.work() as connection:
+        ids = await organisations.every(connection)
+    closed = 0
+    for org_id in ids:
+        async with database.work(org_id) as connection:
+            waiting = await tables.due(connection, org_id, now)
+        for campaign in waiting:
+            async with database.work(org_id) as connection:
+                found = await _close(connection, keys, org_id, campaign.id, read, now, author=None)
+            closed += found is not None
+    return closed
+
+
+async def _close(
+    connection: Connection,
+    keys: KeyRing,
+    org_id: UUID,
+    campaign_id: UUID,
+    read: Reader,
+    now: datetime,
+    *,
+    author: UUID | None,
+) -> Campaign | None:
+    """The closed week, or None where it was closed before."""
+    head = await log.lock(connection, public("log", org_id))
+    campaign = await tables.find(connection, org_id, campaign_id)
+    if campaign.closed_at is not None:
+        return None
+    figures = await read(connection, campaign)
+    joined = await tables.members(connection, campaign)
+    heads = await organisations.headcounts(connection, org_id)
+    board = standing.board(figures, campaign.rules, await organisations.units(connection, org_id), heads)
+    counted = results(campaign, figures, joined=len(joined), members=sum(heads.values()))
+    await entries.seal(connection, keys, head, campaign, "campaign.closed", {"results": counted}, now, author=author)
+    await head.write(connection)
+    await tables.mark_closed(connection, campaign, {**counted, "board": _board(board)}, now)
+    closed = await tables.find(connection, org_id, campaign_id)
+    await _tell(connection, closed, figures, joined, now)
+    return closed
+
+
+def results(campaign: Campaign, figures: Figures, *, joined: int, members: int) -> dict[str, object]:
+    """What the log keeps of a week: totals and counts, no name; no grams for fewer people than the smallest group."""
+    counts: dict[str, object] = {"joined": joined, "members": members}
+    if not standing.shown(figures, campaign.rules):
+        return {**counts, "fewer_participants_than": campaign.rules.minimum_group}
+    if figures.checked_in >= campaign.rules.minimum_group:
+        counts["checked_in"] = figures.checked_in
+    return {
+        **counts,
+        "participants": figures.participants,
+        "acts": figures.acts,
+        "reduction_mg": figures.reduction_mg,
+        "attested_mg": figures.attested_mg,
+        "corroborated_mg": figures.corroborated_mg,
+        "self_reported_mg": figures.self_reported_mg,
+        "verified_mg": figures.verified_mg,
+        "kinds": {
+            kind.kind: {"acts": kind.acts, "quantity": kind.quantity, "unit": kind.unit}
+            for kind in figures.kinds
+            if kind.people >= campaign.rules.minimum_group
+        },
+    }
+
+
+def _board(board: Board) -> dict[str, object]:
+    """The departments as they stood at the end, in the organisation's own database."""
+    return {
+        "ranked": [
+            {
+                "rank": team.rank,
+                "unit_id": team.team_id,
+                "name": team.name,
+                "per_head_mg": team.per_head_mg,
+                "participation_permille": team.participation_permille,
+            }
+            for team in board.ranked
+        ],
+        "waiting": [team.name for team in board.waiting],
+        "others": None
+        if board.others is None
+        else {"teams": board.others.teams, "per_head_mg": board.others.per_head_mg},
+        "withheld_teams": board.withheld_teams,
+    }
+
+
+async def _tell(
+    connection: Connection, campaign: Campaign, figures: Figures, joined: list[UUID], now: datetime
+) -> None:
+    """Puts the summary for the organisers and a card for each participant into the outbox."""
+    assert campaign.summary is not None
+    told = summary_params(campaign)
+    for organiser in await people.holders(connection, campaign.org_id, "organiser"):
+        await _post(connection, organiser, "campaign-summary", told, now)
+    own = dict(figures.own_mg)
+    together = {"mass": figures.reduction_mg} if standing.shown(figures, campaign.rules) else {"text": "campaign-few"}
+    for person_id in joined:
+        params = {
+            "name": campaign.name,
+            "own": {"mass": own.get(person_id, 0)},
+            "participants": figures.participants,
+            "sum": together,
+        }
+        await _post(connection, person_id, "campaign-card", params, now)
+
+
+def summary_params(campaign: Campaign) -> dict[str, object]:
+    """The params of `campaign-summary`, of a closed week; each is a plain value, or one marked for formatting."""
+    assert campaign.summary is not None
+    told = campaign.summary
+    few = {"text": "campaign-few"}
+    places = [[place["rank"], place["name"], place["per_head_mg"]] for place in told["board"]["ranked"][:MOST_PLACES]]
+    clothes = told.get("kinds", {}).get("old_clothes")
+    return {
+        "name": campaign.name,
+        "joined": told["joined"],
+        "members": told["members"],
+        "participants": told.get("participants", few),
+        "participation": {"percent": _permille(told.get("participants", 0), told["members"])}
+        if "participants" in told
+        else few,
+        "acts": told.get("acts", few),
+        "sum": _mass(told, "reduction_mg"),
+        "attested": _mass(told, "attested_mg"),
+        "corroborated": _mass(told, "corroborated_mg"),
+        "told": _mass(told, "self_reported_mg"),
+        "verified": _mass(told, "verified_mg"),
+        "clothes": {"quantity": 0 if clothes is None else clothes["quantity"], "unit": "g", "kind": "old_clothes"},
+        "top": {"places": places},
+    }
+
+
+def _mass(told: Mapping[str, object], name: str) -> dict[str, object]:
+    return {"mass": told[name]} if name in told else {"text": "campaign-few"}
+
+
+def _permille(part: int, whole: int) -> int:
+    return part * 1000 // whole if whole else 0
+
+
+async def _post(
+    connection: Connection, person_id: UUID, code: str, params: Mapping[str, object], now: datetime
+) -> None:
+    await post(connection, NOTICE, {"person_id": str(person_id), "code": code, "params": dict(params)}, now)
