@@ -1,0 +1,314 @@
+"""The simulator's chat page in a real browser, with a bot that speaks plain Bot API on the other side."""
+
+import shutil
+from collections.abc import AsyncIterator
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from simulator.limits import Limits
+from simulator.server import build_application, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # One browser serves all tests here.
+TOKEN = "4242:page-test-token"
+LIN, ALEX = 700_000_001, 700_000_002
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class PlainBot:
+    """Calls the Bot API as any bot would."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.session = session
+        self.offset = 0
+
+    async def call(self, method: str, **fields: Any) -> Any:
+        answer = await (await self.session.post(f"/bot{TOKEN}/{method}", json=fields)).json()
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def next(self) -> dict[str, Any]:
+        """The next update, confirmed."""
+        updates = await self.call("getUpdates", offset=self.offset, timeout=5, limit=1)
+        assert updates, "no update came"
+        self.offset = updates[0]["update_id"] + 1
+        update: dict[str, Any] = updates[0]
+        return update
+
+    async def say(self, text: str, chat_id: int = LIN, **fields: Any) -> Any:
+        return await self.call("sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", **fields)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bot() -> AsyncIterator[PlainBot]:
+    application = build_application(TOKEN, limits=Limits(enabled=False))
+    async with running(application) as server, aiohttp.ClientSession(server.url) as session:
+        yield PlainBot(session)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def visit(browser: Browser, bot: PlainBot, **options: Any) -> Page:
+    """The page on a first visit; its errors fail the test."""
+    settings = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
+    for earlier in browser.contexts:
+        await earlier.close()
+    context = await browser.new_context(**settings)
+    page = await context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+    page.set_default_timeout(5_000)
+    await page.goto(str(bot.session._base_url))
+    await page.locator(".row").first.wait_for()
+    return page
+
+
+async def started(browser: Browser, bot: PlainBot, **options: Any) -> Page:
+    """The page after 小林 pressed Start."""
+    page = await visit(browser, bot, **options)
+    if await page.locator(".pane").count() == 0:
+        await page.locator(".row").first.click()
+    await page.locator(".pane").first.get_by_role("button", name="开始").click()
+    assert (await bot.next())["message"]["text"] == "/start"
+    return page
+
+
+def buttons(*rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"inline_keyboard": list(rows)}
+
+
+async def test_two_people_are_there_and_start_reaches_the_bot(browser: Browser, bot: PlainBot) -> None:
+    page = await visit(browser, bot)
+    await expect(page.locator("#sidebar .row strong")).to_have_text(["小林", "Alex"])
+    await expect(page.locator(".pane")).to_have_count(2)
+    await page.locator(".pane").nth(1).get_by_role("button", name="开始").click()
+    message = (await bot.next())["message"]
+    assert (message["text"], message["from"]["id"], message["from"]["language_code"]) == ("/start", ALEX, "en")
+    await bot.say("Hi <b>Alex</b>", ALEX)
+    await expect(page.locator(".pane").nth(1).locator(".other .text b")).to_have_text("Alex")
+    await expect(page.locator(".pane").nth(0).locator(".message")).to_have_count(0)
+
+
+async def test_a_pressed_button_is_answered_and_the_edit_shows_in_place(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    rows = [[{"text": "撤销", "callback_data": "undo:1", "style": "danger"}, {"text": "问", "callback_data": "ask"}]]
+    sent = await bot.say("少排 561.6 克", reply_markup=buttons(*rows))
+    await page.get_by_role("button", name="撤销").click()
+    query = (await bot.next())["callback_query"]
+    assert query["data"] == "undo:1"
+    await expect(page.locator(".inline-button.busy")).to_have_count(1)
+    await bot.call("answerCallbackQuery", callback_query_id=query["id"], text="好了")
+    await expect(page.locator(".toast.shown")).to_have_text("好了")
+    await expect(page.locator(".inline-button.busy")).to_have_count(0)
+    await page.get_by_role("button", name="问").click()
+    query = (await bot.next())["callback_query"]
+    await bot.call("answerCallbackQuery", callback_query_id=query["id"], text="几公里？", show_alert=True)
+    await expect(page.get_by_role("dialog")).to_contain_text("几公里？")
+    await page.keyboard.press("Escape")
+    await bot.call("editMessageText", chat_id=LIN, message_id=sent["message_id"], text="已撤销")
+    await expect(page.locator(".other .text")).to_have_count(1)
+    await expect(page.locator(".other .text")).to_contain_text("已撤销")
+    await expect(page.locator(".inline-button")).to_have_count(0)
+
+
+async def test_what_people_write_is_never_markup(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    person = {"first_name": hostile, "id": LIN, "language_code": "zh-hans"}
+    await bot.session.patch(f"/simulator/people/{LIN}", json=person)
+    await bot.session.post(f"/simulator/chats/{LIN}/messages", json={"person": LIN, "text": hostile})
+    await expect(page.locator(".own .text").last).to_contain_text(hostile)
+    await bot.call(
+        "sendMessage",
+        chat_id=LIN,
+        text="x",
+        entities=[{"type": "text_link", "offset": 0, "length": 1, "url": "javascript:document.title='owned'"}],
+    )
+    await expect(page.locator(".other .text").last).to_contain_text("x")
+    assert await page.locator(".message a, .message img, #sidebar img[src=x]").count() == 0
+    assert "owned" not in await page.title()
+
+
+async def test_the_reply_keyboard_sends_its_words_and_can_be_put_away(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    await bot.say("你好", reply_markup={"keyboard": [["🚇 地铁", "🪐 星球"]], "resize_keyboard": True})
+    await page.get_by_role("button", name="🚇 地铁").click()
+    assert (await bot.next())["message"]["text"] == "🚇 地铁"
+    await page.get_by_role("button", name="收起按钮").click()
+    await expect(page.locator(".reply-button")).to_have_count(0)
+    await page.get_by_role("button", name="显示按钮").click()
+    await expect(page.locator(".reply-button")).to_have_count(2)
+    await bot.say("再见", reply_markup={"remove_keyboard": True})
+    await expect(page.locator(".reply-button")).to_have_count(0)
+
+
+async def test_commands_are_chosen_with_the_keyboard_alone(browser: Browser, bot: PlainBot) -> None:
+    for language, words in (("zh", "记一笔"), ("", "Log")):
+        commands = [{"command": "log", "description": words}, {"command": "lang", "description": "…"}]
+        await bot.call("setMyCommands", commands=commands, language_code=language)
+    page = await started(browser, bot)
+    field = page.locator(".pane").first.get_by_label("消息", exact=True)
+    await field.focus()
+    await page.keyboard.type("/lo")
+    await expect(page.get_by_role("option")).to_have_text(["/log记一笔"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    assert (await bot.next())["message"]["text"] == "/log"
+    await page.keyboard.type("地铁 3 公里")
+    await page.keyboard.press("Enter")
+    assert (await bot.next())["message"]["text"] == "地铁 3 公里"
+    await expect(page.locator(".own .text").last).to_contain_text("地铁 3 公里")
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("End")
+    await page.keyboard.type("！")
+    await page.keyboard.press("Enter")
+    assert (await bot.next())["edited_message"]["text"] == "地铁 3 公里！"
+    await expect(page.locator(".own .foot").last).to_contain_text("已编辑")
+
+
+async def test_photos_files_and_places_are_sent_and_shown(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    pane = page.locator(".pane").first
+    out = BytesIO()
+    Image.new("RGB", (300, 200), (40, 120, 70)).save(out, "PNG")
+    await pane.get_by_role("button", name="附件").click()
+    async with page.expect_file_chooser() as chooser:
+        await pane.get_by_role("button", name="照片").click()
+    await (await chooser.value).set_files([{"name": "p.png", "mimeType": "image/png", "buffer": out.getvalue()}])
+    await page.get_by_label("说明（可不填）").fill("旧衣 2 公斤")
+    await page.get_by_role("dialog").get_by_role("button", name="发送").click()
+    message = (await bot.next())["message"]
+    assert (message["caption"], message["photo"][-1]["width"]) == ("旧衣 2 公斤", 300)
+    await expect(pane.locator(".photo img")).to_have_js_property("naturalWidth", 300)
+    form = aiohttp.FormData({"chat_id": str(LIN)})
+    form.add_field("document", b"a,b\n", filename="month.csv", content_type="text/csv")
+    await bot.session.post(f"/bot{TOKEN}/sendDocument", data=form)
+    async with page.expect_download() as download:
+        await pane.get_by_role("link", name="下载 month.csv").click()
+    saved = await download.value
+    assert saved.suggested_filename == "month.csv"
+    await pane.get_by_role("button", name="附件").click()
+    await pane.get_by_role("button", name="位置").click()
+    await page.get_by_role("button", name="深圳北").click()
+    await page.get_by_label("实时共享一小时").check()
+    await page.get_by_role("dialog").get_by_role("button", name="发送").click()
+    place = (await bot.next())["message"]["location"]
+    assert (place["latitude"], place["live_period"]) == (22.6097, 3600)
+    await pane.get_by_role("button", name="向前走").click()
+    assert (await bot.next())["edited_message"]["location"]["latitude"] > 22.6097
+
+
+async def test_a_group_is_founded_and_written_in_by_either_member(browser: Browser, bot: PlainBot) -> None:
+    page = await visit(browser, bot)
+    await page.get_by_role("button", name="新建群").click()
+    await page.get_by_label("群名").fill("福田绿色办公")
+    await page.get_by_role("button", name="创建").click()
+    assert (await bot.next())["my_chat_member"]["new_chat_member"]["status"] == "administrator"
+    group = (await bot.next())["message"]["chat"]
+    pane = page.get_by_role("region", name="福田绿色办公")
+    await pane.get_by_label("以谁的身份").select_option("Alex")
+    await pane.get_by_label("消息", exact=True).fill("metro 3 km")
+    await pane.get_by_role("button", name="发送").click()
+    message = (await bot.next())["message"]
+    assert (message["from"]["id"], message["chat"]["id"]) == (ALEX, group["id"])
+    await bot.call("setMessageReaction", chat_id=group["id"], message_id=message["message_id"], reaction=[THUMB])
+    await expect(pane.locator(".pill")).to_have_text("👍")
+
+
+THUMB = {"type": "emoji", "emoji": "👍"}
+
+
+async def test_deep_links_start_the_bot_from_the_field_and_from_a_message(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    await page.locator(".pane").first.get_by_role("button", name="打开深链接").click()
+    field = page.get_by_label("链接或参数")
+    await field.fill("no spaces allowed")
+    await page.get_by_role("button", name="打开", exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text("最多 64 个字符")
+    await field.fill("https://t.me/yiye_leafledger_bot?start=j_abc")
+    await page.get_by_role("button", name="打开", exact=True).click()
+    assert (await bot.next())["message"]["text"] == "/start j_abc"
+    await bot.say('<a href="https://t.me/yiye_leafledger_bot?start=e_1">join</a>')
+    await page.get_by_role("link", name="join").click()
+    assert (await bot.next())["message"]["text"] == "/start e_1"
+
+
+async def test_blocking_and_coming_back(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    pane = page.locator(".pane").first
+    await pane.get_by_role("button", name="更多").click()
+    await pane.get_by_role("button", name="屏蔽机器人").click()
+    assert (await bot.next())["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    await pane.get_by_role("button", name="解除屏蔽并重新开始").click()
+    assert (await bot.next())["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert (await bot.next())["message"]["text"] == "/start"
+
+
+async def test_the_page_speaks_both_languages_with_the_same_keys(browser: Browser, bot: PlainBot) -> None:
+    page = await visit(browser, bot, locale="en-GB")
+    await expect(page.get_by_role("button", name="Add person")).to_be_visible()
+    await page.get_by_role("button", name="中文").click()
+    await expect(page.get_by_role("button", name="添加人")).to_be_visible()
+    assert await page.evaluate("document.documentElement.lang") == "zh-CN"
+    keys = await page.evaluate(
+        "import('/static/texts.js').then(({TEXTS}) => [TEXTS.en, TEXTS.zh].map((texts) => Object.entries(texts)"
+        ".map(([key, text]) => key + (text.match(/\\{\\w+\\}/g) || []).sort().join(''))))",
+    )
+    assert keys[0] == keys[1]
+    await page.reload()
+    await expect(page.get_by_role("button", name="添加人")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_the_page_has_no_serious_accessibility_finding(
+    browser: Browser,
+    bot: PlainBot,
+    scheme: str,
+    width: int,
+) -> None:
+    viewport = {"width": width, "height": 740}
+    page = await started(browser, bot, color_scheme=scheme, viewport=viewport)
+    rows = [
+        [{"text": "甲", "callback_data": "a", "style": "success"}, {"text": "乙", "url": "https://example.org"}],
+        [{"text": "丙", "callback_data": "c", "style": "danger"}, {"text": "丁", "callback_data": "d"}],
+    ]
+    await bot.say("<b>粗</b> <code>x</code> /help <a href='https://example.org'>链</a>", reply_markup=buttons(*rows))
+    await bot.say("你好", reply_markup={"keyboard": [["🚇 地铁", "🪐 星球"]]})
+    await page.get_by_role("button", name="🚇 地铁").wait_for()
+    await _judge(page)
+    await page.locator(".pane").first.get_by_role("button", name="更多").click()
+    await page.locator(".pane").first.get_by_role("button", name="打开深链接").click()
+    await _judge(page)
+    if width == 360:
+        assert await page.evaluate("document.documentElement.scrollWidth") == 360
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="返回全部聊天").click()
+        await expect(page.locator(".row").first).to_be_visible()
+        await _judge(page)
+
+
+async def _judge(page: Page) -> None:
+    found = (await Axe().run(page)).response["violations"]
+    serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
