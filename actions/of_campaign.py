@@ -1,17 +1,36 @@
 """What a week's acts come to, read from the projection and handed to `campaigns` in its own terms."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
+from accounts.organisations import Organisation
 from actions import balances
+from actions.drafting import Draft
+from campaigns import organising, tables
 from campaigns.checkin import KIND
 from campaigns.figures import DayFigures, Figures, KindFigures, PersonFigures, UnitFigures
 from campaigns.tables import Campaign
+from kernel.clock import local_date
 from kernel.ids import public
 from kernel.work import Connection
 
 _STANDING = " FROM action WHERE log_id = $1 AND campaign_id = $2 AND status NOT IN ('reversed', 'pending_review')"
 _CHECKED_IN = f"kind = '{KIND}' AND evidence = 'attested'"
+
+
+async def assign(connection: Connection, organisation: Organisation, drafts: Sequence[Draft], now: datetime) -> None:
+    """Says of each draft for which week it counts: one that its person takes part in, that runs now, and that counts
+    its kind and day.  Whoever tells the act, chat or partner, need not know.
+    """
+    persons = list({item.subject.person_id for item in drafts})
+    open_weeks = await tables.open_for(connection, organisation.id, persons, local_date(now, organisation.zone))
+    for item in drafts if open_weeks else ():
+        week = open_weeks.get(item.subject.person_id)
+        if week is not None and item.command.campaign_id is None:
+            counted = organising.Running(week).counts(item.kind.code, item.occurred_on)
+            item.command = replace(item.command, campaign_id=counted)
 
 
 async def figures(connection: Connection, campaign: Campaign) -> Figures:

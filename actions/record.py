@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts import organisations, partners
 from accounts.organisations import Organisation
-from actions import tables
+from actions import of_campaign, tables
 from actions.batch import Batch
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, Receipt, RecordAction, SourceForeign
 from actions.drafting import Draft, draft
@@ -96,6 +96,7 @@ class Recorder:
         outcomes: list[Outcome | None] = list(await _refuse_reused_requests(connection, org_id, items, now))
         drafts = await self._draft(connection, organisation, items, outcomes, now)
         await _answer_known(connection, head.log_id, drafts, outcomes)
+        await of_campaign.assign(connection, organisation, list(drafts.values()), now)
         repeats = _set_repeats_aside(drafts, outcomes)
         day = await self._day(connection, head.log_id, drafts, outcomes)
         keys = await self._keys.subject_keys(connection, list({d.subject.person_id for d in drafts.values()}))
