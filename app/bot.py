@@ -1,0 +1,120 @@
+"""`leafledger bot`: takes updates in, by long poll or webhook, and answers them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError
+from aiogram.types import User
+
+from app.container import Container, build
+from app.logging import configure
+from app.processes import run_until_told
+from app.settings import Settings, SettingWrong
+from bot.context import Services
+from bot.dispatcher import dispatcher
+from bot.polling import ALLOWED_UPDATES, Poller, TokenRefused
+from bot.profile import introduce
+from bot.workers import LOOK_EVERY_S, Workers
+from kernel.mailbox import Inbox
+from language.texts import Texts
+
+POOL = 8
+CONNECTIONS = 80
+WEBHOOK_PATH = "/telegram/webhook"
+WEBHOOK_LOOK_EVERY_S = 0.2
+"""The API stores what the webhook brings; the workers look for it this often."""
+
+logger = structlog.get_logger()
+
+
+def telegram(settings: Settings) -> Bot:
+    """The client; raises `SettingWrong` without a token."""
+    if settings.telegram_token is None:
+        raise SettingWrong(setting="LEAFLEDGER_TELEGRAM_TOKEN", reason="missing")
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
+    return Bot(
+        settings.telegram_token.get_secret_value(),
+        session=session,
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML),
+    )
+
+
+async def _myself(bot: Bot) -> User:
+    """The bot's own account; waits while the server is not there yet.  Raises `TokenRefused`."""
+    while True:
+        try:
+            return await bot.get_me()
+        except TelegramUnauthorizedError:
+            raise TokenRefused from None
+        except (TelegramNetworkError, TelegramServerError):
+            await asyncio.sleep(0.2)
+
+
+@asynccontextmanager
+async def answering(container: Container) -> AsyncIterator[Workers]:
+    """The bot at work over a container: what comes in is stored and answered while inside."""
+    settings = container.settings
+    bot = telegram(settings)
+    try:
+        me = await _myself(bot)
+        services = Services(
+            database=container.database,
+            redis=container.redis,
+            keys=container.keys,
+            catalogue=container.catalogue,
+            clock=container.clock,
+            recorder=container.recorder,
+            corrector=container.corrector,
+            reviewing=container.reviewing,
+            consents=container.consents,
+            texts=Texts.load(),
+            public_url=container.public_url,
+            bot_name=me.username or "",
+        )
+        inbox = Inbox(container.database, bot.id)
+        secret = settings.telegram_webhook_secret
+        look_every_s = LOOK_EVERY_S if secret is None else WEBHOOK_LOOK_EVERY_S
+        workers = Workers(bot, dispatcher(), services, inbox, look_every_s=look_every_s)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(workers.run()), group.create_task(introduce(bot, services.texts))]
+            if secret is None:
+                await bot.delete_webhook()
+                tasks.append(group.create_task(Poller(bot, inbox, container.clock, workers.wake).run()))
+            else:
+                address = f"{container.public_url}{WEBHOOK_PATH}"
+                await bot.set_webhook(
+                    address, secret_token=secret.get_secret_value(), allowed_updates=list(ALLOWED_UPDATES)
+                )
+            logger.info("bot.answering", by="poll" if secret is None else "webhook")
+            try:
+                yield workers
+            finally:
+                for task in reversed(tasks):
+                    task.cancel()
+    finally:
+        with suppress(asyncio.CancelledError):
+            await bot.session.close()
+
+
+async def run(settings: Settings) -> None:
+    """Answers until cancelled."""
+    async with build(settings, pool=POOL) as container, answering(container):
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Runs the process."""
+    settings = Settings()
+    configure(settings.log_level)
+    run_until_told(run(settings), settings.data_dir, "bot")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""What handlers are handed: the product's use cases, and who speaks here, in which language, about which day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from aiogram.methods import TelegramMethod
+from redis.asyncio import Redis
+
+from accounts.consents import Consents
+from accounts.organisations import Organisation
+from accounts.people import Person
+from actions.correct import Corrector
+from actions.record import Recorder
+from actions.review import Reviewing
+from bot.dialogues import Dialogues, State
+from bot.directory import Directory
+from bot.escaping import Markup, safe
+from kernel.clock import Clock, local_date
+from kernel.errors import DomainError
+from kernel.ids import PROGRAMME
+from kernel.work import Database
+from language.phrases import Vocabulary
+from language.texts import Texts, Value
+from methodologies.catalogue import Catalogue
+from privacy.keys import KeyRing
+
+Method = TelegramMethod[Any]
+Reply = Method | Sequence[Method] | None
+"""What a handler returns: methods to be sent, in order, after everything is committed."""
+
+
+class ConsentMissing(DomainError):
+    """Nobody is recorded before they agreed: the answer is the consent screen."""
+
+    code = "consent_missing"
+
+
+class RegionMissing(DomainError):
+    """The sum of the person's acts hangs on a region that nobody knows yet."""
+
+    code = "region_missing"
+
+
+class ButtonOutdated(DomainError):
+    """The button belongs to a message that no longer holds."""
+
+    code = "old_button"
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases that the bot calls.  bot_name: its user name, for links that start it."""
+
+    database: Database
+    redis: Redis
+    keys: KeyRing
+    catalogue: Catalogue
+    clock: Clock
+    recorder: Recorder
+    corrector: Corrector
+    reviewing: Reviewing
+    consents: Consents
+    texts: Texts
+    public_url: str
+    bot_name: str
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words for every kind of the catalogue."""
+        return Vocabulary.from_kinds(
+            {
+                "code": kind.code,
+                "unit": kind.unit,
+                "words": kind.words,
+                "limits": {"min": kind.minimum, "max": kind.maximum, "ask_above": kind.ask_above},
+                "counts": kind.counts,
+                "icon": kind.icon,
+            }
+            for kind in self.catalogue.kinds.values()
+        )
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        """Open questions and the pace of messages, in Redis."""
+        return Dialogues(self.redis)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """People by their Telegram id."""
+        return Directory(self.database)
+
+    def link(self, payload: str) -> str:
+        """The deep link that starts the bot in a private chat."""
+        return f"https://t.me/{self.bot_name}?start={payload}"
+
+
+@dataclass
+class Here:
+    """One update: who speaks, where, when.
+
+    person: None before they agreed.  organisation: their issuer, or the programme.  sent_at: Telegram's date of the
+    message, for a button that of the message under which it stands.  message_id: that message.  callback_id: set for
+    a button.  state: the question that is open with them, in private chats.
+    """
+
+    services: Services
+    update_id: int
+    attempt: int
+    user_id: int
+    chat_id: int
+    private: bool
+    first_name: str
+    locale: str
+    person: Person | None
+    organisation: Organisation
+    sent_at: datetime
+    message_id: int | None = None
+    callback_id: str | None = None
+    state: State | None = None
+
+    @property
+    def member(self) -> Person:
+        """The person; raises `ConsentMissing` for who has not agreed yet."""
+        if self.person is None:
+            raise ConsentMissing
+        return self.person
+
+    @property
+    def settled(self) -> Person:
+        """The person whose acts can be priced; raises `ConsentMissing` and `RegionMissing`."""
+        if self.member.region is None and self.organisation.id == PROGRAMME:
+            raise RegionMissing
+        return self.member
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed, rather than something written."""
+        return self.callback_id is not None
+
+    @property
+    def log_id(self) -> str:
+        """The log that the person's records go to."""
+        return self.organisation.log_id
+
+    @property
+    def today(self) -> date:
+        """The person's calendar day when they spoke, in their organisation's zone."""
+        return local_date(self.sent_at, self.organisation.zone)
+
+    def say(self, code: str, **params: Value | Markup) -> str:
+        """The message `code` in the person's language, its text parameters made harmless."""
+        return self.services.texts.render(code, {name: safe(value) for name, value in params.items()}, self.locale)
+
+    async def ask(self, state: State) -> None:
+        """Keeps an open question; a lost one is harmless."""
+        self.state = state
+        await self.services.dialogues.keep(self.user_id, state)
+
+    async def settle(self) -> None:
+        """Closes the open question, if there is one."""
+        if self.state is not None:
+            self.state = None
+            await self.services.dialogues.drop(self.user_id)

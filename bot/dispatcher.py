@@ -1,0 +1,32 @@
+"""The dispatcher: the routers in the order in which they are tried, and the one middleware before them."""
+
+from functools import cache
+
+from aiogram import Dispatcher, Router
+
+from bot.handlers import amending, fallback, groups, privacy, proof, sentences, settling, start, wishes, worlds
+from bot.middlewares import Entrance
+
+ROUTERS: tuple[Router, ...] = (
+    sentences.router,  # first, because nearly everything is a sentence and every router tried before costs time
+    start.router,
+    settling.router,
+    amending.router,
+    worlds.router,
+    proof.router,
+    privacy.router,
+    wishes.router,
+    groups.router,
+    # Further conversations (week, organiser, review) stand here; their modules register wishes, open questions and
+    # start payloads in `bot.registry` by being imported.
+    fallback.router,  # last: it answers whatever nobody else did
+)
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    """The one dispatcher of the process.  Feed it with `letter=` and `services=` beside the update."""
+    root = Dispatcher(disable_fsm=True)
+    root.update.outer_middleware(Entrance())
+    root.include_routers(*ROUTERS)
+    return root

@@ -1,0 +1,5 @@
+"""Soon."""
+
+from aiogram import Router
+
+router = Router(name="groups")

@@ -1,0 +1,231 @@
+"""First contact: hello, consent with its switches, joining by a link, looking around."""
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import InlineKeyboardButton, Message
+
+from accounts import joining, organisations, people
+from accounts.joining import Invitation, InvitationExpired
+from accounts.organisations import Organisation
+from accounts.people import Person
+from accounts.tokens import TokenInvalid
+from bot.callbacks import Agree, Begin, Look, NotMine, Screen, Tongue
+from bot.context import Here, Method, Reply
+from bot.handlers.settling import hold, proceed
+from bot.hearing import LONGEST_PREFIX
+from bot.keyboards import button, menu, rows
+from bot.pictures import planet_png
+from bot.profile import role_commands
+from bot.registry import AFTER_JOINING, OPENINGS, opening
+from bot.replying import bare, photo, send, show
+from bot.workers import as_methods
+from kernel.ids import PROGRAMME
+from privacy import consent
+
+SWITCHES = (
+    (consent.BOARD_NAME, "start-switch-board"),
+    (consent.LOCATION, "start-switch-location"),
+    (consent.PHOTO_REVIEW, "start-switch-photos"),
+    (consent.WEEKLY_SUMMARY, "start-switch-weekly"),
+)
+"""The optional purposes, all off at first; the order is that of the bits in a button."""
+_OTHER = {"zh": "en", "en": "zh"}
+_SAMPLE = 3
+
+router = Router(name="start")
+
+
+@router.message(CommandStart(), F.chat.type == "private")
+async def started(message: Message, here: Here, command: CommandObject) -> Reply:
+    """`/start`, alone or by a deep link."""
+    payload = (command.args or "").strip()
+    take = OPENINGS.get(payload[:LONGEST_PREFIX])
+    if take is not None:
+        return await take(here, payload)
+    if here.person is not None:
+        return send(here, here.say("start-welcome-back", name=here.person.nickname or here.first_name), menu(here))
+    return await welcome(here, held=None)
+
+
+async def welcome(here: Here, held: str | None, payload: str = "") -> Reply:
+    """The hello to somebody who has not agreed yet; what they said meanwhile waits."""
+    if not here.private:
+        return send(here, here.say("menu-private-only", link=here.services.link("hi")))
+    if held is not None and (not held.startswith("/") or held.startswith("/start ")):
+        await hold(here, held)
+    return await _hello(here, payload)
+
+
+@opening("j_")
+async def invited(here: Here, payload: str) -> Reply:
+    """An invitation: who invites, before anything is agreed."""
+    try:
+        invitation, organisation = await _look(here, payload)
+    except InvitationExpired:
+        return [send(here, here.say("start-invite-expired")), *as_methods(await _without(here))]
+    except TokenInvalid:
+        return [send(here, here.say("start-invite-unknown")), *as_methods(await _without(here))]
+    if here.person is not None and here.person.org_id == invitation.org_id:
+        return await _joined_already(here, invitation, organisation)
+    return await _hello(here, payload, organisation)
+
+
+async def _without(here: Here) -> Reply:
+    """Going on without an invitation."""
+    return None if here.person is not None else await _hello(here, "")
+
+
+async def _look(here: Here, payload: str) -> tuple[Invitation, Organisation]:
+    services = here.services
+    org_id = joining.organisation_of(services.keys.token_key, payload)
+    async with services.database.work(org_id) as connection:
+        invitation = await joining.look(connection, services.keys.token_key, payload, services.clock.now())
+        return invitation, await organisations.find(connection, org_id)
+
+
+async def _hello(here: Here, payload: str, organisation: Organisation | None = None) -> Reply:
+    name = here.first_name
+    if organisation is None and payload:
+        _, organisation = await _look(here, payload)
+    text = (
+        here.say("start-hello", name=name)
+        if organisation is None
+        else here.say("start-hello-joining", name=name, organisation=organisation.name)
+    )
+    first = [
+        button(here.say("start-button-continue"), Begin(payload=payload), style="success"),
+        button(here.say("start-button-other-language"), Tongue(locale=_OTHER[here.locale], payload=payload)),
+    ]
+    second = [button(here.say("start-button-not-mine"), NotMine())] if organisation is not None else []
+    return show(here, text, rows(first, second))
+
+
+@router.callback_query(Tongue.filter())
+async def tongue(_: object, here: Here, callback_data: Tongue) -> Reply:
+    """The hello in the other language, before anything is stored."""
+    here.locale = "zh" if callback_data.locale == "zh" else "en"
+    await _remember_locale(here)
+    return await _hello(here, callback_data.payload)
+
+
+async def _remember_locale(here: Here) -> None:
+    """A member's choice is kept; a stranger's travels with the open question."""
+    if here.person is not None:
+        async with here.services.database.work() as connection:
+            await people.set_locale(connection, here.person.id, here.locale)
+    else:
+        await here.ask({**(here.state or {"ask": "hello"}), "locale": here.locale})
+
+
+@router.callback_query(NotMine.filter())
+async def not_mine(_: object, here: Here) -> Reply:
+    """Not joining; who is new may go on alone."""
+    replies = [*bare(here), send(here, here.say("start-not-mine"))]
+    if here.person is None:
+        here.callback_id, pressed = None, here.callback_id
+        replies += as_methods(await _hello(here, ""))
+        here.callback_id = pressed
+    return replies
+
+
+@router.callback_query(Begin.filter())
+async def begin(_: object, here: Here, callback_data: Begin) -> Reply:
+    """The consent screen, every switch off."""
+    return _consent(here, 0, callback_data.payload)
+
+
+@router.callback_query(Screen.filter())
+async def screen(_: object, here: Here, callback_data: Screen) -> Reply:
+    """The consent screen with a switch turned, or the full text."""
+    if callback_data.policy:
+        text = here.say("start-consent-policy", version=consent.TEXT_VERSION)
+        back = Screen(switches=callback_data.switches, policy=0, payload=callback_data.payload)
+        return show(here, text, rows([button(here.say("start-button-back"), back)]))
+    return _consent(here, callback_data.switches, callback_data.payload)
+
+
+def _consent(here: Here, switches: int, payload: str) -> Method:
+    text = f"{here.say('start-consent')}\n{here.say('start-consent-version', version=consent.TEXT_VERSION)}"
+    lines: list[list[InlineKeyboardButton]] = []
+    for bit, (_, label) in enumerate(SWITCHES):
+        on = switches >> bit & 1
+        shown = here.say("start-switch-on" if on else "start-switch-off", label=here.say(label))
+        lines.append([button(shown, Screen(switches=switches ^ 1 << bit, policy=0, payload=payload))])
+    agree = button(here.say("start-button-agree"), Agree(switches=switches, payload=payload), style="success")
+    policy = button(here.say("start-button-policy"), Screen(switches=switches, policy=1, payload=payload))
+    return show(here, text, rows(*lines, [agree], [button(here.say("start-button-look"), Look()), policy]))
+
+
+@router.callback_query(Look.filter())
+async def look(_: object, here: Here) -> Reply:
+    """A sample planet; nothing is written."""
+    from_seed = str(here.user_id).encode()
+    name, picture = await planet_png(_SAMPLE, 800, 0, from_seed, here.locale)
+    caption = f"{here.say('planet-sample', name=name)}\n{here.say('start-look-around')}"
+    return photo(here, picture, "planet.png", caption)
+
+
+@router.callback_query(Agree.filter())
+async def agree(_: object, here: Here, callback_data: Agree) -> Reply:
+    """Consent: the account, the membership and the logged consent in one transaction; then the next step."""
+    invitation: Invitation | None = None
+    if callback_data.payload:
+        invitation, _organisation = await _look(here, callback_data.payload)
+    chosen = [purpose for bit, (purpose, _label) in enumerate(SWITCHES) if callback_data.switches >> bit & 1]
+    here.person, here.organisation = await _admit(here, invitation, chosen)
+    if invitation is None:
+        said = here.say("start-consent-saved")
+    else:
+        said = f"{here.say('start-joined', organisation=here.organisation.name)}\n{here.say('start-consent-saved')}"
+    first = show(here, said)
+    here.callback_id = None
+    replies: list[Method] = [first, *role_commands(here)]
+    if invitation is not None:
+        for after in AFTER_JOINING:
+            replies += as_methods(await after(here, invitation))
+    return [*replies, *await proceed(here)]
+
+
+async def _admit(here: Here, invitation: Invitation | None, purposes: list[str]) -> tuple[Person, Organisation]:
+    services, now = here.services, here.services.clock.now()
+    org_id = PROGRAMME if invitation is None else invitation.org_id
+    async with services.database.work(org_id) as connection:
+        person = here.person or await people.register(
+            connection,
+            services.keys,
+            user_id=here.user_id,
+            chat_id=here.chat_id,
+            nickname=here.first_name,
+            locale=here.locale,
+            now=now,
+        )
+        if invitation is None:
+            person = person if here.person is not None else await people.join(connection, person.id, org_id, now=now)
+        elif person.org_id != org_id:
+            await joining.use(connection, invitation)
+            person = await people.join(
+                connection, person.id, org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
+            )
+        if person.org_id == org_id:
+            await services.consents.give_within(connection, org_id, person.id, consent.SERVICE, *purposes)
+        return person, await organisations.find(connection, person.org_id)
+
+
+async def _joined_already(here: Here, invitation: Invitation, organisation: Organisation) -> Reply:
+    """A member opens another invitation of the same organisation: it may add a role, a department or a week."""
+    replies: list[Method] = [send(here, here.say("start-already-member", organisation=organisation.name), menu(here))]
+    if invitation.roles or invitation.unit_id:
+        async with here.services.database.work(invitation.org_id) as connection:
+            await joining.use(connection, invitation)
+            here.person = await people.join(
+                connection,
+                here.member.id,
+                invitation.org_id,
+                now=here.services.clock.now(),
+                unit_id=invitation.unit_id,
+                roles=invitation.roles,
+            )
+        replies += role_commands(here)
+    for after in AFTER_JOINING:
+        replies += as_methods(await after(here, invitation))
+    return replies

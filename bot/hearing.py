@@ -1,0 +1,62 @@
+"""Hearing a sentence: read it, and lead it to a receipt, a question, a refusal or a wish."""
+
+from bot import shown
+from bot.asking import ask
+from bot.context import Here, Reply
+from bot.keyboards import menu
+from bot.recording import record
+from bot.registry import OPENINGS, QUESTIONS, WISHES
+from bot.replying import send, show
+from language.phrases import Activities, Intent, Question, Reading, Refusal, read
+
+LONGEST_PREFIX = 2
+
+
+async def hear(here: Here, text: str) -> Reply:
+    """Reads a sentence and answers it; a sentence that records always records, whatever question is open."""
+    assert here.settled
+    reading = read(text, here.today, here.services.vocabulary)
+    if not isinstance(reading, Activities | Intent | Refusal) and here.state is not None:
+        take = QUESTIONS.get(here.state["ask"])
+        reply = None if take is None else await take(here, text, here.state)
+        if reply is not None:
+            return reply
+    return await respond(here, reading)
+
+
+async def respond(here: Here, reading: Reading, *, origin: int | None = None) -> Reply:
+    """What a reading leads to."""
+    if isinstance(reading, Activities):
+        await here.settle()
+        return await record(here, reading.legs, notes=reading.notes, origin=origin)
+    if isinstance(reading, Question):
+        return await ask(here, reading, origin=origin)
+    if isinstance(reading, Refusal):
+        return show(here, refused(here, reading))
+    if isinstance(reading, Intent) and reading.name in WISHES:
+        await here.settle()
+        return await WISHES[reading.name](here, reading.params)
+    return send(here, here.say("unclear"), menu(here))
+
+
+def refused(here: Here, refusal: Refusal) -> str:
+    """The sentence of a refusal, its limits in people's units."""
+    params = dict(refusal.params)
+    kind = params.get("kind")
+    if isinstance(kind, str):
+        params["title"] = shown.title(here, kind)
+    for name in ("minimum", "maximum"):
+        limit, unit = params.get(name), params.get("unit")
+        if isinstance(limit, int) and isinstance(unit, str):
+            params[name] = shown.amount(here, limit, unit, str(kind))
+    given = {name: value for name, value in params.items() if value is not None}
+    return here.say(f"refuse-{refusal.code.replace('_', '-')}", **given)
+
+
+async def resume(here: Here, text: str) -> Reply:
+    """Takes up what was said before the person had agreed: a sentence, or a link that they came by."""
+    if not text.startswith("/start "):
+        return await hear(here, text)
+    payload = text.removeprefix("/start ").strip()
+    opening = OPENINGS.get(payload[:LONGEST_PREFIX])
+    return None if opening is None else await opening(here, payload)

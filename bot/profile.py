@@ -1,0 +1,80 @@
+"""What Telegram shows of the bot: its commands by scope and language, its name and descriptions."""
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import (
+    SetMyCommands,
+    SetMyDescription,
+    SetMyName,
+    SetMyShortDescription,
+    TelegramMethod,
+)
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+
+from bot.context import Here, Method
+from language.texts import LOCALES, Texts
+
+PRIVATE = ("log", "planet", "week", "rank", "receipt", "privacy", "lang", "undo", "help")
+GROUP = ("planet", "rank", "me", "log")
+ROLES = {"organiser": ("org",), "reviewer": ("review",), "admin": ("org", "review")}
+
+logger = structlog.get_logger()
+
+
+def commands(texts: Texts, names: tuple[str, ...], locale: str) -> list[BotCommand]:
+    """Commands with their descriptions."""
+    return [BotCommand(command=name, description=texts.render(f"command-{name}", {}, locale)) for name in names]
+
+
+def profile(texts: Texts) -> list[TelegramMethod[bool]]:
+    """Every method that sets up the profile; English for languages that are not ours."""
+    methods: list[TelegramMethod[bool]] = []
+    for locale in LOCALES:
+        for language in (locale, *(("",) if locale == "en" else ())):
+            methods += [
+                SetMyCommands(
+                    commands=commands(texts, PRIVATE, locale),
+                    scope=BotCommandScopeAllPrivateChats(),
+                    language_code=language or None,
+                ),
+                SetMyCommands(
+                    commands=commands(texts, GROUP, locale),
+                    scope=BotCommandScopeAllGroupChats(),
+                    language_code=language or None,
+                ),
+                SetMyName(name=texts.render("bot-name", {}, locale), language_code=language or None),
+                SetMyDescription(
+                    description=texts.render("bot-description", {}, locale), language_code=language or None
+                ),
+                SetMyShortDescription(
+                    short_description=texts.render("bot-about", {}, locale), language_code=language or None
+                ),
+            ]
+    return methods
+
+
+async def introduce(bot: Bot, texts: Texts) -> None:
+    """Sets the profile up; a refusal (Telegram limits how often a name may change) is logged and harmless."""
+    for method in profile(texts):
+        try:
+            await bot(method)
+        except TelegramAPIError as problem:
+            logger.warning("profile.refused", method=type(method).__name__, problem=problem.message)
+
+
+def role_commands(here: Here) -> list[Method]:
+    """The private commands of somebody with a role, in their language; nothing for everyone else."""
+    roles = here.member.roles - {"member"}
+    if not roles:
+        return []
+    names = (*PRIVATE, *dict.fromkeys(name for role in sorted(roles) for name in ROLES.get(role, ())))
+    method = SetMyCommands(
+        commands=commands(here.services.texts, names, here.locale), scope=BotCommandScopeChat(chat_id=here.chat_id)
+    )
+    return [method]

@@ -1,0 +1,94 @@
+"""Recording what was understood: commands to the one recorder, and its outcomes as one answer."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
+from bot import errors, progress, receipts
+from bot.callbacks import Cancel, pick
+from bot.context import Here, Method
+from bot.keyboards import button, rows
+from bot.replying import send, show
+from kernel.errors import DomainError
+from language import formats
+from language.phrases import Leg
+
+SOURCE = "telegram"
+
+
+async def record(
+    here: Here,
+    legs: Sequence[Leg],
+    *,
+    notes: Sequence[str] = (),
+    origin: int | None = None,
+    first_leg: int = 0,
+    another: bool = False,
+    review: bool = False,
+) -> list[Method]:
+    """Records the legs and tells what came of them, after the commit.
+
+    origin: the update whose question a button answers; however often it is pressed, its legs count once.
+    """
+    number = here.update_id if origin is None else origin
+    commands = [
+        RecordAction(
+            kind=leg.kind,
+            quantity=leg.quantity,
+            unit=leg.unit,
+            occurred_at=occurred_at(leg.occurred_on, here.sent_at, here.organisation.zone),
+            source=SOURCE,
+            external_id=f"{number}:{first_leg + place}",
+            person_id=here.member.id,
+            another=another,
+            review=review,
+        )
+        for place, leg in enumerate(legs)
+    ]
+    outcomes = await here.services.recorder.record_many(here.organisation.id, commands)
+    return await _tell(here, list(zip(legs, outcomes, strict=True)), notes, number, first_leg)
+
+
+def occurred_at(day: date, said_at: datetime, zone: str) -> datetime:
+    """When an act of `day` is taken to have happened: when it was said, or that clock time on the other day."""
+    local = said_at.astimezone(ZoneInfo(zone))
+    return said_at + timedelta(days=(day - local.date()).days)
+
+
+async def _tell(
+    here: Here, told: Sequence[tuple[Leg, Outcome]], notes: Sequence[str], origin: int, first_leg: int
+) -> list[Method]:
+    """One message for what is recorded, one for each leg that needs an answer or was refused."""
+    made = [outcome for _, outcome in told if isinstance(outcome, Receipt)]
+    replies: list[Method] = []
+    if made:
+        replies.append(await _receipt(here, made, notes))
+    for place, (leg, outcome) in enumerate(told):
+        if isinstance(outcome, SameAgain):
+            replies.append(_ask_same(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
+        elif isinstance(outcome, ExternalIdConflict):
+            replies.append(send(here, here.say("record-once")))  # two buttons of one question were pressed
+        elif isinstance(outcome, DomainError):
+            replies += errors.told(here, outcome)
+    return replies
+
+
+async def _receipt(here: Here, made: Sequence[Receipt], notes: Sequence[str]) -> Method:
+    async with here.services.database.work(here.organisation.id) as connection:
+        standing = await progress.of(here, connection)
+    body = receipts.told(here, made[0], standing) if len(made) == 1 else receipts.legs(here, made, standing)
+    lines = [body, *receipts.notes(here, made, standing, notes)]
+    return show(here, "\n".join(lines), receipts.buttons(here, made))
+
+
+def _ask_same(here: Here, leg: Leg, same: SameAgain, origin: int, number: int, *, alone: bool) -> Method:
+    """The question whether it was the same trip."""
+    told_at = datetime.fromisoformat(str(same.params["told_at"]))
+    text = here.say("record-same", time=formats.time(told_at, here.organisation.zone, here.locale))
+    again = pick(origin, number, "a", [leg])
+    assert again is not None, "one leg fits"
+    keyboard = rows(
+        [button(here.say("record-button-same"), Cancel(same=1)), button(here.say("record-button-another"), again)]
+    )
+    return show(here, text, keyboard) if alone else send(here, text, keyboard)

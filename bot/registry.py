@@ -1,0 +1,60 @@
+"""Where handlers put what is found by name: wishes in plain words, open questions, start payloads.
+
+A module registers by decorating a function and by being imported in `bot.dispatcher`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from accounts.joining import Invitation
+from bot.context import Here, Reply
+from bot.dialogues import State
+from kernel.errors import Param
+
+Wish = Callable[[Here, Mapping[str, Param]], Awaitable[Reply]]
+"""Answers an intent of the sentence grammar, such as `planet`; its params come along."""
+Question = Callable[[Here, str, State], Awaitable[Reply]]
+"""Takes a text as the answer to the open question of that name; None where it is none."""
+Opening = Callable[[Here, str], Awaitable[Reply]]
+"""Answers `/start <payload>` for payloads with that prefix, such as `j_`; the whole payload comes along."""
+
+Joined = Callable[[Here, Invitation], Awaitable[Reply]]
+"""What else an invitation leads to once its person is a member, such as a week."""
+
+WISHES: dict[str, Wish] = {}
+QUESTIONS: dict[str, Question] = {}
+OPENINGS: dict[str, Opening] = {}
+AFTER_JOINING: list[Joined] = []
+
+
+def wish(*names: str) -> Callable[[Wish], Wish]:
+    """Registers a function under intents."""
+
+    def register(function: Wish) -> Wish:
+        for name in names:
+            assert name not in WISHES, name
+            WISHES[name] = function
+        return function
+
+    return register
+
+
+def question(name: str) -> Callable[[Question], Question]:
+    """Registers a function under the `ask` of a dialogue's state."""
+
+    def register(function: Question) -> Question:
+        assert name not in QUESTIONS, name
+        QUESTIONS[name] = function
+        return function
+
+    return register
+
+
+def opening(prefix: str) -> Callable[[Opening], Opening]:
+    """Registers a function under a payload's prefix."""
+
+    def register(function: Opening) -> Opening:
+        assert prefix not in OPENINGS, prefix
+        OPENINGS[prefix] = function
+        return function
+
+    return register
