@@ -1,6 +1,7 @@
 """Readings put into words: questions, refusals, notes and the labels of the buttons under them."""
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from kernel.units import BaseUnit
 from language import formats
@@ -67,7 +68,7 @@ def refusal(refused: Refusal, title: Title, texts: Texts, locale: str) -> str:
         for limit in ("minimum", "maximum"):
             amount = params.get(limit)
             if isinstance(amount, int) and unit in ("m", "g", "Wh", "event"):
-                params[limit] = quantity(amount, unit, kind, texts, locale)
+                params[limit] = quantity(amount, cast(BaseUnit, unit), kind, texts, locale)
     return texts.render(f"refuse-{_dashed(refused.code)}", params, locale)
 
 

@@ -31,7 +31,7 @@ _DOUBTS = (
     r"(?:every|each) ?(?:day|morning|evening|week|workday|night|\w+day)\b|daily\b|tonight\b|this evening\b|later\b",
 )
 _FUTURES = (
-    rf"明天|明日|明早|明晚|明儿|后天|大后天|明年|下下?个?(?:{_WEEK}|月){_DAY}?|改天|待会儿?|等会儿?",
+    rf"明天|明日|明早|明晚|明儿|后天|大后天|明年|下下?个?(?:{_WEEK}|月){_DAY}?|改天|下次|下回|待会儿?|等会儿?",
     rf"tomorrow(?: morning| evening| night)?\b|next (?:week|weekend|month|time|year)\b|soon\b|in {_N} days",
 )
 _OLD = (
@@ -55,18 +55,18 @@ _PATTERNS: list[tuple[str, _Handler]] = [
     (rf"(?P<which>上上个?|上个?|这个?|本|下下?个?)?{_WEEK}(?P<day>{_DAY})(?!转)", days.weekday_han),
     (rf"上个?{_WEEK}|(?:sometime )?last week\b", days.last_week),
     (r"(?:(?:on|over|at|during) )?(?:the |this |last |past )?weekend\b", days.last_weekend),
-    (rf"(?:on )?(?:(?P<rank>last|past|this|next) )?(?P<wd>{_EN_DAY})(?![a-z])", days.weekday_english),
+    (rf"(?:on )?(?:(?P<rank>last|past|this|next) )?(?P<wd>{_EN_DAY})(?:'s)?(?![a-z])", days.weekday_english),
     (r"(?:on|(?P<rank>last|past|this|next)) (?P<wd>sat\b|sun\b)\.?", days.weekday_english),
     (
         r"(?:(?:the )?day before yesterday|earlier today|this morning|this afternoon|last night|today|yday|yesterday)"
-        r"(?: (?:morning|afternoon|evening|night))?\b",
+        r"(?: (?:morning|afternoon|evening|night))?(?:'s)?\b",
         days.relative_english,
     ),
     (rf"(?:(?P<hy>20\d\d)年)?(?P<hm>{_NUMERAL})月(?P<hd>{_NUMERAL})[日号]?", days.calendar_han),
     (r"(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?!\d)", days.calendar_iso),
     (rf"(?P<s1>\d{{1,2}})[-/](?P<s2>\d{{1,2}})(?!\d|[-/.]\d|\s*{UNIT})", days.calendar_short),
     (
-        rf"(?:on )?(?:the )?(?P<em>{_MONTH}) ?(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]|\s*(?:km|k)\b)"
+        rf"(?:on )?(?:the )?(?P<em>{_MONTH}) ?(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.]|:\d|\s*(?:km|k)\b)"
         r"(?:,? (?P<ey>20\d\d))?",
         days.calendar_english,
     ),
@@ -84,7 +84,7 @@ _OPENING = (
     "fri january february march april june july august sept september october november december"
 )
 STARTS = frozenset(
-    [*"上这本周星礼今昨前大明后下去每天平当那有最近连整改待等很小几好过", *_OPENING.split(), *WEEKDAYS, *MONTHS]
+    [*"上这本周星礼今昨前大明后下去每天平当那有最近连整改待等很小几好过半", *_OPENING.split(), *WEEKDAYS, *MONTHS]
 )
 """First characters and words that may open a date; everything else is not tried."""
 

@@ -1,6 +1,6 @@
 """From tokens to groups: which number belongs to which act, and what in the sentence forbids recording it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from language.phrases import markers, scanning
@@ -9,6 +9,7 @@ from language.phrases.scanning import Token
 from language.phrases.units import FOLLOWERS, SIZES, Quantity
 from language.phrases.vocabulary import Vocabulary
 
+_TURNS = frozenset(("but", "而是", "改", "so"))
 _SLOT_BUDGET = 8
 """Letters of Chinese, or half as many Latin words, that a place or a companion after 从, 去, with ... may take."""
 
@@ -45,10 +46,11 @@ def analyse(tokens: list[Token], vocabulary: Vocabulary) -> Sentence:
     """Explain every token or list it as unexplained; pair kinds with quantities."""
     tokens, doubtful = _correct(tokens, vocabulary)
     tokens, unexplained = _explain(tokens)
-    tokens = _name_kinds(tokens, vocabulary)
+    tokens = _name_kinds(_without_denied(_without_replaced(tokens)), vocabulary)
     roles = {token.role for token in tokens}
     sentence = Sentence(tokens, roles, [], unexplained, doubtful)
-    sentence.groups, sentence.entangled = _group(tokens)
+    uncounted = frozenset(word.kind for word in vocabulary.words.values() if not word.counts)
+    sentence.groups, sentence.entangled = _group(tokens, uncounted)
     sentence.lone_days = [day for token in tokens if token.role == "day" and isinstance(day := token.value, Day)]
     return sentence
 
@@ -74,6 +76,10 @@ def _explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
     budget = 0
     for index, token in enumerate(tokens):
         after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.text in ("还有", "再") and not kept:
+            token = Token("doubt", token.text)  # "还有5公里地铁": still to go, or one more to log.
+        if token.text == "在" and after is not None and after.role == "kind":
+            token = Token("doubt", token.text)  # "在地铁上": still on the way.
         if token.role in ("slot", "conn"):
             budget = _SLOT_BUDGET
         elif token.role in ("han", "word"):
@@ -85,7 +91,7 @@ def _explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
                 unexplained.append(token.text)
         elif (budget and _is_place_number(token, after)) or (token.role == "other" and _is_companion(kept)):
             token = Token("filler", token.text)
-        elif token.role not in ("filler", "harmless", "other", "each", "place"):
+        elif token.role not in ("filler", "harmless", "other", "each", "place", "request"):
             budget = 0
         kept.append(token)
     return kept, unexplained
@@ -107,9 +113,46 @@ def _is_companion(kept: Sequence[Token]) -> bool:
     for token in reversed(kept):
         if token.role in ("slot", "conn"):
             return any(earlier.role != "sep" for earlier in kept) and token.text not in ("再", "然后", "then")
+        if token.text in ("took", "take", "taking", "walked", "dropped", "picked"):
+            return True  # "Took my kid to school by bus": the one who is taken along.
         if token.text not in ("my", "a", "the", "我", "我的", "的", "some", "our"):
             return False
     return False
+
+
+def _without_replaced(tokens: list[Token]) -> list[Token]:
+    """Drop "instead of the bus" where another kind is told; without one, "instead of" forbids recording."""
+    at = next((n for n, token in enumerate(tokens) if token.role == "instead"), None)
+    if at is None:
+        return tokens
+    kind = next((n for n in range(at + 1, min(at + 4, len(tokens))) if tokens[n].role == "kind"), None)
+    rest = [] if kind is None else [*tokens[:at], *tokens[kind + 1 :]]
+    told = kind is not None and any(t.role == "kind" and t.value != tokens[kind].value for t in rest)
+    return rest if told else [Token("neg", t.text) if t.role == "instead" else t for t in tokens]
+
+
+def _without_denied(tokens: list[Token]) -> list[Token]:
+    """Drop "I didn't take the bus," before "I walked 2 km": a denied kind without a number, in a clause of its own.
+
+    Nothing is dropped unless another clause tells a different kind with its number and denies nothing.
+    """
+    clauses: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.role == "sep" or token.text in _TURNS:
+            clauses.append([])
+        clauses[-1].append(token)
+    denied = [clause for clause in clauses if _denies(clause)]
+    told = [clause for clause in clauses if clause not in denied and any(_is_amount(token) for token in clause)]
+    kinds = {token.value for clause in denied for token in clause if token.role == "kind"}
+    others = {token.value for clause in told for token in clause if token.role == "kind"}
+    if not denied or not others or kinds & others:
+        return tokens
+    return [token for clause in clauses if clause not in denied for token in clause]
+
+
+def _denies(clause: Sequence[Token]) -> bool:
+    roles = [token.role for token in clause]
+    return "neg" in roles and "kind" in roles and not any(_is_amount(token) for token in clause)
 
 
 def _name_kinds(tokens: Iterable[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -131,7 +174,7 @@ def _named(token: Token, vocabulary: Vocabulary) -> Token:
     return Token("kind", token.text, kind) if kind in vocabulary.words else token
 
 
-def _group(tokens: Sequence[Token]) -> tuple[list[Group], bool]:
+def _group(tokens: Sequence[Token], uncounted: Set[str]) -> tuple[list[Group], bool]:
     """The acts in order; True where numbers and kinds cannot be told apart safely."""
     chunks = _chunks(tokens)
     kinds = {token.value for token in tokens if token.role == "kind"}
@@ -139,7 +182,7 @@ def _group(tokens: Sequence[Token]) -> tuple[list[Group], bool]:
     if len(kinds) <= 1 and len(repeated) <= 1:
         return [_merge(tokens)], False
     if all(len({t.value for t in chunk if t.role == "kind"}) <= 1 for chunk in chunks):
-        groups = _attach(chunks)
+        groups = _attach(chunks, uncounted)
         if groups is not None:
             return groups, False
     return _in_order(tokens)
@@ -159,7 +202,7 @@ def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
     return [chunk for chunk in chunks if any(token.role not in ("sep", "conn") for token in chunk)]
 
 
-def _attach(chunks: Sequence[Sequence[Token]]) -> list[Group] | None:
+def _attach(chunks: Sequence[Sequence[Token]], uncounted: Set[str]) -> list[Group] | None:
     """One group for each clause with a kind; a clause with only numbers belongs to the kind before it.
 
     None where a kind stays without a number, unless it is the last one and clearly a further act (然后公交).
@@ -180,9 +223,11 @@ def _attach(chunks: Sequence[Sequence[Token]]) -> list[Group] | None:
             pending += [token for token in chunk if token.role == "day"]
     if pending and groups:
         groups[-1].days += [day for token in pending if isinstance(day := token.value, Day)]
+    # "Drove to the station, then metro 12 km": the drive is no act without a number.
+    groups = [group for group in groups if group.quantities or group.numbers or group.kind not in uncounted]
     empty = [not (group.quantities or group.numbers) for group in groups]
     weak = opener.role == "conn" and opener.text not in markers.STRONG
-    return None if any(empty[:-1]) or (empty[-1] and weak) else groups
+    return None if not groups or any(empty[:-1]) or (empty[-1] and weak) else groups
 
 
 def _merge(tokens: Iterable[Token]) -> Group:
@@ -203,7 +248,7 @@ def _add(quantities: list[Quantity], new: Quantity) -> None:
     """Append `new`, unless it repeats the last one in another unit or continues it (三公里五百米)."""
     if quantities:
         last = quantities[-1]
-        single = len(last.amounts) == len(new.amounts) == 1
+        single = len(last.amounts) == len(new.amounts) == 1 and last.unit != new.unit
         if single and FOLLOWERS.get(last.unit) == new.unit:
             smaller = SIZES[new.unit][1] / SIZES[last.unit][1]
             if new.amounts[0] * smaller < 1:
@@ -224,7 +269,10 @@ def _in_order(tokens: Sequence[Token]) -> tuple[list[Group], bool]:
     if any(len(pair) != 2 or {_is_amount(token) for token in pair} != {True, False} for pair in pairs):
         return [_merge(tokens)], True
     groups = [_merge(pair) for pair in pairs]
-    days = [day for token in line if token.role == "day" and isinstance(day := token.value, Day)]
-    if days:
-        groups[0].days = days
+    at = 0
+    for token in line:
+        if token.role == "day" and isinstance(token.value, Day):
+            groups[min(at // 2, len(groups) - 1)].days.append(token.value)
+        else:
+            at += 1
     return groups, False

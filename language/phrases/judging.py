@@ -19,6 +19,8 @@ _BESIDES = ("minute", "money", "degree", "percent", "day", "week")
 """Numbers that may stand beside the act without changing it."""
 _ONCE_UP_TO = 20
 """An act with a daily question below this many is one act when no number is said (关灯); others are asked."""
+_FEW_METRES = 100
+"""Below this, "12 m" is more often a slip for kilometres, miles or minutes than a trip: ask."""
 _LARGEST = Decimal(10) ** 15
 
 
@@ -84,7 +86,7 @@ def _measured(group: Group, word: Word, day: date, manner: Manner) -> Leg | Ques
         return _unmeasured(group, word, day)
     if len(hard) > 1:
         amounts = [amount for quantity in hard for amount in quantity.whole()]
-        return _ask("several_quantities", word, day, offer(word, amounts, day))
+        return _ask("several_quantities", word, day, offer(word, [*amounts, sum(amounts)], day))
     trips = [quantity for quantity in group.quantities if quantity.unit == "trip"]
     return _one_quantity(hard[0], trips, word, day, manner, stray=bool(group.numbers))
 
@@ -109,6 +111,8 @@ def _one_quantity(
         if not manner.each_way:
             return _ask("round_trip", word, day, offer(word, [amount * 2, amount], day))
         amount *= 2
+    if quantity.unit == "m" and amount < _FEW_METRES:
+        return _ask("unit_missing", word, day, offer(word, [amount * 1000, amount], day))
     return within(Leg(word.kind, amount, word.unit, day), word)
 
 

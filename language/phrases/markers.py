@@ -4,7 +4,8 @@ from language.phrases import tables
 
 _TABLES = tables.load("markers")
 _ROLES = (
-    "filler", "slot", "conn", "vague", "doubt", "plan", "question", "neg", "other", "donate", "recycle", "round",
+    "filler", "slot", "conn", "vague", "doubt", "plan", "question", "neg", "other", "instead", "request", "donate",
+    "recycle", "round",
     "one_way", "each", "each_way", "correct", "harmless",
 )  # fmt: skip
 FORMS: dict[str, str] = {form: role for role in _ROLES for form in _TABLES[role]}

@@ -26,6 +26,10 @@ from language.phrases.vocabulary import Vocabulary
 
 MAX_CHARACTERS = 300
 _MAX_LEGS = 6
+_USING = frozenset(("用", "用了", "打印", "用纸", "used", "use", "using"))
+_LOGGING = frozenset(("记", "记录", "记一下", "记一笔", "记个", "登记", "补记", "录入", "打卡")) | frozenset(
+    ("log", "record", "add", "note", "save", "enter")
+)
 
 
 @lru_cache(maxsize=16)
@@ -72,7 +76,7 @@ def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -
     if len(sentence.groups) != 1 or sentence.unexplained or not (group.numbers or group.quantities):
         return reading
     if group.numbers and not group.quantities and unit:
-        completed = read(f"{normalise(text)}{unit}", today, vocabulary)
+        completed = read(f"{normalise(text)} {unit}", today, vocabulary)
         if isinstance(completed, Question) and completed.quantity and completed.unit == word.unit:
             return _finish(within(Leg(kind, completed.quantity, word.unit, day), word), question.legs, ())
     group.kind = kind
@@ -114,6 +118,8 @@ def _without_act(sentence: Sentence) -> Reading:
         return Refusal("kind_not_offered", {"word": next(t.text for t in sentence.tokens if t.role == "other_mode")})
     if "recycle" in roles and not roles & {"question", "neg", "plan", "other", "number"}:
         return Question("which_material", unit="g") if not sentence.unexplained else Unclear()
+    if len(sentence.tokens) == 1 and any(quantity.unit == "stop" for quantity in sentence.groups[0].quantities):
+        return Question("which_kind", unit="m")
     return Unclear()
 
 
@@ -141,6 +147,8 @@ def _told(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
     if len(groups) > 1 and (manner.there_and_back or "each" in roles):
         return Question("split_legs")
     results = [judge(group, day, manner, vocabulary) for group, (day, _) in zip(groups, by_group, strict=True)]
+    if each_way:
+        notes = (*notes, "doubled")
     reading = _together(results, notes)
     return _doubts(reading, sentence, [candidates for _, candidates in by_group])
 
@@ -232,13 +240,32 @@ def _doubts(reading: Reading, sentence: Sentence, candidates: Sequence[Day | Non
     if doubtful_day is not None:
         dated = [tuple(replace(leg, occurred_on=day) for leg in reading.legs) for day in doubtful_day.days]
         return _confirm("which_day", reading, dated, day_known=False)
-    if today_doubtful or "doubt" in sentence.roles:
+    if today_doubtful or "doubt" in sentence.roles or _commanded(reading, sentence) or _consumed(reading, sentence):
         return _confirm("already_done", reading, [reading.legs])
     if "ask_mark" in sentence.roles and "harmless" not in sentence.roles:  # "Can you log metro 8 km?" is no question.
         return _confirm("already_done", reading, [reading.legs])
     if sentence.unexplained or sentence.doubtful_kind or "other_mode" in sentence.roles:
         return _confirm("did_you_mean", reading, [reading.legs])
     return reading
+
+
+def _commanded(reading: Activities, sentence: Sentence) -> bool:
+    """True for "please turn off the lights" and for a set-point nobody would log: an act without a number is a command
+    as easily as a report."""
+    uncounted = all(leg.unit == "event" for leg in reading.legs)
+    asks = "request" in sentence.roles and not any(token.text in _LOGGING for token in sentence.tokens)
+    return uncounted and (asks or _too_cold(sentence))
+
+
+def _consumed(reading: Activities, sentence: Sentence) -> bool:
+    """True where material was used rather than handed in: "printed 5 kg of paper"."""
+    used = any(token.text in _USING for token in sentence.tokens)
+    return used and "recycle" not in sentence.roles and any(leg.unit == "g" for leg in reading.legs)
+
+
+def _too_cold(sentence: Sentence) -> bool:
+    degrees = [token.value for token in sentence.tokens if isinstance(token.value, Quantity)]
+    return any(q.unit == "degree" and any(not 26 <= value <= 30 for value in q.amounts) for q in degrees)
 
 
 def _confirm(code: str, reading: Activities, offers: Sequence[tuple[Leg, ...]], *, day_known: bool = True) -> Question:

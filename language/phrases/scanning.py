@@ -15,11 +15,12 @@ from language.phrases.vocabulary import Vocabulary
 _HAN = "\u3400-\u9fff"
 _N, _U = numbers.NUMBER, UNIT
 _RANGE = re.compile(rf"({_N})\s*(?:{_U})?\s*(?:-|~|–|—|到|至|to|or|或)\s*({_N})\s*({_U})")
-_QUANTITY = re.compile(rf"({_N})\s*-?(?:个)?(多|几|来|余)?\s*({_U})(半(?!小时|天|个)|多|出头)?(?!\s*/)")
+_QUANTITY = re.compile(rf"({_N})\s*-?(?:个)?(多|几|来|余)?\s*({_U})(半(?!小时|天|个)|多(?!少|久|远)|出头)?(?!\s*/)")
 _COMMA = re.compile(rf"(\d+)[,，。]\s?(\d{{1,2}}|\d{{4,}})\s*({_U})")
 _MISSPELT = re.compile(rf"({_N})\s*([a-z]{{4,}})")
 _MONEY = re.compile(rf"[¥￥$€£]\s*{_N}")
-_NEGATIVE = re.compile(rf"(?:(?<![a-z0-9{_HAN}])[-−]|负|minus |negative )\s?({_N})")
+_NEGATIVE = re.compile(rf"(?:(?<![a-z0-9{_HAN}])[-−]|负\s?|minus |negative )({_N})")
+_DASH = re.compile(r"(?<=\S)[-−](?=\d)")
 _SPEED = re.compile(rf"{_N}\s*(?:km|mi|m|公里|米|kg|公斤)\s*(?:/|每|per )\s*[a-z{_HAN}]+")
 _ROUTE = re.compile(
     rf"(?:地铁)?第?{_N}号线|[a-z]?{_N}路(?!程|上|口|过)(?:公交车?|车)?"
@@ -107,6 +108,8 @@ class Scanner:
             return None
         for pattern, read in _NUMERALS:
             found = pattern.match(text, at)
+            if found and pattern is _MISSPELT and found[2] in self.vocabulary.forms:
+                continue
             if found and not (found[0][-1].isalnum() and found[0][-1].isascii() and _runs_on(text, found.end())):
                 token = read(found)
                 if token is not None:
@@ -206,6 +209,7 @@ _NUMERAL_WORDS = frozenset(
 ) | frozenset(("早", "上", "中", "下", "晚", "凌", "傍", "夜", "地"))
 _NUMERALS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Token | None]]] = [
     (_NEGATIVE, lambda match: Token("negative", match[0])),
+    (_DASH, lambda match: Token("vague", match[0])),
     (_SPEED, lambda match: Token("vague", match[0])),
     (_MONEY, lambda match: Token("filler", match[0])),
     (_RANGE, _range),

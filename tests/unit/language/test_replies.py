@@ -74,7 +74,7 @@ def test_kilometres_or_stops_are_offered_as_agreed(vocabulary: Vocabulary, texts
 
 def test_an_implausible_distance_offers_a_tenth(vocabulary: Vocabulary, texts: Texts) -> None:
     said = replies.question(asked("地铁 100 公里", vocabulary), title, texts, "zh")
-    assert said == "100.0 公里比这座城的线路还长。是 10.0 公里 吗？"
+    assert said == "100.0 公里比这座城的线路还长。是 10.0 公里吗？"
     assert labels("地铁 100 公里", vocabulary, texts, "zh") == ["10.0 公里", "确实 100.0 公里，请审核", "取消"]
 
 

@@ -1,0 +1,177 @@
+"""What the grammar promises beyond the corpus: purity, bounds, drop-in kinds, answers to open questions."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from language.phrases import (
+    Activities,
+    Intent,
+    Leg,
+    Question,
+    Reading,
+    Refusal,
+    Unclear,
+    Vocabulary,
+    answer,
+    days_to_offer,
+    read,
+)
+from language.phrases.vocabulary import KindMalformed
+
+TODAY = date(2026, 11, 20)
+SHARED_BIKE = {
+    "code": "shared_bike",
+    "unit": "m",
+    "words": {"zh": ["共享单车", "小黄车"], "en": ["shared bike"]},
+    "limits": {"min": 1, "max": 60_000, "ask_above": 30_000},
+    "counts": True,
+    "icon": "🚴",
+}
+_WORDS = """
+坐 了 地铁 公交 骑车 走路 旧衣 12 三 半 公里 斤 米 km kg stops 站 不 没 明天 昨天 周六 上周五 然后 和 , 。 ? metro bus bike
+walked to from work not yesterday tomorrow on monday and then 5 0 -3 1e9 99999999999 来回 each way 多 about 🚇 开车 关灯
+捐 步 two half a
+"""
+PIECES = _WORDS.split()
+
+
+def asked(text: str, vocabulary: Vocabulary) -> Question:
+    reading = read(text, TODAY, vocabulary)
+    assert isinstance(reading, Question)
+    return reading
+
+
+def within_bounds(reading: Reading, vocabulary: Vocabulary) -> bool:
+    """True where every leg that could be recorded keeps to its kind's unit and limits and to the last seven days."""
+    legs = list(reading.legs) if isinstance(reading, Activities | Question) else []
+    if isinstance(reading, Question):
+        legs += [leg for choice in reading.choices for leg in choice.legs]
+    return all(
+        vocabulary.words[leg.kind].counts
+        and vocabulary.words[leg.kind].unit == leg.unit
+        and vocabulary.words[leg.kind].minimum <= leg.quantity <= vocabulary.words[leg.kind].maximum
+        and timedelta(0) <= TODAY - leg.occurred_on <= timedelta(days=7)
+        for leg in legs
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=st.text(max_size=80))
+def test_any_text_gives_a_reading(text: str, vocabulary: Vocabulary) -> None:
+    assert isinstance(read(text, TODAY, vocabulary), Activities | Question | Refusal | Intent | Unclear)
+
+
+@settings(max_examples=800, deadline=None)
+@given(words=st.lists(st.sampled_from(PIECES), min_size=1, max_size=9), glue=st.sampled_from(["", " "]))
+def test_whatever_can_be_recorded_keeps_to_the_limits(words: list[str], glue: str, vocabulary: Vocabulary) -> None:
+    assert within_bounds(read(glue.join(words), TODAY, vocabulary), vocabulary)
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
+def test_a_denied_sentence_never_records_what_it_denies(words: list[str], vocabulary: Vocabulary) -> None:
+    reading = read("没有坐" + "".join(word for word in words if word not in ",。?"), TODAY, vocabulary)
+    assert not isinstance(reading, Activities)
+
+
+def test_a_reading_depends_on_nothing_but_its_arguments(vocabulary: Vocabulary) -> None:
+    text = "昨天地铁8公里然后公交3公里"
+    assert read(text, TODAY, vocabulary) == read(text, TODAY, vocabulary)
+
+
+def test_a_kind_dropped_in_as_data_is_understood_at_once(vocabulary: Vocabulary) -> None:
+    kinds = [
+        {
+            "code": word.kind,
+            "unit": word.unit,
+            "words": {"zh": word.forms_zh, "en": word.forms_en},
+            "limits": {"min": word.minimum, "max": word.maximum, "ask_above": word.ask_above},
+            "counts": word.counts,
+        }
+        for word in vocabulary.words.values()
+    ]
+    extended = Vocabulary.from_kinds([*kinds, SHARED_BIKE])
+    for text in ("共享单车3公里", "shared bike 3 km", "🚴 3 km"):
+        assert read(text, TODAY, extended) == Activities((Leg("shared_bike", 3000, "m", TODAY),))
+
+
+@pytest.mark.parametrize("field", ["unit", "words", "limits"])
+def test_a_kind_without_a_field_is_refused_by_name(field: str) -> None:
+    kind = {key: value for key, value in SHARED_BIKE.items() if key != field}
+    with pytest.raises(KindMalformed) as refused:
+        Vocabulary.from_kinds([kind])
+    assert refused.value.params == {"kind": "shared_bike", "field": field}
+
+
+def test_a_unit_outside_the_base_units_is_refused() -> None:
+    with pytest.raises(KindMalformed):
+        Vocabulary.from_kinds([{**SHARED_BIKE, "unit": "mile"}])
+
+
+def test_li_and_jin_are_said_beside_the_receipt(vocabulary: Vocabulary) -> None:
+    walked = read("走了3里路", TODAY, vocabulary)
+    assert isinstance(walked, Activities)
+    assert walked.notes == ("li_is_500_m",)
+    clothes = read("旧衣5斤", TODAY, vocabulary)
+    assert isinstance(clothes, Activities)
+    assert clothes.notes == ("jin_is_500_g",)
+
+
+def test_driving_beside_a_ride_is_said_not_to_count(vocabulary: Vocabulary) -> None:
+    reading = read("开车5公里然后地铁8公里", TODAY, vocabulary)
+    assert reading == Activities((Leg("metro", 8000, "m", TODAY),), ("driving_not_counted",))
+
+
+def test_a_doubled_distance_is_said(vocabulary: Vocabulary) -> None:
+    reading = read("metro 12 km each way", TODAY, vocabulary)
+    assert reading == Activities((Leg("metro", 24000, "m", TODAY),), ("doubled",))
+
+
+@pytest.mark.parametrize("text", ["12", "12 公里", "十二", "12km", "twelve"])
+def test_a_bare_number_completes_an_open_question(text: str, vocabulary: Vocabulary) -> None:
+    question = asked("昨天坐地铁", vocabulary)
+    expected = Activities((Leg("metro", 12000, "m", date(2026, 11, 19)),))
+    assert answer(text, question, TODAY, vocabulary) == expected
+
+
+def test_a_kind_completes_an_open_question(vocabulary: Vocabulary) -> None:
+    question = asked("昨天12公里", vocabulary)
+    assert answer("地铁", question, TODAY, vocabulary) == Activities((Leg("metro", 12000, "m", date(2026, 11, 19)),))
+
+
+def test_an_answer_brings_the_other_legs_with_it(vocabulary: Vocabulary) -> None:
+    question = asked("地铁8公里然后公交", vocabulary)
+    expected = Activities((Leg("metro", 8000, "m", TODAY), Leg("bus", 3000, "m", TODAY)))
+    assert answer("3公里", question, TODAY, vocabulary) == expected
+
+
+def test_a_whole_sentence_stands_for_itself_whatever_question_is_open(vocabulary: Vocabulary) -> None:
+    question = asked("坐地铁", vocabulary)
+    assert answer("公交3公里", question, TODAY, vocabulary) == Activities((Leg("bus", 3000, "m", TODAY),))
+
+
+def test_an_answer_is_checked_like_a_sentence(vocabulary: Vocabulary) -> None:
+    question = asked("坐地铁", vocabulary)
+    too_much = answer("100", question, TODAY, vocabulary)
+    assert isinstance(too_much, Question)
+    assert too_much.code == "really_so_much"
+    assert not isinstance(answer("没有", question, TODAY, vocabulary), Activities)
+
+
+def test_an_answer_in_other_words_is_not_taken(vocabulary: Vocabulary) -> None:
+    question = asked("坐地铁", vocabulary)
+    assert not isinstance(answer("不知道", question, TODAY, vocabulary), Activities)
+    assert not isinstance(answer("8站", question, TODAY, vocabulary), Activities)
+
+
+def test_a_long_text_is_refused_with_its_limit(vocabulary: Vocabulary) -> None:
+    reading = read("地铁12公里" * 200, TODAY, vocabulary)
+    assert reading == Refusal("too_long", {"maximum": 300})
+
+
+def test_the_days_to_offer_are_today_and_the_seven_before() -> None:
+    days = days_to_offer(TODAY)
+    assert (days[0], days[-1], len(days)) == (TODAY, date(2026, 11, 13), 8)
