@@ -165,6 +165,8 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT ON {', '.join(everything)} TO lf_app")
     op.execute(f"GRANT UPDATE ON {', '.join(UPDATABLE)} TO lf_app")
     op.execute(f"GRANT DELETE ON {', '.join(DELETABLE)} TO lf_app")
+    # /readyz compares the schema's revision with the code's.
+    op.execute("GRANT SELECT ON alembic_version TO lf_app")
     # A week's rules are frozen when it is published: of its row only these may change.
     op.execute("GRANT UPDATE (created_by, closed_at, summary) ON campaign TO lf_app")
 

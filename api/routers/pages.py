@@ -1,0 +1,147 @@
+"""Pages for people: what this is, what the API offers, what a problem means.  No script, nothing from elsewhere."""
+
+import html
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from api.access import HandedOver
+from api.door import Door
+from api.faults import AddressUnknown
+from api.problems import STATUS, header, locale_of, title
+
+router = APIRouter(include_in_schema=False)
+PAGES = Path(__file__).parent.parent / "pages"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"content-security-policy": POLICY, "vary": "Accept-Language", "cache-control": "no-cache"}
+_LAYOUT = Template((PAGES / "layout.html").read_text("utf-8"))
+_STYLE = (PAGES / "leaf.css").read_bytes()
+_LEAF = (PAGES / "leaf.svg").read_bytes()
+
+
+def _locale(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in ("zh", "en") else locale_of(header(request.scope, b"accept-language"))
+
+
+def _page(door: Door, request: Request, locale: str, heading: str, content: str, status: int = 200) -> HTMLResponse:
+    """The layout around content that is already markup; heading is text."""
+    other = "en" if locale == "zh" else "zh"
+    texts = door.context.texts
+    filled = _LAYOUT.substitute(
+        lang="zh-CN" if locale == "zh" else "en",
+        title=html.escape(heading),
+        home=html.escape(texts.render("page-name", {}, locale)),
+        other=other,
+        other_lang="zh-CN" if other == "zh" else "en",
+        other_name=html.escape(texts.render("page-this-language", {}, other)),
+        path=html.escape(request.url.path),
+        content=content,
+    )
+    return HTMLResponse(filled, status, {**HEADERS, "content-language": locale})
+
+
+def _text(door: Door, locale: str, message: str, **values: str | int) -> str:
+    return html.escape(door.context.texts.render(message, values, locale))
+
+
+@router.get("/")
+async def landing(request: Request, door: HandedOver) -> HTMLResponse:
+    """What this is and where everything lies."""
+    locale = _locale(request)
+    links = [("api", "/docs"), ("green-office", "/green-office"), ("ledger", "/v1/logs/log_public/checkpoint")]
+    if door.context.chat_url is not None:
+        links.insert(0, ("chat", door.context.chat_url))
+    cards = "".join(
+        f'<li><a href="{html.escape(address)}"><strong>{_text(door, locale, f"page-{name}")}</strong>'
+        f"<span>{_text(door, locale, f'page-{name}-what')}</span></a></li>"
+        for name, address in links
+    )
+    steps = "".join(f"<li>{_text(door, locale, f'page-step-{number}')}</li>" for number in (1, 2, 3))
+    content = (
+        f'<section class="hero"><h1>{_text(door, locale, "page-hero")}</h1><p>{_text(door, locale, "page-what")}</p>'
+        f'</section><ul class="cards">{cards}</ul><ol class="steps">{steps}</ol>'
+    )
+    return _page(door, request, locale, door.context.texts.render("page-name", {}, locale), content)
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> JSONResponse:
+    """The document."""
+    return JSONResponse(request.app.openapi(), headers={"cache-control": "no-cache"})
+
+
+@router.get("/docs")
+async def docs(request: Request, door: HandedOver) -> HTMLResponse:
+    """The document as a page."""
+    locale = _locale(request)
+    made = request.app.openapi()
+    groups: dict[str, list[str]] = {tag["name"]: [] for tag in made["tags"]}
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            groups.setdefault(operation["tags"][0], []).append(_operation(door, locale, method, path, operation))
+    intro = _text(door, locale, "page-docs-what")
+    parts = [
+        f'<section class="hero small"><h1>{_text(door, locale, "page-api")}</h1><p>{intro}</p>'
+        '<p><a href="/openapi.json">openapi.json</a></p></section>'
+    ]
+    parts += [
+        f'<h2 id="{name}">{html.escape(title(name))}</h2>{"".join(items)}' for name, items in groups.items() if items
+    ]
+    return _page(door, request, locale, door.context.texts.render("page-api", {}, locale), "".join(parts))
+
+
+def _operation(door: Door, locale: str, method: str, path: str, operation: Mapping[str, Any]) -> str:
+    example = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    shown = "" if example is None else f"<pre>{html.escape(_pretty(example))}</pre>"
+    names = ", ".join(
+        f"<code>{html.escape(one.get('name', 'Idempotency-Key'))}</code>" for one in operation.get("parameters", [])
+    )
+    asked = f"<p>{_text(door, locale, 'page-docs-parameters')} {names}</p>" if names else ""
+    key = "" if operation.get("security") == [] else f'<em class="key">{_text(door, locale, "page-docs-key")}</em>'
+    answers = " ".join(f"<code>{status}</code>" for status in operation["responses"])
+    return (
+        f'<details><summary><b class="{method}">{method.upper()}</b> <code>{html.escape(path)}</code> '
+        f"<span>{html.escape(operation.get('summary', ''))}</span>{key}</summary>"
+        f"<p>{html.escape(operation.get('description', ''))}</p>{asked}{shown}"
+        f"<p>{_text(door, locale, 'page-docs-answers')} {answers}</p></details>"
+    )
+
+
+def _pretty(example: object) -> str:
+    return json.dumps(example, indent=2, ensure_ascii=False)
+
+
+@router.get("/problems/{name}")
+async def problem(name: str, request: Request, door: HandedOver) -> HTMLResponse:
+    """What a problem's `type` leads to."""
+    locale, code = _locale(request), name.replace("-", "_")
+    if code not in STATUS or name != code.replace("_", "-"):
+        raise AddressUnknown
+    sentence = html.escape(door.problems.sentence(code, {}, locale))
+    status = _text(door, locale, "page-problem-status", status=str(STATUS[code]))
+    content = (
+        f'<section class="hero small"><h1>{html.escape(title(code))}</h1><p>{sentence}</p>'
+        f"<p>{status} <code>{html.escape(code)}</code></p></section>"
+    )
+    return _page(door, request, locale, title(code), content)
+
+
+@router.get("/assets/leaf.css")
+async def style() -> Response:
+    """The pages' style."""
+    return Response(_STYLE, media_type="text/css", headers={"cache-control": "public, max-age=300"})
+
+
+@router.get("/assets/leaf.svg")
+@router.get("/favicon.ico")
+async def leaf() -> Response:
+    """The leaf."""
+    return Response(_LEAF, media_type="image/svg+xml", headers={"cache-control": "public, max-age=3600"})

@@ -1,0 +1,153 @@
+"""A served API over real HTTP: an organisation, its partner's key, and a member who agreed."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from accounts import organisations, partners, people
+from accounts.organisations import Organisation
+from accounts.partners import Partner
+from accounts.people import Person
+from app.api import server
+from app.container import Container
+from kernel.ids import public
+from kernel.work import Connection
+
+_NUMBERS = iter(range(1, 1_000_000))
+
+
+@dataclass
+class Tenant:
+    """An organisation with one partner and one linked member."""
+
+    organisation: Organisation
+    partner: Partner
+    key: str
+    person: Person
+    member_id: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
+
+    def action(self, container: Container, **changes: object) -> dict[str, Any]:
+        """The body of one metro ride an hour ago, unlike every earlier one."""
+        number = next(_NUMBERS)
+        return {
+            "source": self.partner.source,
+            "external_id": f"ride-{number:08d}",
+            "member_id": self.member_id,
+            "kind": "metro",
+            "quantity": 12_000,
+            "unit": "m",
+            "occurred_at": (container.clock.now() - timedelta(hours=1)).isoformat(timespec="seconds"),
+            **changes,
+        }
+
+
+async def link(container: Container, tenant_partner: Partner) -> tuple[Person, str]:
+    """A new person of the partner's organisation who agreed, and their member id."""
+    number = next(_NUMBERS)
+    now, org_id = container.clock.now(), tenant_partner.org_id
+    async with container.database.work(org_id) as connection:
+        person = await people.register(
+            connection, container.keys, user_id=number, chat_id=number, nickname="小林", locale="zh", now=now
+        )
+        person = await people.join(connection, person.id, org_id, now=now)
+        member_id, _ = await partners.request_link(
+            connection, container.keys.token_key, tenant_partner, reference=f"user-{number}", now=now
+        )
+        await partners.accept_link(connection, org_id, member_id, person.id, now)
+    return person, public("mem", member_id)
+
+
+async def issue_key(container: Container, partner: Partner, *scopes: str) -> str:
+    """A key of the partner with these scopes, all of them where none is named."""
+    async with container.database.work(partner.org_id) as connection:
+        return await partners.issue_key(
+            connection,
+            container.keys.token_key,
+            partner.org_id,
+            scopes=scopes or sorted(partners.SCOPES),
+            now=container.clock.now(),
+            partner_id=partner.id,
+        )
+
+
+async def make_tenant(container: Container, name: str) -> Tenant:
+    """An organisation of that name; its partner's source bears it too."""
+
+    async def create(connection: Connection) -> Organisation:
+        return await organisations.create(
+            connection, container.keys, name=name, region="CN-GD-SZ", now=container.clock.now()
+        )
+
+    async with container.database.work() as connection:
+        organisation = await create(connection)
+    async with container.database.work(organisation.id) as connection:
+        partner = await partners.create(connection, organisation.id, name=name, source=f"{name}-ride")
+    person, member_id = await link(container, partner)
+    return Tenant(organisation, partner, await issue_key(container, partner), person, member_id)
+
+
+@pytest.fixture
+async def tenant(container: Container) -> Tenant:
+    """An organisation with its partner."""
+    return await make_tenant(container, "alpha")
+
+
+@asynccontextmanager
+async def served(container: Container) -> AsyncIterator[int]:
+    """A real uvicorn with the product's own parser; the port it listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        running = server(container)
+        task = asyncio.ensure_future(running.serve([listener]))
+        while not running.started:
+            await asyncio.sleep(0.01)
+        yield listener.getsockname()[1]
+        running.should_exit = True
+        await task
+
+
+@pytest.fixture
+async def port(container: Container) -> AsyncIterator[int]:
+    """The port of a served API."""
+    async with served(container) as found:
+        yield found
+
+
+@pytest.fixture
+async def http(port: int) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the served API."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False) as client:
+        yield client
+
+
+Post = Callable[..., Awaitable[httpx.Response]]
+
+
+@pytest.fixture
+def post(http: httpx.AsyncClient, tenant: Tenant) -> Post:
+    """Posts a body as the tenant's partner, under a fresh Idempotency-Key unless one is given."""
+
+    async def send(path: str, body: object, *, key: str = "", headers: dict[str, str] | None = None) -> httpx.Response:
+        made = {"Idempotency-Key": key or f"test-key-{next(_NUMBERS):012d}", **tenant.headers, **(headers or {})}
+        return await http.post(path, json=body, headers=made)
+
+    return send
+
+
+async def entries(container: Container, tenant: Tenant) -> int:
+    """How many entries the tenant's log has."""
+    async with container.database.work(tenant.organisation.id) as connection:
+        found: int = await connection.fetchval("SELECT count(*) FROM log_entry")
+        return found
