@@ -4,15 +4,9 @@ import asyncpg
 import orjson
 
 from kernel.errors import DomainError
-from kernel.work import Database
+from kernel.work import Database, DatabaseUnreachable
 
 APPLICATION_ROLE = "lf_app"
-
-
-class DatabaseUnreachable(DomainError):
-    """The database does not answer."""
-
-    code = "database_unreachable"
 
 
 class DatabaseUnsafe(DomainError):

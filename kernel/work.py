@@ -7,9 +7,17 @@ from uuid import UUID
 
 import asyncpg
 
+from kernel.errors import DomainError
 from kernel.ids import public
 
+_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
 Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
+
+
+class DatabaseUnreachable(DomainError):
+    """The database does not answer, or went away."""
+
+    code = "database_unreachable"
 
 
 @dataclass(frozen=True)
@@ -34,15 +42,25 @@ class Database:
     async def work(self, org_id: UUID | None = None, *, person_id: UUID | None = None) -> AsyncIterator[Connection]:
         """One transaction that sees the rows of `org_id` (and a person's own memberships), committed at the end.
 
-        Row-level security hides every tenant row unless the organisation is named here.
+        Row-level security hides every tenant row unless the organisation is named here.  Raises `DatabaseUnreachable`
+        when the server is gone: then nothing, or everything, was committed.
         """
-        async with self.pool.acquire() as connection, connection.transaction():
-            if org_id is not None or person_id is not None:
-                await connection.execute(
-                    "SELECT set_config('app.org', $1, true), set_config('app.log', $2, true),"
-                    " set_config('app.person', $3, true)",
-                    str(org_id or ""),
-                    Tenant(org_id).log_id if org_id is not None else "",
-                    str(person_id or ""),
-                )
-            yield connection
+        try:
+            connection = await self.pool.acquire()
+        except (OSError, *_LOST) as problem:
+            raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
+        try:
+            async with connection.transaction():
+                if org_id is not None or person_id is not None:
+                    await connection.execute(
+                        "SELECT set_config('app.org', $1, true), set_config('app.log', $2, true),"
+                        " set_config('app.person', $3, true)",
+                        str(org_id or ""),
+                        Tenant(org_id).log_id if org_id is not None else "",
+                        str(person_id or ""),
+                    )
+                yield connection
+        except _LOST as problem:
+            raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
+        finally:
+            await self.pool.release(connection)

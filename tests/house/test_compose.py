@@ -1,0 +1,172 @@
+"""docker-compose.yml: every product service's exact command and environment, run against separate servers."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.migrate import FOLDER
+from app.programs import Postgres, Valkey, free_port
+from app.settings import SIMULATOR_TOKEN
+
+ROOT = Path(FOLDER).parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+PRODUCT = ("migrate", "api", "worker", "bot")
+SECRETS = ("POSTGRES_PASSWORD", "LF_OWNER_PASSWORD", "LF_APP_PASSWORD", "LEAFLEDGER_TELEGRAM_TOKEN")
+
+
+class Deployment:
+    """Separate servers, and the compose file's variables filled in as an operator would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.postgres, self.valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey")
+        self.postgres.start()
+        self.valkey.start()
+        self.api_port, self.simulator_port = free_port(), free_port()
+        self.variables = {
+            "LEAFLEDGER_PUBLIC_URL": f"http://127.0.0.1:{self.api_port}",
+            "LEAFLEDGER_TELEGRAM_TOKEN": SIMULATOR_TOKEN,
+            "LEAFLEDGER_TELEGRAM_API_URL": f"http://127.0.0.1:{self.simulator_port}",
+            "POSTGRES_PASSWORD": "unused-here",
+            "LF_OWNER_PASSWORD": "owner-secret",
+            "LF_APP_PASSWORD": "app-secret",
+        }
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def filled(self, text: str) -> str:
+        """A compose value with its variables, and the service names turned into addresses of this machine."""
+
+        def variable(match: re.Match[str]) -> str:
+            name, kind, default = match["name"], match["kind"], match["default"] or ""
+            return self.variables.get(name) or (default if kind == ":-" else pytest.fail(f"{name} is not set"))
+
+        text = re.sub(r"\$\{(?P<name>\w+)(?:(?P<kind>:[-?])(?P<default>[^}]*))?\}", variable, text)
+        return (
+            text.replace("@postgres:5432", f"@127.0.0.1:{self.postgres.port}")
+            .replace("redis:6379", f"127.0.0.1:{self.valkey.port}")
+            .replace("/var/lib/leafledger", str(self.folder / "data"))
+        )
+
+    def environment(self, service: str) -> dict[str, str]:
+        """Exactly what the compose file gives the service, and where programs are found."""
+        given = {name: self.filled(str(value)) for name, value in COMPOSE["services"][service]["environment"].items()}
+        given |= {"LEAFLEDGER_PORT": str(self.api_port)} if service == "api" else {}
+        return {**given, "PATH": os.environ["PATH"], "HOME": str(self.folder)}
+
+    def start(self, service: str, *command: str) -> subprocess.Popen[bytes]:
+        """The service's own command, or another one in its place."""
+        words = command or tuple(COMPOSE["services"][service]["command"])
+        with (self.folder / f"{service}.log").open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app", *words],
+                env=self.environment(service),
+                cwd=self.folder,
+                stdout=output,
+                stderr=output,
+            )
+        self.processes.append(process)
+        return process
+
+    def log(self, service: str) -> str:
+        """What the service printed."""
+        return (self.folder / f"{service}.log").read_text(errors="replace")
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(15)
+        self.valkey.stop()
+        self.postgres.stop()
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Iterator[Deployment]:
+    (tmp_path / "data").mkdir()
+    made = Deployment(tmp_path)
+    yield made
+    made.stop()
+
+
+def _initialise(deployment: Deployment) -> None:
+    """deploy/postgres-init.sh, as the database image runs it."""
+    psql = shutil.which("psql") or str(deployment.postgres._bin / "psql")
+    environment = {
+        "PATH": f"{Path(psql).parent}:{os.environ['PATH']}",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(deployment.postgres.port),
+        "PGPASSWORD": deployment.postgres._password(),
+        "PGDATABASE": "postgres",
+        "LF_OWNER_PASSWORD": "owner-secret",
+        "LF_APP_PASSWORD": "app-secret",
+    }
+    subprocess.run(["sh", str(ROOT / "deploy" / "postgres-init.sh")], env=environment, check=True, capture_output=True)
+
+
+def _get(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            status: int = answer.status
+            return status
+    except OSError:
+        return 0
+
+
+def _wait(deployment: Deployment, service: str, condition: Any) -> None:
+    deadline = time.monotonic() + 40
+    while not condition():
+        assert time.monotonic() < deadline, deployment.log(service)[-2000:]
+        time.sleep(0.2)
+
+
+def test_every_service_starts_with_its_own_command_and_environment(deployment: Deployment) -> None:
+    _initialise(deployment)
+    assert deployment.start("api", "new-key").wait(30) == 0, deployment.log("api")
+    assert deployment.start("migrate").wait(60) == 0, deployment.log("migrate")
+    simulator = {
+        "LEAFLEDGER_SIMULATOR_PORT": str(deployment.simulator_port),
+        "LEAFLEDGER_TELEGRAM_TOKEN": SIMULATOR_TOKEN,
+    }
+    deployment.processes.append(
+        subprocess.Popen(
+            [sys.executable, "-m", "app", "simulator"],
+            env={**simulator, "PATH": os.environ["PATH"], "LEAFLEDGER_DATA_DIR": str(deployment.folder)},
+            stdout=subprocess.DEVNULL,
+        )
+    )
+    running = {service: deployment.start(service) for service in ("api", "worker", "bot")}
+    _wait(deployment, "api", lambda: _get(f"http://127.0.0.1:{deployment.api_port}/readyz") == 200)
+    for service in ("worker", "bot"):
+        test = COMPOSE["services"][service]["healthcheck"]["test"]
+        assert test[:2] == ["CMD", "leafledger"]
+        _wait(deployment, service, lambda s=service, words=test[2:]: deployment.start(s, *words).wait(20) == 0)
+    assert all(process.poll() is None for process in running.values())
+
+
+def test_no_secret_has_a_default() -> None:
+    text = (ROOT / "docker-compose.yml").read_text("utf-8")
+    for name in SECRETS:
+        uses = re.findall(r"\$\{" + name + r"([^}]*)\}", text)
+        assert uses and all(use.startswith(":?") for use in uses), name
+    for line in (ROOT / "deploy" / "example.env").read_text("utf-8").splitlines():
+        assert line.startswith("#") or line.endswith("="), line
+
+
+def test_services_have_health_checks_and_volumes() -> None:
+    services = COMPOSE["services"]
+    assert set(services) == {"postgres", "redis", *PRODUCT}
+    for name, service in services.items():
+        assert name == "migrate" or "healthcheck" in service, name
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert source in COMPOSE["volumes"] or (ROOT / source).exists(), volume
