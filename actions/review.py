@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from accounts import notices, organisations
 from accounts.people import Person
 from actions.amend import Amending, Amendment
 from actions.commands import ActionFinal, EvidenceTooWeak, NotYours, Receipt
@@ -22,6 +23,11 @@ _REVIEWABLE = (
     " AND ($3::uuid IS NULL OR (a.unit_id IS DISTINCT FROM $3 AND m.unit_id IS DISTINCT FROM $3))"
 )
 _JOINED = " FROM action a LEFT JOIN membership m ON m.org_id = $4 AND m.person_id = a.person_id AND m.left_at IS NULL"
+
+_RELEASABLE = (
+    " AND a.evidence = 'attested' AND a.status IN ('recorded', 'corrected') AND a.methodology IS NOT NULL"
+    " AND a.occurred_on <= $5"
+)
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,7 @@ class Reviewing(Amending):
         reviewer.require("reviewer")
         async with self.open(org_id) as amendment:
             rows = await amendment.connection.fetch(
-                "SELECT a.id" + _JOINED + " WHERE " + _REVIEWABLE + " AND a.evidence = 'attested'"
-                " AND a.status IN ('recorded', 'corrected') AND a.methodology IS NOT NULL AND a.occurred_on <= $5"
-                " ORDER BY a.seq LIMIT $6",
+                "SELECT a.id" + _JOINED + " WHERE " + _REVIEWABLE + _RELEASABLE + " ORDER BY a.seq LIMIT $6",
                 public("log", org_id),
                 reviewer.id,
                 reviewer.unit_id,
@@ -107,6 +111,25 @@ class Reviewing(Amending):
                 most,
             )
             return sum([await _verify(amendment, reviewer, (await amendment.act(row["id"]))[0]) for row in rows])
+
+    async def releasable(self, org_id: UUID, reviewer: Person, until: date) -> tuple[int, int]:
+        """How many acts, and milligrams, `release_attested` would verify."""
+        reviewer.require("reviewer")
+        async with self._database.work(org_id) as connection:
+            row = await connection.fetchrow(
+                "SELECT count(*) AS acts, coalesce(sum(a.reduction_mg), 0)::bigint AS mg"
+                + _JOINED
+                + " WHERE "
+                + _REVIEWABLE
+                + _RELEASABLE,
+                public("log", org_id),
+                reviewer.id,
+                reviewer.unit_id,
+                org_id,
+                until,
+            )
+        assert row is not None
+        return row["acts"], row["mg"]
 
     async def approve(self, org_id: UUID, reviewer: Person, action_id: UUID) -> Receipt:
         """Accepts a pending act or a photo: books the grams, raises the evidence where a photo proves it, verifies.
@@ -134,10 +157,12 @@ class Reviewing(Amending):
             if act.evidence != "self_reported" and act.methodology is not None:
                 await _verify(amendment, reviewer, act)
             await amendment.write()
+            code = "review-told-approved" if act.status == "verified" else "review-told-counted"
+            await _tell(amendment, org_id, row, act, code, {"grams": {"mass": act.reduction_mg}})
             return await amendment.receipt(act)
 
     async def reject(self, org_id: UUID, reviewer: Person, action_id: UUID, reason: str) -> Receipt:
-        """Reverses the act with a reason code, verified or not; the person is told why by the door."""
+        """Reverses the act with a reason code, verified or not; the person is told why."""
         reviewer.require("reviewer")
         assert reason in REASONS
         async with self.open(org_id) as amendment:
@@ -150,6 +175,8 @@ class Reviewing(Amending):
             await amendment.seal("action.reversed", act, reviewer.id, reason, fields)
             act.status, act.reduction_mg, act.verified_mg = "reversed", 0, 0
             await amendment.write()
+            why = {"text": "review-reason", "params": {"reason": reason}}
+            await _tell(amendment, org_id, row, act, "review-told-rejected", {"reason": why})
             return await amendment.receipt(act)
 
     def _item(self, row: Any) -> ReviewItem:
@@ -208,3 +235,16 @@ async def _decide_files(amendment: Amendment, act: DayAct, row: Any, decision: s
         decision,
     )
     return status != "UPDATE 0"
+
+
+async def _tell(amendment: Amendment, org_id: UUID, row: Any, act: DayAct, code: str, more: dict[str, object]) -> None:
+    """Tells the person what became of their act, with the decision's own commit; nobody where they are erased."""
+    if row["person_id"] is None:
+        return
+    zone = (await organisations.find(amendment.connection, org_id)).zone
+    params = {
+        "title": {"kind": act.kind},
+        "quantity": {"quantity": act.quantity, "unit": act.unit, "kind": act.kind},
+        **more,
+    }
+    await notices.tell(amendment.connection, row["person_id"], code, params, now=amendment.now, zone=zone)

@@ -7,22 +7,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from accounts import organisations, people
+from accounts import notices, organisations, people
 from accounts.people import Person
 from campaigns import entries, standing, tables
 from campaigns.figures import Figures, Reader
 from campaigns.organising import CampaignOver
 from campaigns.tables import Campaign
 from kernel.ids import public
-from kernel.mailbox import post
 from kernel.work import Connection, Database
 from ledger import log
 from privacy.keys import KeyRing
 from rewards.boards import Board
 
 MOST_PLACES = 3
-NOTICE = "telegram.text"
-"""The outbox's kind of a text for one person: {person_id, code, params}, said in that person's language."""
 
 
 async def close(
@@ -128,10 +125,10 @@ async def _tell(
     connection: Connection, campaign: Campaign, figures: Figures, joined: list[UUID], now: datetime
 ) -> None:
     """Puts the summary for the organisers and a card for each participant into the outbox."""
-    assert campaign.summary is not None
+    zone = campaign.rules.zone
     told = summary_params(campaign)
     for organiser in await people.holders(connection, campaign.org_id, "organiser"):
-        await _post(connection, organiser, "campaign-summary", told, now)
+        await notices.tell(connection, organiser, "campaign-summary", told, now=now, zone=zone)
     own = dict(figures.own_mg)
     together = {"mass": figures.reduction_mg} if standing.shown(figures, campaign.rules) else {"text": "campaign-few"}
     for person_id in joined:
@@ -141,7 +138,7 @@ async def _tell(
             "participants": figures.participants,
             "sum": together,
         }
-        await _post(connection, person_id, "campaign-card", params, now)
+        await notices.tell(connection, person_id, "campaign-card", params, now=now, zone=zone)
 
 
 def summary_params(campaign: Campaign) -> dict[str, object]:
@@ -149,7 +146,7 @@ def summary_params(campaign: Campaign) -> dict[str, object]:
     assert campaign.summary is not None
     told = campaign.summary
     few = {"text": "campaign-few"}
-    places = [[place["rank"], place["name"], place["per_head_mg"]] for place in told["board"]["ranked"][:MOST_PLACES]]
+    places = [(place["rank"], place["name"], place["per_head_mg"]) for place in told["board"]["ranked"][:MOST_PLACES]]
     clothes = told.get("kinds", {}).get("old_clothes")
     return {
         "name": campaign.name,
@@ -166,7 +163,7 @@ def summary_params(campaign: Campaign) -> dict[str, object]:
         "told": _mass(told, "self_reported_mg"),
         "verified": _mass(told, "verified_mg"),
         "clothes": {"quantity": 0 if clothes is None else clothes["quantity"], "unit": "g", "kind": "old_clothes"},
-        "top": {"places": places},
+        "top": notices.places(places),
     }
 
 
@@ -176,9 +173,3 @@ def _mass(told: Mapping[str, object], name: str) -> dict[str, object]:
 
 def _permille(part: int, whole: int) -> int:
     return part * 1000 // whole if whole else 0
-
-
-async def _post(
-    connection: Connection, person_id: UUID, code: str, params: Mapping[str, object], now: datetime
-) -> None:
-    await post(connection, NOTICE, {"person_id": str(person_id), "code": code, "params": dict(params)}, now)

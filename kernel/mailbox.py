@@ -128,8 +128,8 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def take(self, most: int, now: datetime) -> list[Parcel]:
-        """Up to `most` due rows, leased."""
+    async def take(self, kind: str, most: int, now: datetime) -> list[Parcel]:
+        """Up to `most` due rows of a kind, leased."""
         async with self._database.work() as connection:
             rows = await connection.fetch(
                 "WITH due AS (SELECT id FROM outbox WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= $2"
@@ -139,6 +139,7 @@ class Outbox:
                 most,
                 now,
                 now + LEASE,
+                kind,
             )
         return [Parcel(row["id"], row["kind"], row["body"], row["attempts"]) for row in rows]
 

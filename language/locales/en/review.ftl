@@ -50,7 +50,7 @@ review-reason =
     { $reason ->
         [duplicate] the same as another entry
         [unreadable] it could not be read
-        [not_this] it is not this item
+        [not_this_item] it is not this item
         [implausible] the amount is implausible
        *[other] the review did not pass
     }

@@ -44,7 +44,7 @@ review-reason =
     { $reason ->
         [duplicate] 和另一条重复
         [unreadable] 看不清
-        [not_this] 不是这一项
+        [not_this_item] 不是这一项
         [implausible] 数量不合理
        *[other] 审核没有通过
     }
