@@ -60,11 +60,11 @@ def _without_kind(group: Group, day: date, vocabulary: Vocabulary) -> Question |
     if len(hard) != 1 or not hard[0].exact or hard[0].amounts[0] > _LARGEST:
         return Question("which_kind", {}, _kinds(vocabulary, "m"), unit="m", occurred_on=day)
     unit, amount = hard[0].base, hard[0].whole()[0]
-    code = "which_material" if unit == "g" else "which_kind"
+    asked_as = "which_material" if unit == "g" else "which_kind"
     assert unit is not None
     if amount <= 0:
         return Refusal("zero")
-    return Question(code, {}, _kinds(vocabulary, unit), None, amount, unit, day)
+    return Question(asked_as, {}, _kinds(vocabulary, unit), None, amount, unit, day)
 
 
 def _kinds(vocabulary: Vocabulary, unit: str) -> tuple[Choice, ...]:

@@ -169,7 +169,8 @@ def _quantity(match: re.Match[str]) -> Token | None:
 
 
 def _range(match: re.Match[str]) -> Token | None:
-    if match[1].isascii() and match[1].isalpha() and len(numbers.parse(f"{match[1]}-{match[2]}")) == 1:
+    ends = match[1] + match[2]
+    if ends.isascii() and ends.isalpha() and len(numbers.parse(f"{match[1]}-{match[2]}")) == 1:
         return None  # "twenty-five" is one number.
     amounts = (*numbers.parse(match[1]), *numbers.parse(match[2]))
     return Token("quantity", match[0], Quantity(amounts, UNIT_FORMS[match[3]], exact=False))

@@ -110,3 +110,50 @@ error-already-running = { $path } is running already.
 error-folder-format-unknown = { $path } has format { $found }; this needs { $expected }.
 error-port-taken = Port { $port } is taken; choose another with { $setting }.
 error-file-unreadable = The file can't be read: { $path }.
+
+# Energy week and check-in
+error-campaign-unknown = There is no such week.
+error-campaign-template-unknown = There is no template "{ $template }".
+error-campaign-name-unusable = The name is needed, with { $most } characters at most.
+error-campaign-start-out-of-range = The start must be within { $most_days } days from today.
+error-campaign-goal-out-of-range = The goal must be above zero and at most { $most_kg } kg.
+error-campaign-overlaps = There is a week at that time already: { $name }.
+error-campaign-foreign = This week belongs to { $organisation }; join it first with the organiser's invite.
+error-campaign-over = { $name } is over.
+error-checkin-wrong = Those digits don't match; have another look at the screen.
+error-checkin-expired = That code has expired; use the newest on the screen.
+error-checkin-not-open = Check-in hasn't opened yet, or is over.
+error-checkin-too-often = Too many tries; come back in a while.
+error-admin-link-expired = This admin link has expired; please get a new one.
+error-consent-missing = Have a look at the privacy notice first; once you agree I can log for you.
+error-region-missing = Tell me first where you mostly travel.
+error-telegram-token-refused = Telegram does not accept this bot token.
+
+# Exports
+error-checkpoint-late = The checkpoint has not caught up with the ledger; export again in a moment.
+error-month-malformed = A month is written like 2026-10.
+error-month-in-future = { $month } hasn't come yet.
+error-log-empty = The ledger is still empty; there is nothing to export.
+error-directory-not-empty = The folder { $path } is not empty.
+error-directory-not-writable = The folder { $path } can't be written ({ $reason }).
+error-file-unpublished = No such file has been published.
+
+# API
+error-request-malformed = The request is malformed ({ $reason }).
+error-headers-too-large = The headers are too large.
+error-body-too-large = The body is too large.
+error-media-type-unsupported = This media type is not supported.
+error-request-invalid = Some fields of the request are wrong.
+error-json-malformed = The JSON is malformed ({ $reason }).
+error-address-unknown = There is nothing at this address.
+error-method-not-allowed = This address does not take that method.
+error-credential-missing = Please send an API key.
+error-partner-required = This is for partners only.
+error-idempotency-key-missing = Please send an Idempotency-Key.
+error-request-in-flight = A request with the same Idempotency-Key is still running; try again shortly.
+error-too-many-requests = Too many requests: try again in { $retry_after_s } s.
+error-page-token-invalid = The page token is wrong.
+error-checkpoint-missing = This log has no checkpoint yet.
+error-tree-size-unknown = There is no tree of that size.
+error-storage-full = Storage is full; nothing can be recorded for now.
+error-internal-error = My mistake.

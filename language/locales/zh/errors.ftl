@@ -110,3 +110,50 @@ error-already-running = { $path } 已在运行。
 error-folder-format-unknown = { $path } 的格式是 { $found }，这里要 { $expected }。
 error-port-taken = 端口 { $port } 已被占用；用 { $setting } 换一个。
 error-file-unreadable = 文件读不了：{ $path }。
+
+# 节能周与签到
+error-campaign-unknown = 没有这个节能周。
+error-campaign-template-unknown = 没有「{ $template }」这个样板。
+error-campaign-name-unusable = 名字要写，最多 { $most } 个字。
+error-campaign-start-out-of-range = 开始日期要在今天起 { $most_days } 天内。
+error-campaign-goal-out-of-range = 目标要大于零，最多 { $most_kg } 公斤。
+error-campaign-overlaps = 这段时间已有节能周：{ $name }。
+error-campaign-foreign = 这个节能周属于{ $organisation }，先用组织者的邀请链接加入。
+error-campaign-over = { $name }已经结束。
+error-checkin-wrong = 这组数字对不上，请再看一眼大屏。
+error-checkin-expired = 这个码过期了，请用大屏上最新的。
+error-checkin-not-open = 签到还没开始，或已经结束。
+error-checkin-too-often = 试得太多了，过一会儿再来。
+error-admin-link-expired = 这个管理链接已过期，请重新取一个。
+error-consent-missing = 先看一眼隐私说明，点同意后我就能帮你记。
+error-region-missing = 先告诉我你主要在哪座城市出行。
+error-telegram-token-refused = Telegram 不认这个机器人令牌。
+
+# 导出
+error-checkpoint-late = 检查点还没跟上账本，稍后再导出。
+error-month-malformed = 月份要写成 2026-10 这样。
+error-month-in-future = { $month } 还没到。
+error-log-empty = 账本还是空的，没有可导出的。
+error-directory-not-empty = 文件夹 { $path } 不是空的。
+error-directory-not-writable = 文件夹 { $path } 写不进去（{ $reason }）。
+error-file-unpublished = 没有公布过这个文件。
+
+# 接口
+error-request-malformed = 请求不合规范（{ $reason }）。
+error-headers-too-large = 请求头太大。
+error-body-too-large = 请求体太大。
+error-media-type-unsupported = 不支持这种内容类型。
+error-request-invalid = 请求里有字段不对。
+error-json-malformed = JSON 不合规范（{ $reason }）。
+error-address-unknown = 没有这个地址。
+error-method-not-allowed = 这个地址不接受这种方法。
+error-credential-missing = 请带上 API 密钥。
+error-partner-required = 这里只给合作方用。
+error-idempotency-key-missing = 请带上 Idempotency-Key。
+error-request-in-flight = 同一个 Idempotency-Key 的请求还在处理，稍后再试。
+error-too-many-requests = 请求太多，{ $retry_after_s } 秒后再试。
+error-page-token-invalid = 翻页标记不对。
+error-checkpoint-missing = 这本账还没有检查点。
+error-tree-size-unknown = 没有这个大小的树。
+error-storage-full = 存储满了，暂时记不了。
+error-internal-error = 我这边出错了。

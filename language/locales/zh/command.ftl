@@ -1,0 +1,21 @@
+# 命令行里的话。
+up-starting = 一叶正在启动……
+up-ready-simulated =
+    一叶已经跑起来了。
+
+      聊天      { $chat }
+      页面      { $pages }
+      数据      { $folder }
+
+    打开聊天页，点「开始」，同意，然后写：坐地铁12公里
+    要一家带 API 密钥和管理页的示例公司：  .venv/bin/leafledger demo
+    核对账本：  .venv/bin/leafledger export-log --org org_public --dir /tmp/log && .venv/bin/leafledger verify /tmp/log
+    按 Ctrl-C 全部结束，数据都留着。
+up-ready-telegram =
+    一叶已经跑起来了，机器人在 Telegram 里应答。
+
+      页面      { $pages }
+      数据      { $folder }
+
+    按 Ctrl-C 全部结束，数据都留着。
+up-ended = 已结束。数据都在，随时可以再启动。
