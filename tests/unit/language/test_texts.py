@@ -74,7 +74,8 @@ def test_a_conversation_message_keeps_to_six_lines(texts: Texts) -> None:
     long_ones = {"start-consent-policy"}
     for locale in LOCALES:
         for key in texts.keys(locale) - long_ones:
-            assert texts.render(key, sample(texts.variables(key, locale)), locale).count("\n") <= 6, key
+            lines = texts.render(key, sample(texts.variables(key, locale)), locale).split("\n")
+            assert len(lines) <= 6 or key.startswith("up-"), key  # `up-` is said in the terminal.
 
 
 def test_the_receipt_reads_as_agreed(texts: Texts) -> None:
