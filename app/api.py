@@ -13,8 +13,8 @@ from api.context import Context, Readiness, TelegramWebhook
 from api.protocol import GuardedProtocol
 from app.container import Container, build
 from app.logging import configure
-from app.migrate import newest
 from app.processes import run_until_told
+from app.schema import newest
 from app.settings import Settings, SettingWrong
 from kernel.mailbox import Inbox
 

@@ -155,7 +155,7 @@ def export_log(
     dir: Annotated[Path, typer.Option(help="a new or empty folder")],
 ) -> None:
     """Write an organisation's whole log as files that anyone can verify."""
-    _print(_run(import_module("app.exports").export_log(_settings(), org, dir)))
+    _print(_run(import_module("app.export").export_log(_settings(), org, dir)))
 
 
 @app.command(rich_help_panel=LEDGER)
@@ -165,7 +165,7 @@ def export(
     org: Annotated[str, typer.Option(help="org_… (default: every organisation, a folder each)")] = "",
 ) -> None:
     """Write the month's verified-reduction report with the log that proves it."""
-    _print(_run(import_module("app.exports").export_month(_settings(), month, dir, org)))
+    _print(_run(import_module("app.export").export_month(_settings(), month, dir, org)))
 
 
 @app.command(rich_help_panel=LEDGER)

@@ -4,11 +4,11 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.container import Container, build
-from app.migrate import migrate
 from app.settings import Settings, SettingWrong
 from app.up import Stack
 from privacy.keys import read_key_file
@@ -58,9 +58,9 @@ async def migrate_to(settings: Settings, revision: str) -> None:
             owner = pointed.database_owner_url
             if owner is None:
                 raise SettingWrong(setting="LEAFLEDGER_DATABASE_OWNER_URL", reason="missing")
-            await migrate(owner.get_secret_value(), revision)
+            await import_module("app.migrate").migrate(owner.get_secret_value(), revision)
     else:
-        await migrate(owner.get_secret_value(), revision)
+        await import_module("app.migrate").migrate(owner.get_secret_value(), revision)
 
 
 def new_key(settings: Settings) -> Path:

@@ -1,33 +1,11 @@
 """Bringing the schema to the newest revision, as the role that owns the tables."""
 
-from pathlib import Path
-
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import migrations
-
-FOLDER = Path(migrations.__file__).parent
-
-
-def newest() -> str:
-    """The revision that this code expects: the number of the last file."""
-    return max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
-
-
-async def current(url: str) -> str | None:
-    """The revision of a database, or None where there is no schema yet."""
-    connection = await asyncpg.connect(url)
-    try:
-        if not await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
-            return None
-        revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
-        return revision
-    finally:
-        await connection.close()
+from app.schema import FOLDER, current, newest
 
 
 async def migrate(url: str, revision: str = "head") -> None:

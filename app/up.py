@@ -11,15 +11,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from app.migrate import migrate
 from app.processes import SUPERVISED
 from app.programs import Postgres, Valkey
+from app.schema import current, newest
 from app.settings import SIMULATOR_TOKEN, Settings
 from kernel.errors import DomainError
 
@@ -139,16 +139,13 @@ class Stack:
     async def start_servers(self) -> Settings:
         """Starts what is embedded, brings the schema up, and returns settings that point at it all."""
         chosen = self.settings
-        with ThreadPoolExecutor() as threads:
-            waits = []
-            if chosen.database_url is None:
-                self.postgres = Postgres(self.folder / "postgres")
-                waits.append(threads.submit(self.postgres.start))
-            if chosen.redis_url is None:
-                self.valkey = Valkey(self.folder / "valkey")
-                waits.append(threads.submit(self.valkey.start))
-            for wait in waits:
-                wait.result()
+        # One after the other in this thread: Linux counts the thread that started a program as its parent.
+        if chosen.database_url is None:
+            self.postgres = Postgres(self.folder / "postgres")
+            self.postgres.start()
+        if chosen.redis_url is None:
+            self.valkey = Valkey(self.folder / "valkey")
+            self.valkey.start()
         found: dict[str, object] = {}
         if self.postgres is not None:
             found["database_url"] = self.postgres.url("lf_app")
@@ -165,7 +162,9 @@ class Stack:
             await self.postgres.prepare()
         owner = pointed.database_owner_url or pointed.database_url
         assert owner is not None
-        await migrate(owner.get_secret_value())
+        url = owner.get_secret_value()
+        if await current(url) != newest():
+            await import_module("app.migrate").migrate(url)  # heavy, and rarely needed
 
     def _announce(self, pointed: Settings) -> None:
         """Tells other commands on this machine where the servers are."""

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from app.migrate import FOLDER
 from app.programs import Postgres, Valkey, free_port
+from app.schema import FOLDER
 from app.settings import SIMULATOR_TOKEN
 
 ROOT = Path(FOLDER).parent

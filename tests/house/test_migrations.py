@@ -7,7 +7,8 @@ import asyncpg
 from accounts import people
 from actions.commands import RecordAction
 from app.container import build
-from app.migrate import FOLDER, current, migrate, newest
+from app.migrate import migrate
+from app.schema import FOLDER, current, newest
 from app.settings import Settings
 from kernel.ids import PROGRAMME
 
