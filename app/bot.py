@@ -23,7 +23,6 @@ from bot.polling import ALLOWED_UPDATES, Poller, TokenRefused
 from bot.profile import introduce
 from bot.workers import LOOK_EVERY_S, Workers
 from kernel.mailbox import Inbox
-from language.texts import Texts
 
 POOL = 8
 CONNECTIONS = 80
@@ -74,7 +73,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
             corrector=container.corrector,
             reviewing=container.reviewing,
             consents=container.consents,
-            texts=Texts.load(),
+            texts=container.texts,
             public_url=container.public_url,
             bot_name=me.username or "",
         )

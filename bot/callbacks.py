@@ -115,7 +115,8 @@ class Cancel(CallbackData, prefix="x"):
 class OnAction(CallbackData, prefix="a"):
     """Something with one record, `act_…` without its prefix.
 
-    what: u undo, c change, s change to `quantity`, d details, p proof file, w why, f attach the photo, n add proof.
+    what: u undo, c change, s change to `quantity`, d details, p proof file, w why, x something is wrong, n add proof,
+    f put the photo that was sent with it.
     """
 
     what: str
@@ -154,8 +155,10 @@ class Board(CallbackData, prefix="rk"):
     page: str
 
 
-class Planet(CallbackData, prefix="pl"):
-    """The planet drawn anew."""
+class AddDay(CallbackData, prefix="ad"):
+    """Something is to be added for that day."""
+
+    day: str
 
 
 def base36(number: int) -> str:

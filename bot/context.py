@@ -128,12 +128,20 @@ class Here:
             raise ConsentMissing
         return self.person
 
-    @property
-    def settled(self) -> Person:
-        """The person whose acts can be priced; raises `ConsentMissing` and `RegionMissing`."""
-        if self.member.region is None and self.organisation.id == PROGRAMME:
+    def require_member(self) -> None:
+        """Raises `ConsentMissing` for who has not agreed yet."""
+        if self.person is None:
+            raise ConsentMissing
+
+    def require_settled(self) -> None:
+        """Raises `ConsentMissing`, and `RegionMissing` where the sums hang on a region that nobody knows yet."""
+        if self.region_missing:
             raise RegionMissing
-        return self.member
+
+    @property
+    def region_missing(self) -> bool:
+        """Whether a member's region must be asked; the programme serves many places."""
+        return self.member.region is None and self.organisation.id == PROGRAMME
 
     @property
     def pressed(self) -> bool:

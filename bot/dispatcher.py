@@ -4,7 +4,7 @@ from functools import cache
 
 from aiogram import Dispatcher, Router
 
-from bot.handlers import amending, fallback, groups, privacy, proof, sentences, settling, start, wishes, worlds
+from bot.handlers import amending, fallback, groups, photos, privacy, proof, sentences, settling, start, wishes, worlds
 from bot.middlewares import Entrance
 
 ROUTERS: tuple[Router, ...] = (
@@ -14,6 +14,7 @@ ROUTERS: tuple[Router, ...] = (
     amending.router,
     worlds.router,
     proof.router,
+    photos.router,
     privacy.router,
     wishes.router,
     groups.router,

@@ -14,7 +14,7 @@ LONGEST_PREFIX = 2
 
 async def hear(here: Here, text: str) -> Reply:
     """Reads a sentence and answers it; a sentence that records always records, whatever question is open."""
-    assert here.settled
+    here.require_settled()
     reading = read(text, here.today, here.services.vocabulary)
     if not isinstance(reading, Activities | Intent | Refusal) and here.state is not None:
         take = QUESTIONS.get(here.state["ask"])

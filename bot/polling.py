@@ -61,7 +61,7 @@ class Poller:
                     await self._keep(answer["result"])
                     pause_s = 0.5
                     continue
-            except (aiohttp.ClientError, TimeoutError, OSError, orjson.JSONDecodeError, DomainError) as problem:
+            except Exception as problem:
                 logger.warning("poll.failed", problem=type(problem).__name__)
                 status, answer = 0, {}
             if status in (401, 404):

@@ -7,7 +7,6 @@ the recorder answers its repeat with the first receipt.
 import asyncio
 from collections.abc import Iterable
 
-import asyncpg
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -56,7 +55,7 @@ class Workers:
                 self._news.clear()
                 try:
                     taken = await self._round()
-                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as problem:
+                except Exception as problem:
                     logger.error("inbox.unreachable", problem=type(problem).__name__)
                     await asyncio.sleep(LOOK_EVERY_S)
                     continue
@@ -145,7 +144,7 @@ class Workers:
     async def _give_back(self, letter: Letter) -> None:
         try:
             aside = await self._inbox.failed(letter, self._clock.now())
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except Exception:
             return  # The lease runs out, and the update is taken again.
         if aside:
             logger.critical("update.set_aside", update_id=letter.update_id)

@@ -17,7 +17,7 @@ router = Router(name="fallback")
 @router.callback_query()
 async def old_button(_: CallbackQuery, here: Here) -> Reply:
     """A button of a version that is gone."""
-    assert here.member
+    here.require_member()
     raise ButtonOutdated
 
 
@@ -30,7 +30,7 @@ async def edited(_: Message, here: Here) -> Reply:
 @router.message(F.chat.type == "private")
 async def anything(_: Message, here: Here) -> Reply:
     """Stickers, voices, unknown commands: the menu."""
-    assert here.member
+    here.require_member()
     return send(here, here.say("unclear"), menu(here))
 
 

@@ -1,5 +1,170 @@
-"""Soon."""
+"""One's own data: what is kept, the switches, partners' links, the download."""
 
-from aiogram import Router
+from collections.abc import Mapping
+
+from aiogram import F, Router
+from aiogram.filters import Command
+
+from accounts import partners
+from accounts.partners import LinkExpired, MemberUnknown
+from accounts.tokens import TokenInvalid
+from bot import own_data
+from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
+from bot.context import ButtonOutdated, Here, Method, Reply
+from bot.handlers.start import SWITCHES
+from bot.keyboards import button, rows
+from bot.registry import opening, wish
+from bot.replying import document, send, show
+from kernel.errors import Param
+from kernel.ids import parse
+from language import formats
+from privacy import consent
+from privacy.consent import partner_purpose
 
 router = Router(name="privacy")
+
+
+@router.message(Command("privacy"), F.chat.type == "private")
+async def privacy_command(_: object, here: Here) -> Reply:
+    """`/privacy`."""
+    return await home(here)
+
+
+@wish("privacy")
+async def privacy_words(here: Here, _: Mapping[str, Param]) -> Reply:
+    """The same in plain words."""
+    return await home(here)
+
+
+@router.callback_query(Privacy.filter())
+async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
+    """Home, the full policy, or everything as a file."""
+    if callback_data.page == "policy":
+        back = rows([button(here.say("start-button-back"), Privacy(page="home"))])
+        return show(here, here.say("start-consent-policy", version=consent.TEXT_VERSION), back)
+    if callback_data.page == "data":
+        async with here.services.database.work(here.organisation.id) as connection:
+            data = await own_data.collected(here, connection)
+        return document(here, data, f"leafledger-{here.today.isoformat()}.json", here.say("bot-own-data"))
+    return await home(here)
+
+
+async def home(here: Here) -> Method:
+    """What is kept, with everything that can be turned off."""
+    person, org = here.member, here.organisation
+    async with here.services.database.work(org.id) as connection:
+        given = await here.services.consents.of(connection, org.id, person.id)
+        links = await partners.links_of(connection, org.id, person.id)
+    lines = [here.say("privacy-home"), here.say("privacy-organisation", organisation=org.name)]
+    if person.region or org.region:
+        lines.append(here.say("privacy-region", region=person.region or org.region or ""))
+    lines.append(here.say("privacy-partners" if links else "privacy-partners-none"))
+    for link in links:
+        assert link.linked_at is not None, "standing links are linked"
+        day = formats.short_day(link.linked_at.date(), here.locale)
+        lines.append(here.say("privacy-partner-line", partner=link.partner.name, day=day, member=link.public_id))
+    lines += [here.say("privacy-switches"), here.say("bot-erase-later")]
+    switches = [
+        [
+            button(
+                here.say("start-switch-on" if purpose in given else "start-switch-off", label=here.say(label)),
+                Switch(number=number),
+            )
+        ]
+        for number, (purpose, label) in enumerate(SWITCHES)
+    ]
+    ends = [
+        [
+            button(
+                here.say("privacy-button-withdraw", partner=link.partner.name), Withdraw(id=link.public_id[4:], sure=0)
+            )
+        ]
+        for link in links
+    ]
+    last = [
+        button(here.say("privacy-button-policy"), Privacy(page="policy")),
+        button(here.say("bot-button-own-data"), Privacy(page="data")),
+    ]
+    return show(here, "\n".join(lines), rows(*switches, *ends, last))
+
+
+@router.callback_query(Switch.filter())
+async def switch(_: object, here: Here, callback_data: Switch) -> Reply:
+    """Turns one optional consent on or off; both are logged."""
+    if not 0 <= callback_data.number < len(SWITCHES):
+        raise ButtonOutdated
+    purpose = SWITCHES[callback_data.number][0]
+    services, org_id, person = here.services, here.organisation.id, here.member
+    async with services.database.work(org_id) as connection:
+        given = purpose in await services.consents.of(connection, org_id, person.id)
+    await (services.consents.withdraw if given else services.consents.give)(org_id, person.id, purpose)
+    return await home(here)
+
+
+@router.callback_query(Withdraw.filter())
+async def withdraw(_: object, here: Here, callback_data: Withdraw) -> Reply:
+    """Asks once, then ends the link at once."""
+    services, org_id, person = here.services, here.organisation.id, here.member
+    member_id = parse("mem", f"mem_{callback_data.id}")
+    if not callback_data.sure:
+        async with services.database.work(org_id) as connection:
+            link = await partners.link(connection, org_id, member_id)
+        if link.person_id != person.id:
+            raise MemberUnknown(member_id=link.public_id)
+        yes = button(here.say("privacy-button-withdraw-yes"), Withdraw(id=callback_data.id, sure=1), style="danger")
+        keyboard = rows([yes, button(here.say("start-button-back"), Privacy(page="home"))])
+        return show(here, here.say("privacy-withdraw-ask", partner=link.partner.name), keyboard)
+    async with services.database.work(org_id) as connection:
+        link = await partners.withdraw_link(connection, org_id, member_id, person.id, services.clock.now())
+    await services.consents.withdraw(org_id, person.id, partner_purpose(link.partner.id))
+    return show(here, here.say("privacy-withdrawn", partner=link.partner.name))
+
+
+@opening("p_")
+async def asked_by_partner(here: Here, payload: str) -> Reply:
+    """A partner asks for a link: who, and what it would get."""
+    services, person = here.services, here.member
+    try:
+        org_id, member_id = partners.read_link(services.keys.token_key, payload)
+        async with services.database.work(org_id) as connection:
+            link = await partners.link(connection, org_id, member_id)
+    except (TokenInvalid, MemberUnknown):
+        return send(here, here.say("start-invite-unknown"))
+    if link.person_id == person.id and link.linked_at is not None and link.withdrawn_at is None:
+        return send(here, here.say("start-partner-linked", partner=link.partner.name))
+    if link.person_id is not None or link.withdrawn_at is not None:
+        return send(here, here.say("start-partner-expired", partner=link.partner.name))
+    ident = payload.removeprefix("p_")
+    keyboard = rows(
+        [
+            button(here.say("start-button-partner-agree"), Partner(payload=ident), style="success"),
+            button(here.say("start-button-partner-refuse"), PartnerNo(payload=ident)),
+        ]
+    )
+    return send(here, here.say("start-partner", partner=link.partner.name), keyboard)
+
+
+@router.callback_query(Partner.filter())
+async def agree_to_partner(_: object, here: Here, callback_data: Partner) -> Reply:
+    """The link and its logged consent, in one transaction."""
+    services, person, now = here.services, here.member, here.services.clock.now()
+    org_id, member_id = partners.read_link(services.keys.token_key, f"p_{callback_data.payload}")
+    async with services.database.work(org_id) as connection:
+        link = await partners.link(connection, org_id, member_id)
+        if link.person_id != person.id or link.linked_at is None or link.withdrawn_at is not None:
+            try:
+                link = await partners.accept_link(connection, org_id, member_id, person.id, now)
+            except LinkExpired:
+                return show(here, here.say("start-partner-expired", partner=link.partner.name))
+        await services.consents.give_within(connection, org_id, person.id, partner_purpose(link.partner.id))
+    return show(here, here.say("start-partner-linked", partner=link.partner.name))
+
+
+@router.callback_query(PartnerNo.filter())
+async def refuse_partner(_: object, here: Here, callback_data: PartnerNo) -> Reply:
+    """Nothing is linked."""
+    services = here.services
+    org_id, member_id = partners.read_link(services.keys.token_key, f"p_{callback_data.payload}")
+    async with services.database.work(org_id) as connection:
+        link = await partners.link(connection, org_id, member_id)
+    return show(here, here.say("start-partner-refused", partner=link.partner.name))

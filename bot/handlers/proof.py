@@ -1,5 +1,158 @@
-"""Soon."""
+"""Receipts: prove it, explain it, and what a proof does not show."""
 
-from aiogram import Router
+from collections.abc import Mapping
+
+from aiogram import F, Router
+from aiogram.filters import Command
+
+from actions import balances
+from actions.commands import Receipt
+from bot import receipts, shown
+from bot.callbacks import OnAction
+from bot.context import Here, Reply
+from bot.handlers.amending import record_of
+from bot.keyboards import button, grid, rows
+from bot.registry import wish
+from bot.replying import document, send
+from kernel.errors import Param
+from language import formats
+from ledger import integrator, log, merkle, proof
 
 router = Router(name="proof")
+_LISTED = 6
+_TOLD = {"no_credit": "floored-at-zero"}
+"""Steps of a sum whose sentence bears another name."""
+
+
+@router.message(Command("receipt"), F.chat.type == "private")
+async def receipt_command(_: object, here: Here) -> Reply:
+    """`/receipt`."""
+    return await history(here, {})
+
+
+@wish("receipt")
+async def history(here: Here, _: Mapping[str, Param]) -> Reply:
+    """The latest records, each with its button."""
+    latest = await _latest(here, _LISTED)
+    if not latest:
+        return send(here, here.say("receipt-none"))
+    lines, buttons = [here.say("receipt-history")], []
+    for one in latest:
+        params = shown.described(here, one)
+        day = formats.short_day(one.occurred_on, here.locale)
+        lines.append(here.say("receipt-history-line", reference=shown.reference(one), day=day, **params))
+        buttons.append(button(f"#{shown.reference(one)}", receipts.on("d", one)))
+    return send(here, "\n".join(lines), rows(*grid(buttons, 3)))
+
+
+async def _latest(here: Here, most: int) -> list[Receipt]:
+    async with here.services.database.work(here.organisation.id) as connection:
+        return await balances.recent(connection, here.log_id, here.member.id, most)
+
+
+@router.callback_query(OnAction.filter(F.what == "d"))
+async def details(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """Where the record stands in the ledger, and what that shows and does not show."""
+    receipt = await record_of(here, callback_data.id)
+    params = shown.described(here, receipt)
+    common = {
+        "reference": shown.reference(receipt),
+        "title": params["title"],
+        "quantity": params["quantity"],
+        "grams": params["grams"],
+        "evidence": shown.letter(here, receipt.evidence),
+        "entry": formats.number(receipt.seq, here.locale),
+    }
+    async with here.services.database.work(here.organisation.id) as connection:
+        signed = await integrator.latest(connection, receipt.log_id)
+        if signed is None or signed.size <= receipt.seq:
+            text = here.say("receipt-integrating", **common)
+            proved = False
+        else:
+            hashes = await integrator.inclusion(connection, receipt.log_id, receipt.seq, signed.size)
+            entry = await log.read(connection, receipt.log_id, receipt.seq)
+            merkle.verify_inclusion(entry.leaf, receipt.seq, signed.size, hashes, signed.root)
+            at = formats.moment(signed.signed_at, here.organisation.zone, here.locale)
+            text = here.say(
+                "receipt-proved",
+                **common,
+                checkpoint=at,
+                since=at,
+                leaf=_short(entry.leaf),
+                root=_short(signed.root),
+                steps=len(hashes),
+            )
+            proved = True
+    if receipt.status == "reversed":
+        text = f"{text}\n{here.say('receipt-later', what=here.say('receipt-event', event='reversed'))}"
+    elif receipt.status in ("verified", "corrected"):
+        text = f"{text}\n{here.say('receipt-later', what=here.say('receipt-event', event=receipt.status))}"
+    file = [button(here.say("receipt-button-proof"), receipts.on("p", receipt))] if proved else []
+    why = [button(here.say("receipt-button-sum"), receipts.on("w", receipt))] if receipt.methodology else []
+    wrong = [button(here.say("receipt-button-wrong"), receipts.on("x", receipt))]
+    return send(here, text, rows(file, [*why, *wrong]))
+
+
+def _short(digest: bytes) -> str:
+    return f"{digest.hex()[:4]}…{digest.hex()[-2:]}"
+
+
+@router.callback_query(OnAction.filter(F.what == "p"))
+async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """The `.tlog-proof`: entry, inclusion proof and signed checkpoint in one text file (C2SP tlog-proof)."""
+    receipt = await record_of(here, callback_data.id)
+    async with here.services.database.work(here.organisation.id) as connection:
+        signed = await integrator.latest(connection, receipt.log_id)
+        if signed is None or signed.size <= receipt.seq:
+            return send(here, here.say("bot-proof-later"))
+        hashes = await integrator.inclusion(connection, receipt.log_id, receipt.seq, signed.size)
+        entry = await log.read(connection, receipt.log_id, receipt.seq)
+    data = proof.to_text(receipt.seq, hashes, signed.note, entry.data)
+    return document(here, data, f"{shown.reference(receipt)}.tlog-proof", here.say("receipt-proof-file"))
+
+
+@router.callback_query(OnAction.filter(F.what == "w"))
+async def why_this(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """Why this number."""
+    return send(here, explained(here, await record_of(here, callback_data.id)))
+
+
+@wish("why")
+async def why_last(here: Here, _: Mapping[str, Param]) -> Reply:
+    """Why the latest number."""
+    latest = await _latest(here, 1)
+    return send(here, explained(here, latest[0]) if latest else here.say("receipt-none"))
+
+
+def explained(here: Here, receipt: Receipt) -> str:
+    """The sum step by step, with the source of its method."""
+    params = shown.described(here, receipt)
+    priced = receipts.sum_of(here, receipt)
+    if priced is None:
+        kind = shown.kind_of(here, receipt.kind)
+        return here.say("bot-why-withheld" if kind.methodologies else "bot-why-none", **params)
+    lines = [
+        here.say("trace-head", title=params["title"], quantity=params["quantity"], methodology=str(receipt.methodology))
+    ]
+    for step in priced.result.trace:
+        code = _TOLD.get(step.code, step.code.replace("_", "-"))
+        lines.append(here.say(f"trace-{code}", **step.params))
+    if "daily_cap" in receipt.reasons:
+        lines.append(here.say("trace-cap", counted=params["quantity"]))
+    lines.append(here.say("trace-source", attribution=priced.package.attribution))
+    lines.append(here.say("trace-state", state=priced.package.text_state))
+    return "\n".join(lines)
+
+
+@router.callback_query(OnAction.filter(F.what == "x"))
+async def wrong(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """Something's wrong: change or undo, as far as the record allows."""
+    receipt = await record_of(here, callback_data.id)
+    if receipt.status in ("reversed", "verified", "pending_review") or receipt.evidence != "self_reported":
+        return send(here, here.say("bot-final"))
+    change = [button(here.say("undo-button-correct"), receipts.on("c", receipt))] if receipt.unit in ("m", "g") else []
+    return send(
+        here,
+        here.say("receipt-wrong"),
+        rows([*change, button(here.say("record-button-undo"), receipts.on("u", receipt))]),
+    )

@@ -7,16 +7,17 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.asking import ask, kept, unpack_legs
-from bot.callbacks import Cancel, Pick, PickKind, Stops, Stored, from_base36, read_day, read_legs
+from bot.callbacks import AddDay, Cancel, Pick, PickKind, Stops, Stored, from_base36, read_day, read_legs
 from bot.context import ButtonOutdated, Here, Reply
 from bot.dialogues import State
 from bot.hearing import hear, respond
 from bot.recording import record
 from bot.registry import question
 from bot.replying import show
+from kernel.clock import local_date
 from kernel.errors import Param
 from kernel.units import BaseUnit
-from language.phrases import Activities, Choice, Leg, Question, Refusal, answer
+from language.phrases import Activities, Choice, Leg, Question, Refusal, answer, days_to_offer
 
 router = Router(name="sentences")
 
@@ -33,7 +34,20 @@ async def logged(message: Message, here: Here, command: CommandObject) -> Reply:
     """`/log metro 12 km`, or `/log` alone for the question how."""
     if command.args:
         return await hear(here, command.args)
-    return await ask(here, _how(here))
+    here.require_settled()
+    return await ask(here, _how(here, here.today))
+
+
+@router.callback_query(AddDay.filter())
+async def add_day(_: object, here: Here, callback_data: AddDay) -> Reply:
+    """Something for a day before: how did you travel?"""
+    day = read_day(callback_data.day)
+    if day not in days_to_offer(local_date(here.services.clock.now(), here.organisation.zone)):
+        raise ButtonOutdated
+    here.callback_id, pressed = None, here.callback_id
+    asked = await ask(here, _how(here, day))
+    here.callback_id = pressed
+    return asked
 
 
 @question("question")
@@ -106,10 +120,10 @@ def _others(here: Here) -> tuple[Leg, ...]:
     return kept(here.state).legs if here.state is not None and here.state["ask"] == "question" else ()
 
 
-def _how(here: Here) -> Question:
+def _how(here: Here, day: date) -> Question:
     words = here.services.vocabulary.words.values()
     ways = tuple(Choice("kind", kind=word.kind) for word in words if word.unit == "m" and word.counts)
-    return Question("which_kind", {}, ways, unit="m", occurred_on=here.today)
+    return Question("which_kind", {}, ways, unit="m", occurred_on=day)
 
 
 def _how_much(kind: str, unit: BaseUnit, day: date, legs: tuple[Leg, ...]) -> Question:

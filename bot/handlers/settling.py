@@ -16,7 +16,6 @@ from bot.keyboards import button, grid, menu, rows
 from bot.registry import question
 from bot.replying import send, show
 from bot.workers import as_methods
-from kernel.ids import PROGRAMME
 from language import formats
 from language.phrases import Leg, Question, answer
 from language.phrases.reading import Activities
@@ -66,7 +65,7 @@ async def hold(here: Here, text: str) -> None:
 
 async def proceed(here: Here) -> list[Method]:
     """The next step after consent: region, what waits, the commute, or simply ready."""
-    if here.member.region is None and here.organisation.id == PROGRAMME:
+    if here.region_missing:
         return [await ask_region(here)]
     if here.state is not None and here.state["ask"] == "held":
         waiting = here.state

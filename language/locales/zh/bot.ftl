@@ -11,3 +11,25 @@ bot-about-record = { $icon } { $title } { $quantity }
 bot-final = 这条已经定了（已撤销、已核证、在审核，或由合作方送来），不能再改。有疑问找组织者。
 bot-edited = 改聊天文字不会改账本：原来那条照旧有效。要改数，点它下面的 [✏️ 改公里]；要撤销，点 [↩️ 撤销]。
 bot-button-add-proof = 📎 补凭证
+bot-button-own-data = ⬇️ 下载我的数据
+bot-own-data = 你的全部数据：账号、同意、合作方、每条记录和它在账本里的原文。
+bot-erase-later = 注销抹除还在做，做好前请找组织者办理。
+bot-proof-later = 正在入树，几秒后再点一次就有证明文件。
+bot-why-withheld = { $icon } { $title } { $quantity }：这里没有当地的方法，或当天的额度已满，所以没有算成克数，也不拿别处的数字凑。
+bot-why-none = { $icon } { $title } { $quantity }：这件事没有可查的系数，计入天数和连续，不换算成克。
+bot-me =
+    <b>{ $name }</b> · { $mass }
+    { $acts } 件，{ $days } 天 · 本周 { $week }
+    证据 A { $attested } · B { $corroborated } · C { $told }
+    已核证 { $verified }
+bot-rank-few = 这周记录的人还不到 { $least } 位，先不排名，免得认出谁是谁。
+bot-proof-ask =
+    📎 给「{ $title } { $quantity }」发一张照片：车票、行程截图，或称的读数。
+    请先遮住姓名和卡号；发成照片，不要发成文件。
+bot-photo-which = 收到照片。它是哪一条的凭证？
+bot-photo-alone = 收到照片，可是没有等凭证的记录。先记一件：「地铁 12 公里」，再点它下面的 [📎 补凭证]。
+bot-photo-consent = 照片要由一位审核员看过才算数。审核员看不到你的名字，看完只留结论。同意吗？
+bot-button-photo-agree = 同意，交人工审核
+bot-photo-attached = 📎 已交审核：{ $title } { $quantity }。通过后证据升到 B，雾里的变实。
+bot-photo-used = 这张照片已经用过一次，不能再用。
+bot-send-as-photo = 请发成照片，不要发成文件：文件里可能带着拍摄地点，我不收。

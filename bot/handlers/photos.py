@@ -1,0 +1,111 @@
+"""Photos as evidence: put with a record, kept as a reference, looked at by a reviewer only with consent."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.types import Message
+
+from actions import balances, evidence
+from actions.commands import Receipt
+from bot import receipts, shown
+from bot.callbacks import OnAction
+from bot.context import ButtonOutdated, Here, Method, Reply
+from bot.handlers.amending import record_of
+from bot.keyboards import button, rows
+from bot.replying import send, show
+from language import formats
+from privacy.consent import PHOTO_REVIEW
+
+MOST_FILE_BYTES = 20 * 1024 * 1024
+"""What Telegram lets a bot fetch (Bot API, getFile)."""
+_OFFERED = 4
+
+router = Router(name="photos")
+
+
+@router.callback_query(OnAction.filter(F.what == "n"))
+async def add_proof(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """Asks for the photo that proves a record."""
+    receipt = await record_of(here, callback_data.id)
+    await here.ask({"ask": "proof", "action": receipt.public_id})
+    return send(here, here.say("bot-proof-ask", **shown.described(here, receipt)))
+
+
+@router.message(F.chat.type == "private", F.photo)
+async def photo(message: Message, here: Here) -> Reply:
+    """A photo: for the record that was named, answered or shown with a button; else the person says for which."""
+    assert message.photo
+    picture = message.photo[-1]
+    kept = {"file_id": picture.file_id, "file_unique_id": picture.file_unique_id}
+    named = _named_by_reply(message)
+    if named is None and here.state is not None and here.state["ask"] == "proof":
+        named = str(here.state["action"])[4:]
+    if named is not None:
+        return await _with_consent(here, await record_of(here, named), kept)
+    return await _ask_which(here, kept)
+
+
+def _named_by_reply(message: Message) -> str | None:
+    """The record under whose receipt the photo was sent as a reply."""
+    markup = message.reply_to_message.reply_markup if message.reply_to_message else None
+    for row in markup.inline_keyboard if markup else ():
+        for one in row:
+            if one.callback_data and one.callback_data.startswith("a:"):
+                return OnAction.unpack(one.callback_data).id
+    return None
+
+
+async def _ask_which(here: Here, kept: dict[str, str]) -> Method:
+    async with here.services.database.work(here.organisation.id) as connection:
+        latest = await balances.recent(connection, here.log_id, here.member.id, 3 * _OFFERED)
+    open_ones = [one for one in latest if one.evidence == "self_reported" and one.status in ("recorded", "corrected")]
+    if not open_ones:
+        return send(here, here.say("bot-photo-alone"))
+    await here.ask({"ask": "photo", **kept})
+    buttons = [[button(_line(here, one), receipts.on("f", one))] for one in open_ones[:_OFFERED]]
+    return send(here, here.say("bot-photo-which"), rows(*buttons))
+
+
+def _line(here: Here, receipt: Receipt) -> str:
+    params = shown.described(here, receipt)
+    day = formats.short_day(receipt.occurred_on, here.locale)
+    return f"{params['icon']} {params['title']} {params['quantity']} · {day}"
+
+
+@router.callback_query(OnAction.filter(F.what == "f"))
+async def photo_for(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """The record to which the photo belongs, or the consent that was missing."""
+    state = here.state
+    if state is None or state["ask"] != "photo":
+        raise ButtonOutdated
+    receipt = await record_of(here, callback_data.id)
+    if state.get("consent") == receipt.public_id:
+        await here.services.consents.give(here.organisation.id, here.member.id, PHOTO_REVIEW)
+    return await _with_consent(here, receipt, state)
+
+
+async def _with_consent(here: Here, receipt: Receipt, kept: dict[str, Any]) -> Reply:
+    """Attaches the photo once a person may look at it."""
+    services, org_id, person = here.services, here.organisation.id, here.member
+    async with services.database.work(org_id) as connection:
+        allowed = PHOTO_REVIEW in await services.consents.of(connection, org_id, person.id)
+    files = {name: str(kept[name]) for name in ("file_id", "file_unique_id")}
+    if not allowed:
+        await here.ask({"ask": "photo", "consent": receipt.public_id, **files})
+        agree = button(here.say("bot-button-photo-agree"), receipts.on("f", receipt), style="success")
+        return show(here, here.say("bot-photo-consent"), rows([agree]))
+    async with services.database.work(org_id) as connection:
+        fresh = await evidence.attach(
+            connection, here.log_id, person.id, receipt.action_id, now=services.clock.now(), **files
+        )
+    await here.settle()
+    return show(here, here.say("bot-photo-attached" if fresh else "bot-photo-used", **shown.described(here, receipt)))
+
+
+@router.message(F.chat.type == "private", F.document)
+async def file(message: Message, here: Here) -> Reply:
+    """A file keeps what a photo loses, such as the place it was taken: it is not accepted."""
+    here.require_member()
+    assert message.document is not None
+    too_big = (message.document.file_size or 0) > MOST_FILE_BYTES
+    return send(here, here.say("error-photo-too-big" if too_big else "bot-send-as-photo"))
