@@ -1,6 +1,5 @@
 """`leafledger demo`: a small organisation with everything that a first look needs, through the real use cases."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from accounts import admin_links, joining, organisations, partners, people
@@ -9,8 +8,6 @@ from app.local import opened
 from app.settings import Settings
 from kernel.ids import new_uuid, public
 from kernel.work import Connection
-
-LINK_LIFE = timedelta(days=7)
 
 
 async def demo(settings: Settings) -> dict[str, object]:
@@ -42,7 +39,7 @@ async def _fill(container: Container, connection: Connection, firm: organisation
     )
     _, partner_payload = await partners.request_link(connection, token_key, partner, reference="you", now=now)
     key = await container.log_key(connection, firm.log_id)
-    admin_token = admin_links.issue(token_key, firm.id, now + LINK_LIFE)
+    admin_token = admin_links.issue(token_key, firm.id, now + admin_links.LIFE)
     return {
         "organisation": firm.public_id,
         "name": firm.name,
