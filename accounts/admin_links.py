@@ -26,9 +26,12 @@ class AdminLink:
     expires_at: datetime
 
 
-def issue(token_key: bytes, org_id: UUID, now: datetime, life: timedelta = LIFE) -> str:
-    """The token `a_…` of a new link; whoever holds it sees the organisation's figures until it expires."""
-    return _issue(token_key, _LINK, AdminLink(org_id, now + life))
+def issue(token_key: bytes, org_id: UUID, expires_at: datetime) -> str:
+    """The token `a_…` of a new link; whoever holds it sees the organisation's figures until it expires.
+
+    expires_at: aware, as a rule `LIFE` from now.
+    """
+    return _issue(token_key, _LINK, AdminLink(org_id, expires_at))
 
 
 def read(token_key: bytes, token: str, now: datetime) -> AdminLink:

@@ -1,5 +1,7 @@
 """A small company in November 2026, its people and their acts, recorded through the one way in."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -7,11 +9,13 @@ from itertools import count
 from uuid import UUID
 
 import pytest
+import uvicorn
 
 from accounts import organisations, people
 from accounts.organisations import Organisation, Unit
 from accounts.people import Person
 from actions.commands import Receipt, RecordAction
+from app.api import application
 from app.container import Container, build
 from app.settings import Settings
 from kernel.clock import FixedClock
@@ -98,3 +102,16 @@ async def company(running: Container, clock: FixedClock) -> Company:
             methodology_set=("cn-sz-lcpt", "modeshift-cycling", "recycle-warm"),
         )
     return Company(running, organisation, clock)
+
+
+@pytest.fixture
+async def door(running: Container) -> AsyncIterator[str]:
+    """The real HTTP door over real HTTP; its origin."""
+    server = uvicorn.Server(uvicorn.Config(application(running), log_config=None, lifespan="off"))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(32)
+        serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving

@@ -1,0 +1,1 @@
+"""Pages that are put together on the server: their code, styles and pictures."""
