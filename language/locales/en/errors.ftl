@@ -112,18 +112,6 @@ error-port-taken = Port { $port } is taken; choose another with { $setting }.
 error-file-unreadable = The file can't be read: { $path }.
 
 # Energy week and check-in
-error-campaign-unknown = There is no such week.
-error-campaign-template-unknown = There is no template "{ $template }".
-error-campaign-name-unusable = The name is needed, with { $most } characters at most.
-error-campaign-start-out-of-range = The start must be within { $most_days } days from today.
-error-campaign-goal-out-of-range = The goal must be above zero and at most { $most_kg } kg.
-error-campaign-overlaps = There is a week at that time already: { $name }.
-error-campaign-foreign = This week belongs to { $organisation }; join it first with the organiser's invite.
-error-campaign-over = { $name } is over.
-error-checkin-wrong = Those digits don't match; have another look at the screen.
-error-checkin-expired = That code has expired; use the newest on the screen.
-error-checkin-not-open = Check-in hasn't opened yet, or is over.
-error-checkin-too-often = Too many tries; come back in a while.
 error-admin-link-expired = This admin link has expired; please get a new one.
 error-consent-missing = Have a look at the privacy notice first; once you agree I can log for you.
 error-region-missing = Tell me first where you mostly travel.

@@ -112,18 +112,6 @@ error-port-taken = 端口 { $port } 已被占用；用 { $setting } 换一个。
 error-file-unreadable = 文件读不了：{ $path }。
 
 # 节能周与签到
-error-campaign-unknown = 没有这个节能周。
-error-campaign-template-unknown = 没有「{ $template }」这个样板。
-error-campaign-name-unusable = 名字要写，最多 { $most } 个字。
-error-campaign-start-out-of-range = 开始日期要在今天起 { $most_days } 天内。
-error-campaign-goal-out-of-range = 目标要大于零，最多 { $most_kg } 公斤。
-error-campaign-overlaps = 这段时间已有节能周：{ $name }。
-error-campaign-foreign = 这个节能周属于{ $organisation }，先用组织者的邀请链接加入。
-error-campaign-over = { $name }已经结束。
-error-checkin-wrong = 这组数字对不上，请再看一眼大屏。
-error-checkin-expired = 这个码过期了，请用大屏上最新的。
-error-checkin-not-open = 签到还没开始，或已经结束。
-error-checkin-too-often = 试得太多了，过一会儿再来。
 error-admin-link-expired = 这个管理链接已过期，请重新取一个。
 error-consent-missing = 先看一眼隐私说明，点同意后我就能帮你记。
 error-region-missing = 先告诉我你主要在哪座城市出行。
