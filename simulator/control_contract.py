@@ -1,5 +1,6 @@
 """One call of the control API, and how its fields are read."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from simulator.simulation import Simulation
 from simulator.wire import Json, Upload
 
 Answer = Json
+LARGEST = 2**52
+"""Telegram's ids have at most 52 significant bits (Bot API, `User` and `Chat`)."""
 
 
 class Malformed(Exception):
@@ -33,9 +36,9 @@ class Call:
     def integer(self, name: str, default: int | None = None) -> int:
         """A whole number; `default` if it is missing, or Malformed without one."""
         value = self.fields.get(name, default)
-        if isinstance(value, str) and value.lstrip("-").isdecimal():
+        if isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) < 20:
             value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST:
             raise Malformed(f"{name} is an integer")
         return value
 
@@ -59,13 +62,16 @@ class Call:
         if value is None:
             return None
         try:
-            return float(value)
-        except (TypeError, ValueError):
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
             raise Malformed(f"{name} is a number") from None
+        if not math.isfinite(number):
+            raise Malformed(f"{name} is a number")
+        return number
 
     def integers(self, name: str) -> list[int]:
         """A list of whole numbers; empty if it is missing."""
         value = self.fields.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(one, int) for one in value):
+        if not isinstance(value, list) or not all(isinstance(one, int) and abs(one) <= LARGEST for one in value):
             raise Malformed(f"{name} is a list of integers")
         return value

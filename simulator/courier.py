@@ -77,7 +77,7 @@ class Courier:
                 reason = f"Wrong response from the webhook: {answer.status} {answer.reason}"
                 asked = answer.headers.get("Retry-After", "")
                 retry_s = float(asked) if asked.isdecimal() else 0.0
-        except (aiohttp.ClientError, TimeoutError) as broken:
+        except (aiohttp.ClientError, OSError, ValueError) as broken:
             reason, retry_s = _connection_words(broken), 0.0
         hook.last_error, hook.last_error_at = reason, self._simulation.chats.now()
         self._simulation.feed.publish("webhook_error", reason=reason)

@@ -12,6 +12,7 @@ const sidebar = document.getElementById("sidebar");
 const app = document.getElementById("app");
 const unread = new Map();
 let panes = [];
+let looked = "";
 
 const key = (pane) => `${pane.personId}:${pane.chatId}`;
 
@@ -19,11 +20,26 @@ function remember() {
   localStorage.setItem("panes", JSON.stringify(panes.map((pane) => [pane.personId, pane.chatId])));
 }
 
+let drawing = 0;
+
+/** Draw the list once before the next frame, however much has happened. */
+function drawSoon() {
+  drawing ||= requestAnimationFrame(draw);
+}
+
 function draw() {
+  cancelAnimationFrame(drawing);
+  drawing = 0;
   const shown = new Set(panes.map(key));
-  drawSidebar(sidebar, { shown, unread, open, turn, redraw: draw });
+  drawSidebar(sidebar, { shown, unread, open, turn, redraw: draw, filter: find, sought: looked });
   app.classList.toggle("chatting", panes.length > 0 && NARROW.matches);
   if (!panes.length) panesPlace.replaceChildren(h("p", { class: "nobody" }, t("noChat")));
+}
+
+/** Narrow the list to names with `text` in them. */
+function find(text) {
+  looked = text;
+  draw();
 }
 
 /** Show a chat as that person; on a narrow screen it takes the place of the others. */
@@ -92,7 +108,7 @@ listen((event) => {
   const shown = panes.some((pane) => pane.chatId === chatId);
   if (event.type === "message" && !shown) unread.set(chatId, (unread.get(chatId) || 0) + 1);
   for (const pane of panes) pane.receive(event);
-  if (["message", "edited", "deleted", "person", "chat", "connection"].includes(event.type)) draw();
+  if (["message", "edited", "deleted", "person", "chat", "connection"].includes(event.type)) drawSoon();
 });
 
 NARROW.addEventListener("change", draw);

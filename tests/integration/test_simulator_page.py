@@ -312,3 +312,28 @@ async def _judge(page: Page) -> None:
     found = (await Axe().run(page)).response["violations"]
     serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
     assert serious == []
+
+
+async def test_a_crowd_is_searched_and_the_last_to_write_stands_first(browser: Browser, bot: PlainBot) -> None:
+    for number in range(40):
+        await bot.session.post("/simulator/people", json={"first_name": f"Person {number:02}", "language_code": "en"})
+    page = await visit(browser, bot)
+    body = {"person": LIN + 20, "text": "hello"}
+    await bot.session.post(f"/simulator/chats/{LIN + 20}/messages", json=body)
+    await expect(page.locator(".row strong").first).to_have_text("Person 18")
+    await expect(page.locator(".row .count").first).to_have_text("1")
+    await page.get_by_label("搜索").fill("person 3")
+    await expect(page.locator(".row")).to_have_count(10)
+    await page.keyboard.type("7")
+    await expect(page.locator(".row strong")).to_have_text(["Person 37"])
+
+
+async def test_a_mini_app_opens_signed_in_a_frame(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    button = {"type": "web_app", "text": "星球", "web_app": {"url": "https://app.example.org/planet"}}
+    await bot.call("setChatMenuButton", menu_button=button)
+    await page.locator(".pane").first.get_by_role("button", name="星球").click()
+    address = await page.locator("iframe").get_attribute("src")
+    assert address is not None
+    assert address.startswith("https://app.example.org/planet#tgWebAppData=")
+    assert str(LIN) in address
