@@ -1,0 +1,112 @@
+"""The sequencer alone, batch 100, one connection: seal, chain and append, beside a bare insert of the same rows."""
+
+import os
+import time
+from datetime import timedelta
+
+import asyncpg
+
+from app.container import Container, build
+from benchmarks import bare_door
+from benchmarks.figures import Figure, Target, interleaved
+from benchmarks.ground import Ground
+from benchmarks.scale import Scale
+from benchmarks.served import owner
+from kernel.ids import PROGRAMME, new_uuid, public
+from ledger import log
+
+BATCH = 100
+TARGET = Target(share=0.55)
+BARE = (
+    bare_door.TABLE,
+    "CREATE TABLE bare_idem (log_id text, idem uuid, seq bigint NOT NULL, fingerprint bytea NOT NULL,"
+    " PRIMARY KEY (log_id, idem))",
+)
+INSERT = (
+    "WITH i AS (INSERT INTO bare_idem SELECT $1, t.* FROM unnest($5::uuid[], $2::bigint[], $6::bytea[]) t)"
+    " INSERT INTO bare_entry SELECT $1, t.* FROM unnest($2::bigint[], $3::bytea[], $4::bytea[]) t"
+)
+
+
+class Product:
+    """Rounds of `ledger.log` in its own transactions, with the keys that bind each entry to its event."""
+
+    def __init__(self, container: Container, batches: int) -> None:
+        self._container = container
+        self._batches = batches
+        self._log_id = public("log", PROGRAMME)
+        today = container.clock.now().date()
+        self._recorded_on, self._occurred_on = today.isoformat(), (today - timedelta(days=1)).isoformat()
+        self.last: list[log.Sealed] = []
+
+    async def round(self) -> float:
+        """Entries a second."""
+        begun = time.perf_counter()
+        for _ in range(self._batches):
+            async with self._container.database.work(PROGRAMME) as connection:
+                head = await log.lock(connection, self._log_id)
+                self.last = [head.seal(self._payload(), os.urandom(16)) for _ in range(BATCH)]
+                await head.write(connection)
+                keys = [log.Key(new_uuid(), sealed.seq, sealed.rid) for sealed in self.last]
+                await log.remember(connection, self._log_id, keys)
+        return self._batches * BATCH / (time.perf_counter() - begun)
+
+    def _payload(self) -> dict[str, object]:
+        """An entry as a metro ride's is, its commitment aside; nothing is quantified here."""
+        return {
+            "type": "action.recorded",
+            "kind": "metro",
+            "recorded_on": self._recorded_on,
+            "inputs": {
+                "occurred_on": self._occurred_on,
+                "region": "CN-GD-SZ",
+                "segments": [{"distance_m": 10_000, "mode": "metro"}],
+            },
+            "evidence": "attested",
+            "reduction_mg": 0,
+            "methodology": "cn-sz-lcpt/2021.1",
+            "methodology_sha256": "0" * 64,
+            "commitment": "0" * 64,
+        }
+
+
+class Reference:
+    """Rounds of one autocommitted statement a batch: ready-made rows into copies of the two tables."""
+
+    def __init__(self, connection: asyncpg.Connection, rows: list[log.Sealed], batches: int) -> None:
+        self._connection = connection
+        self._leaves, self._entries = [row.leaf for row in rows], [row.data for row in rows]
+        self._fingerprints = [row.rid for row in rows]
+        self._batches = batches
+        self._next = 0
+
+    async def round(self) -> float:
+        """Rows a second."""
+        begun = time.perf_counter()
+        for _ in range(self._batches):
+            numbers = list(range(self._next, self._next + BATCH))
+            keys = [new_uuid() for _ in range(BATCH)]
+            await self._connection.execute(
+                INSERT, "log_bare", numbers, self._leaves, self._entries, keys, self._fingerprints
+            )
+            self._next += BATCH
+        return self._batches * BATCH / (time.perf_counter() - begun)
+
+
+async def measure(ground: Ground, scale: Scale) -> list[Figure]:
+    """The ratio of the two."""
+    settings = await ground.settings()
+    connection = await owner(settings)
+    try:
+        for statement in BARE:
+            await connection.execute(statement)
+        async with build(settings) as container:
+            product = Product(container, scale.sequenced)
+            await product.round()
+            reference = Reference(connection, product.last, scale.sequenced)
+            await reference.round()
+            references, products = await interleaved(scale.rounds, reference.round, product.round)
+    finally:
+        await connection.close()
+    note = f"{BATCH} entries of {len(product.last[0].data)} bytes a transaction, with their keys; no quantification, no HTTP"
+    return [Figure("sequencer, batch 100", "entries/s", products, TARGET, references, [note])]

@@ -1,0 +1,130 @@
+"""`leafledger up` from nothing and from its own data: when it is ready, when the bot answers, what memory it holds."""
+
+import asyncio
+import json
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.programs import free_port
+from benchmarks.figures import Figure, Target
+from benchmarks.ground import COMMAND, Ground, answers, process, wait_for
+from benchmarks.scale import Scale
+
+PERSON = 700_000_001
+"""One of the simulator's sample people."""
+LIMIT_S = 60.0
+SETTLE_S = 2.0
+MEBI = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Start:
+    """Seconds from the command to /readyz, and to the bot's answer; bytes of all processes together (summed PSS)."""
+
+    ready_s: float
+    answered_s: float
+    memory: int
+
+
+async def measure(ground: Ground, scale: Scale) -> list[Figure]:
+    """Cold and warm starts, and the memory of the warm ones."""
+    cold: list[Start] = []
+    warm: list[Start] = []
+    for number in range(scale.starts):
+        folder = ground.folder / f"start_{number}"
+        folder.mkdir()
+        cold.append(await asyncio.to_thread(started, folder))
+        warm.append(await asyncio.to_thread(started, folder))
+    held = [start.memory / MEBI for start in warm] if all(start.memory for start in warm) else []
+    figures = [
+        Figure("cold start, /readyz", "s", [start.ready_s for start in cold], Target(at_most=10)),
+        Figure("cold start, bot answers", "s", [start.answered_s for start in cold], Target(at_most=10)),
+        Figure("warm start, /readyz", "s", [start.ready_s for start in warm], Target(at_most=2)),
+        Figure("warm start, bot answers", "s", [start.answered_s for start in warm], Target(at_most=5)),
+    ]
+    if held:
+        figures.append(Figure("memory, all processes", "MiB (PSS)", held, Target(at_most=600)))
+    return figures
+
+
+def started(folder: Path) -> Start:
+    """Starts the product on the folder, says /start to the bot as early as can be, and ends it."""
+    port, simulator_port = free_port(), free_port()
+    environment = {
+        "LEAFLEDGER_DATA_DIR": str(folder / "data"),
+        "LEAFLEDGER_PORT": str(port),
+        "LEAFLEDGER_SIMULATOR_PORT": str(simulator_port),
+    }
+    api, simulator = f"http://127.0.0.1:{port}/readyz", f"http://127.0.0.1:{simulator_port}/simulator"
+    log = folder / "up.log"
+    begun = time.perf_counter()
+    with process([*COMMAND, "up"], environment, log) as up:
+        conversation = Conversation(simulator)
+        seen: dict[str, float] = {}
+        checks: dict[str, Callable[[], bool]] = {"ready": lambda: answers(api), "answered": conversation.answered}
+
+        def both() -> bool:
+            for name, check in checks.items():
+                if name not in seen and check():
+                    seen[name] = time.perf_counter() - begun
+            return len(seen) == len(checks)
+
+        wait_for(up, log, both, LIMIT_S)
+        time.sleep(SETTLE_S)
+        return Start(seen["ready"], seen["answered"], memory_of(up))
+
+
+class Conversation:
+    """Says /start once the simulator listens, and looks for the bot's answer."""
+
+    def __init__(self, simulator: str) -> None:
+        self._simulator = simulator
+        self._said_id: int | None = None
+
+    def answered(self) -> bool:
+        """Whether the bot has answered; the first call that reaches the simulator says /start."""
+        try:
+            if self._said_id is None:
+                self._said_id = int(self._call(f"people/{PERSON}/start", b"{}")["message_id"])
+            messages = self._call(f"chats/{PERSON}/messages")["messages"]
+        except OSError:
+            return False
+        return any(message["from"]["is_bot"] and message["message_id"] > self._said_id for message in messages)
+
+    def _call(self, path: str, body: bytes | None = None) -> dict[str, Any]:
+        asked = urllib.request.Request(
+            f"{self._simulator}/{path}", body, {"content-type": "application/json"} if body else {}
+        )
+        with urllib.request.urlopen(asked, timeout=2) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def memory_of(root: subprocess.Popen[bytes]) -> int:
+    """Summed PSS in bytes of a process and all below it; 0 where the system does not tell (not Linux)."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        children.setdefault(parent, []).append(int(entry.name))
+    total, waiting = 0, [root.pid]
+    while waiting:
+        number = waiting.pop()
+        waiting += children.get(number, [])
+        total += _pss(number)
+    return total
+
+
+def _pss(number: int) -> int:
+    try:
+        lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
