@@ -19,6 +19,7 @@ from app.processes import run_until_told
 from app.settings import Settings, SettingWrong
 from bot.context import Services
 from bot.dispatcher import dispatcher
+from bot.outbox import Deliveries
 from bot.polling import ALLOWED_UPDATES, Poller, TokenRefused
 from bot.profile import introduce
 from bot.workers import LOOK_EVERY_S, Workers
@@ -82,7 +83,11 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
         look_every_s = LOOK_EVERY_S if secret is None else WEBHOOK_LOOK_EVERY_S
         workers = Workers(bot, dispatcher(), services, inbox, look_every_s=look_every_s)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(workers.run()), group.create_task(introduce(bot, services.texts))]
+            tasks = [
+                group.create_task(workers.run()),
+                group.create_task(introduce(bot, services.texts)),
+                group.create_task(Deliveries(bot, services).run()),
+            ]
             if secret is None:
                 await bot.delete_webhook()
                 tasks.append(group.create_task(Poller(bot, inbox, container.clock, workers.wake).run()))

@@ -4,7 +4,23 @@ from functools import cache
 
 from aiogram import Dispatcher, Router
 
-from bot.handlers import amending, fallback, groups, photos, privacy, proof, sentences, settling, start, wishes, worlds
+from bot.handlers import (
+    amending,
+    fallback,
+    groups,
+    organiser,
+    photos,
+    privacy,
+    proof,
+    publishing,
+    review,
+    sentences,
+    settling,
+    start,
+    week,
+    wishes,
+    worlds,
+)
 from bot.middlewares import Entrance
 
 ROUTERS: tuple[Router, ...] = (
@@ -18,8 +34,10 @@ ROUTERS: tuple[Router, ...] = (
     privacy.router,
     wishes.router,
     groups.router,
-    # Further conversations (week, organiser, review) stand here; their modules register wishes, open questions and
-    # start payloads in `bot.registry` by being imported.
+    week.router,
+    organiser.router,
+    publishing.router,
+    review.router,
     fallback.router,  # last: it answers whatever nobody else did
 )
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
@@ -18,6 +17,7 @@ from bot.context import Services
 from bot.escaping import Markup, safe
 from bot.sending import Sender, Sent
 from kernel.mailbox import Outbox, Parcel
+from kernel.work import DatabaseUnreachable
 from language import formats, replies
 from language.texts import Texts, Value
 from methodologies.catalogue import Catalogue
@@ -45,7 +45,7 @@ class Deliveries:
         while True:
             try:
                 sent = await self.round()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as problem:
+            except (DatabaseUnreachable, OSError) as problem:
                 logger.error("outbox.unreachable", problem=type(problem).__name__)
                 sent = 0
             if not sent:

@@ -3,7 +3,6 @@
 Everything happens under the locked head: no act can slip in between the figures and the entry.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -126,50 +125,40 @@ async def _tell(
 ) -> None:
     """Puts the summary for the organisers and a card for each participant into the outbox."""
     zone = campaign.rules.zone
-    told = summary_params(campaign)
+    code, params = summary(campaign)
     for organiser in await people.holders(connection, campaign.org_id, "organiser"):
-        await notices.tell(connection, organiser, "campaign-summary", told, now=now, zone=zone)
+        await notices.tell(connection, organiser, code, params, now=now, zone=zone)
     own = dict(figures.own_mg)
     together = {"mass": figures.reduction_mg} if standing.shown(figures, campaign.rules) else {"text": "campaign-few"}
     for person_id in joined:
-        params = {
+        card: dict[str, object] = {
             "name": campaign.name,
             "own": {"mass": own.get(person_id, 0)},
             "participants": figures.participants,
             "sum": together,
         }
-        await notices.tell(connection, person_id, "campaign-card", params, now=now, zone=zone)
+        await notices.tell(connection, person_id, "campaign-card", card, now=now, zone=zone)
 
 
-def summary_params(campaign: Campaign) -> dict[str, object]:
-    """The params of `campaign-summary`, of a closed week; each is a plain value, or one marked for formatting."""
+def summary(campaign: Campaign) -> tuple[str, dict[str, object]]:
+    """The closed week's summary as message code and params (see `accounts.notices`)."""
     assert campaign.summary is not None
     told = campaign.summary
-    few = {"text": "campaign-few"}
+    heads = {"name": campaign.name, "joined": told["joined"], "members": told["members"]}
+    if "participants" not in told:
+        return "campaign-summary-few", {**heads, "least": told["fewer_participants_than"]}
     places = [(place["rank"], place["name"], place["per_head_mg"]) for place in told["board"]["ranked"][:MOST_PLACES]]
-    clothes = told.get("kinds", {}).get("old_clothes")
-    return {
-        "name": campaign.name,
-        "joined": told["joined"],
-        "members": told["members"],
-        "participants": told.get("participants", few),
-        "participation": {"percent": _permille(told.get("participants", 0), told["members"])}
-        if "participants" in told
-        else few,
-        "acts": told.get("acts", few),
-        "sum": _mass(told, "reduction_mg"),
-        "attested": _mass(told, "attested_mg"),
-        "corroborated": _mass(told, "corroborated_mg"),
-        "told": _mass(told, "self_reported_mg"),
-        "verified": _mass(told, "verified_mg"),
-        "clothes": {"quantity": 0 if clothes is None else clothes["quantity"], "unit": "g", "kind": "old_clothes"},
+    clothes_g = told["kinds"].get("old_clothes", {}).get("quantity", 0)
+    return "campaign-summary", {
+        **heads,
+        "participants": told["participants"],
+        "participation": {"percent": told["participants"] * 1000 // max(told["members"], 1)},
+        "acts": told["acts"],
+        "sum": {"mass": told["reduction_mg"]},
+        "attested": {"mass": told["attested_mg"]},
+        "corroborated": {"mass": told["corroborated_mg"]},
+        "told": {"mass": told["self_reported_mg"]},
+        "verified": {"mass": told["verified_mg"]},
+        "clothes": {"quantity": clothes_g, "unit": "g", "kind": "old_clothes"},
         "top": notices.places(places),
     }
-
-
-def _mass(told: Mapping[str, object], name: str) -> dict[str, object]:
-    return {"mass": told[name]} if name in told else {"text": "campaign-few"}
-
-
-def _permille(part: int, whole: int) -> int:
-    return part * 1000 // whole if whole else 0

@@ -133,7 +133,8 @@ class Outbox:
         async with self._database.work() as connection:
             rows = await connection.fetch(
                 "WITH due AS (SELECT id FROM outbox WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= $2"
-                "   AND (leased_until IS NULL OR leased_until < $2) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)"
+                "   AND (leased_until IS NULL OR leased_until < $2) AND kind = $4 ORDER BY id LIMIT $1"
+                "   FOR UPDATE SKIP LOCKED)"
                 " UPDATE outbox SET leased_until = $3, attempts = attempts + 1 FROM due WHERE outbox.id = due.id"
                 " RETURNING outbox.id, kind, body, attempts",
                 most,

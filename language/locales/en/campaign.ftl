@@ -41,7 +41,7 @@ campaign-invite =
     Valid until { $end }. New colleagues join organisation and week with one screen.
 campaign-code =
     📷 <b>{ $name }</b> · check-in code of { $day }
-    <code>{ $code }</code>
+    <code>{ $digits }</code>
     Valid until midnight. Read the six digits out, or let people scan this.
     { $link }
 campaign-not-running = No energy week runs today; its check-in code comes on the first day.

@@ -41,7 +41,7 @@ campaign-invite =
     到 { $end } 有效。新同事点一下就加入单位和节能周。
 campaign-code =
     📷 <b>{ $name }</b> · { $day } 签到码
-    <code>{ $code }</code>
+    <code>{ $digits }</code>
     到今天 24:00 有效。把六位数字念给大家，或让大家扫这个码。
     { $link }
 campaign-not-running = 今天没有进行中的节能周，签到码要等开始那天。
