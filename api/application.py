@@ -15,7 +15,7 @@ from api.context import Context
 from api.door import Door
 from api.faults import AddressUnknown, MethodNotAllowed, RequestInvalid, RequestMalformed, Unexpected
 from api.gate import Gate, storage_fault
-from api.routers import actions, health, ledger, members, methodologies, pages, recording, telegram
+from api.routers import actions, health, ledger, members, methodologies, pages, recording, reports, telegram
 from kernel.errors import DomainError
 
 
@@ -44,7 +44,7 @@ def framework(context: Context) -> FastAPI:
         Route("/v1/actions", recording.record_action, methods=["POST"]),
         Route("/v1/actions:batch", recording.record_batch, methods=["POST"]),
     ]
-    for module in (actions, members, ledger, methodologies, health, pages):
+    for module in (actions, members, ledger, methodologies, reports, health, pages):
         application.include_router(module.router)
     if context.webhook is not None:
         application.include_router(telegram.router)

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import strict
+from api import limits, strict
 from api.faults import (
     BodyTooLarge,
     HeadersTooLarge,
@@ -22,7 +22,6 @@ from api.faults import (
     Unexpected,
 )
 from api.problems import Problems
-from kernel.database import DatabaseUnreachable
 from kernel.errors import DomainError
 
 logger = structlog.get_logger()
@@ -62,7 +61,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 started = True
                 headers = message.setdefault("headers", [])
-                headers += [(b"x-request-id", request_id.encode()), *_HARDENING]
+                headers += [(b"x-request-id", request_id.encode()), *_HARDENING, *limits.headers(scope)]
             await send(message)
 
         try:
@@ -88,24 +87,9 @@ def _told(problem: Exception, request_id: str) -> DomainError:
 
 
 def storage_fault(problem: BaseException) -> DomainError | None:
-    """What to say when the database went away or its disk is full; None for any other failure."""
-    # Told by name: the door knows no database driver, and these have no common ancestor but Exception.
-    driver = type(problem).__module__.startswith("asyncpg")
-    if driver and type(problem).__name__ in ("DiskFullError", "OutOfMemoryError"):
-        return StorageFull()
-    if isinstance(problem, OSError) or (driver and type(problem).__name__ in _GONE):
-        return DatabaseUnreachable()
-    return None
-
-
-_GONE = frozenset(
-    (
-        "AdminShutdownError", "CannotConnectNowError", "ConnectionDoesNotExistError", "ConnectionFailureError",
-        "ConnectionRejectionError", "CrashShutdownError", "InterfaceError", "PostgresConnectionError",
-        "TooManyConnectionsError", "ClientCannotConnectError", "DeadlockDetectedError", "SerializationError",
-        "QueryCanceledError", "InternalClientError",
-    )
-)  # fmt: skip
+    """What to say when the disk under the database is full; None for any other failure."""
+    # Told by name: the door knows no database driver.
+    return StorageFull() if type(problem).__name__ == "DiskFullError" else None
 
 
 async def _admit(scope: Scope, receive: Receive) -> bytes | None:

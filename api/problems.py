@@ -20,35 +20,42 @@ RETRY_AFTER_S = 1
 BAD_REQUEST = (
     "json_malformed", "request_malformed", "idempotency_key_missing", "page_token_invalid", "month_malformed",
 )  # fmt: skip
-UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "consent_missing")
+UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "admin_link_expired")
 FORBIDDEN = (
     "scope_missing", "partner_required", "source_foreign", "role_missing", "link_foreign", "not_yours_to_review",
+    "campaign_foreign", "consent_missing",
 )  # fmt: skip
 NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
-    "checkpoint_missing", "methodology_unknown", "organisation_unknown", "person_unknown", "planet_unknown",
-    "log_unknown",
+    "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
+    "organisation_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
+    "campaign_over", "campaign_overlaps", "checkin_not_open",
 )  # fmt: skip
-GONE = ("link_expired", "invitation_expired", "button_outdated")
+GONE = ("link_expired", "invitation_expired", "old_button", "checkin_expired")
 UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
     "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
     "factor_missing", "evidence_not_accepted", "kind_unknown", "package_past_use_by", "month_in_future",
-    "not_canonical", "methodology_error", "entry_too_long",
+    "not_canonical", "methodology_error", "entry_too_long", "region_missing", "checkin_wrong",
+    "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
+    "campaign_template_unknown",
 )  # fmt: skip
-UNAVAILABLE = ("database_unreachable", "head_moved")
+TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
+UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late")
 OURS = (
-    "domain_error", "internal_error", "setting_wrong", "program_missing", "program_failed", "data_format_old", "port_taken",
-    "folder_unusable", "already_running", "folder_format_unknown", "process_failed", "file_unreadable",
+    "domain_error", "internal_error", "setting_wrong", "program_missing", "program_failed", "data_format_old",
+    "port_taken", "folder_unusable", "already_running", "folder_format_unknown", "process_failed", "file_unreadable",
     "input_unreadable", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken", "leaf_altered",
-    "tree_unlike", "log_invalid", "file_missing", "file_wrong", "policy_wrong", "checkpoint_wrong", "bundle_wrong",
-    "entry_wrong", "chain_broken", "tile_wrong", "root_wrong", "reduction_wrong", "reference_wrong",
-    "methodology_wrong", "manifest_wrong", "totals_wrong", "proof_malformed", "proof_invalid", "checkpoint_malformed",
-    "policy_malformed", "quorum_missing", "note_malformed", "signature_invalid", "signature_missing",
-    "manifest_malformed", "entry_malformed", "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed",
+    "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong", "log_checkpoint_wrong",
+    "log_bundle_wrong", "log_entry_wrong", "log_chain_broken", "log_tile_wrong", "log_root_wrong",
+    "log_reduction_wrong", "log_reference_wrong", "log_methodology_wrong", "log_manifest_wrong", "log_totals_wrong",
+    "proof_malformed", "proof_invalid", "checkpoint_malformed", "policy_malformed", "quorum_missing",
+    "note_malformed", "signature_invalid", "signature_missing", "manifest_malformed", "entry_malformed",
+    "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed", "directory_not_empty",
+    "directory_not_writable", "telegram_token_refused",
 )  # fmt: skip
 """Never an answer to a caller: told as 500 and logged, should one come so far."""
 
@@ -63,8 +70,7 @@ STATUS: Mapping[str, int] = {
     "body_too_large": 413,
     "media_type_unsupported": 415,
     **dict.fromkeys(UNPROCESSABLE, 422),
-    "too_many_requests": 429,
-    "overloaded": 429,
+    **dict.fromkeys(TOO_MANY, 429),
     "headers_too_large": 431,
     **dict.fromkeys(OURS, 500),
     **dict.fromkeys(UNAVAILABLE, 503),
@@ -72,7 +78,7 @@ STATUS: Mapping[str, int] = {
 }
 """Every `DomainError.code` of the product; a test walks the types, and one without a row fails it."""
 
-RETRYABLE = frozenset((*UNAVAILABLE, "overloaded", "too_many_requests", "request_in_flight", "storage_full"))
+RETRYABLE = frozenset((*UNAVAILABLE, *TOO_MANY, "request_in_flight", "storage_full"))
 _TAGS = re.compile(r"</?(?:b|i|code)>")
 
 
@@ -123,11 +129,13 @@ class Problems:
             status = 422
         # What went wrong on our side is logged under the id, and not told.
         said = Unexpected(id=str(error.params.get("id", ""))) if status == 500 else error
+        # A driver's own words may name hosts.
+        params = {"reason": "…"} if said.code in UNAVAILABLE else said.params
         made: dict[str, Any] = {
             "type": f"{self._public_url}/problems/{said.code.replace('_', '-')}",
             "title": title(said.code),
             "status": status,
-            "detail": self.sentence(said.code, said.params, locale),
+            "detail": self.sentence(said.code, params, locale),
             "code": said.code,
             "retryable": said.code in RETRYABLE,
         }
@@ -160,11 +168,15 @@ class Problems:
     ) -> Response:
         """The answer to the request of `scope`."""
         locale = locale_of(header(scope, b"accept-language"))
+        request_id = scope.get("request_id", "")
+        if STATUS.get(error.code, 500) == 500 and not isinstance(error, Unexpected):
+            logger.error("request.failed", request_id=request_id, code=error.code)
+            error = Unexpected(id=request_id)
         made = self.document(error, locale, pointer=pointer, in_body=in_body)
         if errors:
             made["errors"] = list(errors)
         made["instance"] = scope["path"][:200]
-        made["request_id"] = scope.get("request_id", "")
+        made["request_id"] = request_id
         return Response(
             orjson.dumps(made),
             made["status"],

@@ -242,9 +242,12 @@ async def record_action(request: Request) -> Response:
         sent = ActionCreate.model_validate(body)
     except ValidationError as problem:
         raise Invalid(invalid(problem)) from problem
-    command = command_of(sent, partner)
-    with door.in_flight.claim(identity):
-        (outcome,) = await door.context.recorder.record_many(partner.org_id, [command], identity)
+    try:
+        command = command_of(sent, partner)
+        with door.in_flight.claim(identity):
+            (outcome,) = await door.context.recorder.record_many(partner.org_id, [command], identity)
+    except MemberUnknown as problem:
+        outcome = problem
     if isinstance(outcome, DomainError):
         return door.problems.response(outcome, scope, pointer=pointer_of(outcome), in_body=True)
     status = status_of(outcome)

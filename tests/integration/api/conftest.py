@@ -8,19 +8,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
+import pytest_asyncio
+from pydantic import SecretStr
 
 from accounts import organisations, partners, people
 from accounts.organisations import Organisation
 from accounts.partners import Partner
 from accounts.people import Person
 from app.api import server
-from app.container import Container
+from app.container import Container, build
+from app.programs import Postgres, Valkey
+from app.settings import Settings
 from kernel.ids import public
 from kernel.work import Connection
 
 _NUMBERS = iter(range(1, 1_000_000))
+BOT_ID = 4242
+SECRET = "the-webhook-secret"
 
 
 @dataclass
@@ -38,7 +45,7 @@ class Tenant:
         return {"Authorization": f"Bearer {self.key}"}
 
     def action(self, container: Container, **changes: object) -> dict[str, Any]:
-        """The body of one metro ride an hour ago, unlike every earlier one."""
+        """The body of one metro ride, hours apart from every other one."""
         number = next(_NUMBERS)
         return {
             "source": self.partner.source,
@@ -47,7 +54,7 @@ class Tenant:
             "kind": "metro",
             "quantity": 12_000,
             "unit": "m",
-            "occurred_at": (container.clock.now() - timedelta(hours=1)).isoformat(timespec="seconds"),
+            "occurred_at": (container.clock.now() - timedelta(hours=1 + number % 600)).isoformat(timespec="seconds"),
             **changes,
         }
 
@@ -97,10 +104,47 @@ async def make_tenant(container: Container, name: str) -> Tenant:
     return Tenant(organisation, partner, await issue_key(container, partner), person, member_id)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def redis_url(services: tuple[Postgres, Valkey]) -> str:
+    """A database of the run's Valkey."""
+    return services[1].url().replace("/0", "/9")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def container(
+    services: tuple[Postgres, Valkey], redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Container]:
+    """One product for a whole file: its tests tell their own acts apart."""
+    postgres, _ = services
+    name = f"api_{next(_NUMBERS)}"
+    admin = await asyncpg.connect(postgres.url(database="postgres"))
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE leafledger OWNER lf_owner")
+        settings = Settings(
+            data_dir=tmp_path_factory.mktemp("data"),
+            database_url=SecretStr(postgres.url("lf_app", name)),
+            redis_url=SecretStr(redis_url),
+            telegram_token=SecretStr(f"{BOT_ID}:a-token-of-a-test"),
+            telegram_webhook_secret=SecretStr(SECRET),
+        )
+        async with build(settings) as built:
+            await built.redis.flushdb()
+            yield built
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def tenant(container: Container) -> Tenant:
-    """An organisation with its partner."""
+    """An organisation with its partner and one member."""
     return await make_tenant(container, "alpha")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def other(container: Container) -> Tenant:
+    """Another organisation, of which the first must see nothing."""
+    return await make_tenant(container, "beta")
 
 
 @asynccontextmanager
@@ -118,14 +162,14 @@ async def served(container: Container) -> AsyncIterator[int]:
         await task
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def port(container: Container) -> AsyncIterator[int]:
     """The port of a served API."""
     async with served(container) as found:
         yield found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def http(port: int) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the served API."""
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False) as client:
@@ -146,8 +190,33 @@ def post(http: httpx.AsyncClient, tenant: Tenant) -> Post:
     return send
 
 
-async def entries(container: Container, tenant: Tenant) -> int:
-    """How many entries the tenant's log has."""
-    async with container.database.work(tenant.organisation.id) as connection:
-        found: int = await connection.fetchval("SELECT count(*) FROM log_entry")
-        return found
+@pytest.fixture
+def entries(container: Container) -> Callable[[Tenant], Awaitable[int]]:
+    """Counts the entries of a tenant's log."""
+
+    async def count(tenant: Tenant) -> int:
+        async with container.database.work(tenant.organisation.id) as connection:
+            found: int = await connection.fetchval("SELECT count(*) FROM log_entry")
+            return found
+
+    return count
+
+
+@pytest.fixture
+def new_member(container: Container) -> Callable[[Partner], Awaitable[tuple[Person, str]]]:
+    """Makes another person who agreed to a partner."""
+
+    async def make(partner: Partner) -> tuple[Person, str]:
+        return await link(container, partner)
+
+    return make
+
+
+@pytest.fixture
+def new_key(container: Container) -> Callable[..., Awaitable[str]]:
+    """Issues another key of a partner, with the scopes named."""
+
+    async def issue(partner: Partner, *scopes: str) -> str:
+        return await issue_key(container, partner, *scopes)
+
+    return issue
