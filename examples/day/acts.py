@@ -6,7 +6,7 @@ import sentences
 from company import DEPARTMENTS, REACH_M, Person
 from oracle import EVENTS
 from rides import Ride, Trip, broken_rows, shuffled, trips
-from story import Story, Told, nearly, telling
+from story import Effect, Story, Told, nearly, telling
 from telegram import junk, photo, place
 
 PRESSED = (3, 6, 12, 20)
@@ -335,13 +335,22 @@ def _proofs(story: Story) -> None:
             lambda book, made=made, metres=metres: book.change(made.act, metres),
         )
     for turn, person in enumerate(proving):
-        # The last two send a picture that somebody has used before.
-        used = turn >= len(proving) - 2
+        # The last two send a picture that somebody else has used.
+        update = story.telegram.message(person, 64_500 + person.number, photo(0 if person in proving[-2:] else turn))
+        story.update(update)
+    story.begin("afternoon_consent")
+    for person in proving[:-4]:
         made = told[person.number]
-        story.update(
-            story.telegram.message(person, 64_500 + person.number, photo(0 if used else turn)),
-            None if used else lambda book, made=made: setattr(made.act, "photo", True),
-        )
+        _let_look(story, person, 65_000, lambda book, made=made: setattr(made.act, "photo", True))
+    story.begin("night")
+    for person in proving[-2:]:
+        _let_look(story, person, 83_000)
+
+
+def _let_look(story: Story, person: Person, at: int, effect: Effect | None = None) -> None:
+    """Consent that a person looks at the photo; two of those who sent one do not give it."""
+    label = "let a person review" if person.english else "交人工审核"
+    story.press(person, at + person.number, label, effect)
 
 
 def _undo(story: Story, person: Person, told: Told) -> None:

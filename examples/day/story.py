@@ -27,6 +27,7 @@ STEPS = (
     ("afternoon", "chat"),
     ("afternoon_presses", "chat"),
     ("afternoon_words", "chat"),
+    ("afternoon_consent", "chat"),
     ("evening_rides", "partner"),
     ("night", "chat"),
     ("review", "setup"),
