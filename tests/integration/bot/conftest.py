@@ -13,6 +13,7 @@ from app.bot import answering
 from app.container import Container, build
 from app.settings import Settings
 from bot.workers import Workers
+from kernel.clock import Clock, SystemClock
 from kernel.ids import PROGRAMME
 from kernel.work import Connection
 from simulator.limits import Limits
@@ -155,12 +156,18 @@ class Chat:
 
 
 @pytest.fixture
-async def silent_chat(settings: Settings) -> AsyncIterator[Chat]:
+def clock() -> Clock:
+    """The time of simulator and product alike; a module that needs other days has a fixture of its own."""
+    return SystemClock()
+
+
+@pytest.fixture
+async def silent_chat(settings: Settings, clock: Clock) -> AsyncIterator[Chat]:
     """A simulator and a container; the bot is not started yet."""
-    application = build_application(TOKEN, limits=Limits(enabled=False), sample_people=False)
+    application = build_application(TOKEN, limits=Limits(enabled=False), sample_people=False, clock=clock)
     async with running(application) as server, aiohttp.ClientSession(server.url) as http:
         pointed = settings.model_copy(update={"telegram_token": SecretStr(TOKEN), "telegram_api_url": server.url})
-        async with build(pointed) as container:
+        async with build(pointed, clock) as container:
             await container.redis.flushdb()
             chat = Chat(server, http, container)
             try:
