@@ -40,10 +40,17 @@ async def run(names: Sequence[str], scale: Scale) -> list[Figure]:
                 async with asyncio.timeout(limit_s):
                     found += await bench(servers, scale)
             except Exception as problem:
-                print(f"{name}: not measured: {type(problem).__name__}: {problem}", flush=True)
+                print(f"{name}: not measured: {_said(problem)}", flush=True)
             else:
                 print(f"{name}: measured in {time.perf_counter() - begun:.0f} s", flush=True)
     return found
+
+
+def _said(problem: Exception) -> str:
+    """What went wrong, out of the groups that tasks wrap it in."""
+    while isinstance(problem, ExceptionGroup):
+        problem = problem.exceptions[0]
+    return f"{type(problem).__name__}: {problem}"
 
 
 def main() -> None:
