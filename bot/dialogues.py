@@ -19,8 +19,9 @@ LIFE_S = 3600
 PATIENCE_S = 0.5
 """How long Redis may take; then the bot goes on without it."""
 AVOID_S = 5.0
-WINDOW_S = 10
-MOST_IN_WINDOW = 30
+WINDOW_S = 60
+MOST_IN_WINDOW = 400
+"""Nobody types this fast, so nobody's sentence is refused for speed; a script is, before it crowds out others."""
 _REMEMBERED = 10_000
 
 logger = structlog.get_logger()
@@ -47,7 +48,7 @@ class Dialogues:
         self._local: dict[str, int] = {}
 
     async def arrive(self, user_id: int, at: datetime) -> Arrival:
-        """Counts one update of the person in its window of ten seconds, and reads the open question."""
+        """Counts one update of the person in its window of a minute, and reads the open question."""
         moment = int(at.timestamp())
         pace = f"pace:{user_id}:{moment // WINDOW_S}"
         pipe = self._redis.pipeline(transaction=False)

@@ -59,5 +59,5 @@ def described(here: Here, receipt: Receipt) -> dict[str, str]:
         "icon": icon(here, receipt.kind),
         "title": title(here, receipt.kind),
         "quantity": amount(here, receipt.quantity, receipt.unit, receipt.kind),
-        "grams": mass(here, receipt.reduction_mg),
+        "grams": mass(here, receipt.reduction_mg) if receipt.methodology else here.say("bot-no-grams"),
     }

@@ -42,3 +42,4 @@ bot-button-photo-agree = Agree, let a person review it
 bot-photo-attached = 📎 Sent for review: { $title } { $quantity }. Once accepted the evidence is B and the mist turns solid.
 bot-photo-used = That photo has been used once already.
 bot-send-as-photo = Please send it as a photo, not as a file: a file may carry the place it was taken, so I don't accept it.
+bot-no-grams = no grams

@@ -33,3 +33,4 @@ bot-button-photo-agree = 同意，交人工审核
 bot-photo-attached = 📎 已交审核：{ $title } { $quantity }。通过后证据升到 B，雾里的变实。
 bot-photo-used = 这张照片已经用过一次，不能再用。
 bot-send-as-photo = 请发成照片，不要发成文件：文件里可能带着拍摄地点，我不收。
+bot-no-grams = 不计克数
