@@ -19,6 +19,7 @@ export class Pane {
     this.close = close;
     this.changed = changed;
     this.waiting = new Map();
+    this.early = new Set();
     this.act = this.acts();
     this.head = h("header", { class: "pane-head" });
     this.list = h("div", { class: "messages" });
@@ -193,6 +194,8 @@ export class Pane {
 
   answered(event) {
     const button = this.waiting.get(event.callback_query_id);
+    // A quick bot answers before the press itself has returned here.
+    if (!button) this.early.add(event.callback_query_id);
     this.waiting.delete(event.callback_query_id);
     button?.classList.remove("busy");
     if (event.person_id !== this.personId) return;
@@ -277,7 +280,7 @@ export class Pane {
     element.classList.add("busy");
     const path = `chats/${this.chatId}/messages/${message.message_id}/press`;
     const pressed = await this.attempt(ask("POST", path, { person: this.personId, data: button.callback_data }));
-    if (!pressed) return element.classList.remove("busy");
+    if (!pressed || this.early.delete(pressed.callback_query_id)) return element.classList.remove("busy");
     this.waiting.set(pressed.callback_query_id, element);
     return setTimeout(() => {
       if (!this.waiting.delete(pressed.callback_query_id)) return;

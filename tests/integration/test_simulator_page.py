@@ -1,5 +1,6 @@
 """The simulator's chat page in a real browser, with a bot that speaks plain Bot API on the other side."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -10,7 +11,7 @@ import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from simulator.limits import Limits
 from simulator.server import build_application, running
@@ -129,6 +130,26 @@ async def test_a_pressed_button_is_answered_and_the_edit_shows_in_place(browser:
     await expect(page.locator(".other .text")).to_have_count(1)
     await expect(page.locator(".other .text")).to_contain_text("已撤销")
     await expect(page.locator(".inline-button")).to_have_count(0)
+
+
+async def test_an_answer_that_overtakes_its_press_ends_the_spinning(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    answered = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        response = await route.fetch()
+        await answered.wait()
+        await route.fulfill(response=response)
+
+    await page.route("**/press", slow)
+    await bot.say("?", reply_markup=buttons([{"text": "快", "callback_data": "quick"}]))
+    await page.get_by_role("button", name="快").click()
+    query = (await bot.next())["callback_query"]
+    await expect(page.locator(".inline-button.busy")).to_have_count(1)
+    await bot.call("answerCallbackQuery", callback_query_id=query["id"], text="到")
+    await expect(page.locator(".toast.shown")).to_have_text("到")
+    answered.set()
+    await expect(page.locator(".inline-button.busy")).to_have_count(0)
 
 
 async def test_what_people_write_is_never_markup(browser: Browser, bot: PlainBot) -> None:
