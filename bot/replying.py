@@ -53,9 +53,11 @@ def show(here: Here, text: str, keyboard: InlineKeyboardMarkup | None = None) ->
     )
 
 
-def toast(callback_id: str, text: str, *, alert: bool = False) -> AnswerCallbackQuery:
-    """A short text over the chat, in answer to a button; at most 200 characters."""
-    return AnswerCallbackQuery(callback_query_id=callback_id, text=text[:200], show_alert=alert)
+def say_again(here: Here, text: str) -> SendMessage | AnswerCallbackQuery:
+    """What is said when nothing happened: over the chat for a button (at most 200 characters), else a message."""
+    if here.callback_id is None:
+        return send(here, text)
+    return AnswerCallbackQuery(callback_query_id=here.callback_id, text=text[:200])
 
 
 def bare(here: Here) -> list[Method]:

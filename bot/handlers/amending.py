@@ -14,7 +14,7 @@ from bot.context import Here, Method, Reply
 from bot.dialogues import State
 from bot.keyboards import button, grid, rows
 from bot.registry import question, wish
-from bot.replying import send, show
+from bot.replying import say_again, send, show
 from kernel.errors import Param
 from kernel.ids import parse
 from kernel.units import BaseUnit
@@ -51,7 +51,7 @@ async def undo_last(here: Here, _: Mapping[str, Param]) -> Reply:
 async def undo(here: Here, receipt: Receipt) -> Reply:
     """Reverses a record, or offers the correction once the ten minutes are over."""
     if receipt.status == "reversed":
-        return show(here, _about(here, receipt, "undo-already"))
+        return say_again(here, here.say("undo-already"))
     try:
         await here.services.corrector.undo(here.organisation.id, here.member.id, receipt.action_id)
     except UndoTooLate:

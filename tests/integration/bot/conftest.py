@@ -1,12 +1,16 @@
 """A bot at work over the real simulator, and people who talk to it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import asyncpg
 import pytest
+import pytest_asyncio
 from pydantic import SecretStr
 
 from app.bot import answering
@@ -15,7 +19,6 @@ from app.settings import Settings
 from bot.workers import Workers
 from kernel.clock import Clock, SystemClock
 from kernel.ids import PROGRAMME
-from kernel.work import Connection
 from simulator.limits import Limits
 from simulator.server import Running, build_application, running
 
@@ -64,6 +67,12 @@ class Talk:
                     if label in button["text"]:
                         return message, button["callback_data"]
         raise AssertionError(f"no button {label!r} in {[m.get('text') for m in await self.messages()]}")
+
+    async def keyboard(self) -> list[list[str]]:
+        """The labels of the reply keyboard that is up."""
+        async with self.chat.http.get(f"/simulator/chats/{self.id}/messages") as answer:
+            shown = (await answer.json())["chat"]["keyboard"]
+        return [[key if isinstance(key, str) else key["text"] for key in row] for row in shown["keyboard"]]
 
     async def messages(self) -> list[dict[str, Any]]:
         """Everything in the chat, oldest first."""
@@ -161,26 +170,61 @@ def clock() -> Clock:
     return SystemClock()
 
 
-@pytest.fixture
-async def silent_chat(settings: Settings, clock: Clock) -> AsyncIterator[Chat]:
-    """A simulator and a container; the bot is not started yet."""
+@asynccontextmanager
+async def stage(services: Any, directory: Path, clock: Clock | None = None) -> AsyncIterator[Chat]:
+    """A simulator, and a container over a fresh database; the bot is not started yet."""
+    postgres, valkey = services
+    name = f"leaf_bot_{os.urandom(4).hex()}"
+    admin = await asyncpg.connect(postgres.url(database="postgres"))
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE leafledger OWNER lf_owner")
     application = build_application(TOKEN, limits=Limits(enabled=False), sample_people=False, clock=clock)
-    async with running(application) as server, aiohttp.ClientSession(server.url) as http:
-        pointed = settings.model_copy(update={"telegram_token": SecretStr(TOKEN), "telegram_api_url": server.url})
-        async with build(pointed, clock) as container:
-            await container.redis.flushdb()
-            chat = Chat(server, http, container)
-            try:
-                yield chat
-            finally:
-                await chat.end()
+    try:
+        async with running(application) as server, aiohttp.ClientSession(server.url) as http:
+            settings = Settings(
+                data_dir=directory,
+                database_url=SecretStr(postgres.url("lf_app", name)),
+                database_owner_url=SecretStr(postgres.url("lf_owner", name)),
+                redis_url=SecretStr(valkey.url().replace("/0", "/15")),
+                telegram_token=SecretStr(TOKEN),
+                telegram_api_url=server.url,
+            )
+            async with build(settings, clock) as container:
+                await container.redis.flushdb()
+                chat = Chat(server, http, container)
+                try:
+                    yield chat
+                finally:
+                    await chat.end()
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(services: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:
+    """One bot at work for a whole file; each test brings its own people."""
+    async with stage(services, tmp_path_factory.mktemp("house")) as chat:
+        await chat.begin()
+        yield chat
+
+
+@pytest.fixture
+async def silent_chat(services: Any, tmp_path: Path) -> AsyncIterator[Chat]:
+    """A simulator and a container for one test; the bot is started by the test."""
+    async with stage(services, tmp_path) as chat:
+        yield chat
+
+
+@pytest.fixture
+async def chat(services: Any, tmp_path: Path, clock: Clock) -> AsyncIterator[Chat]:
+    """A bot at work for one test, at the time that the module's `clock` tells."""
+    async with stage(services, tmp_path, clock) as made:
+        await made.begin()
+        yield made
 
 
 @pytest.fixture
 async def chat(silent_chat: Chat) -> Chat:
-    """A bot at work."""
+    """A bot at work for one test."""
     await silent_chat.begin()
     return silent_chat
-
-
-__all__ = ["Chat", "Connection", "Talk"]

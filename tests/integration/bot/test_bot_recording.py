@@ -1,0 +1,213 @@
+"""Recording by sentence and by button, and everything that can follow a receipt."""
+
+from typing import Any
+
+import pytest
+
+from accounts import partners
+from actions.commands import RecordAction
+from kernel.ids import PROGRAMME
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def acts(house: Any, talk: Any, where: str = "true") -> int:
+    return int(
+        await house.value(
+            "SELECT count(*) FROM action a JOIN telegram_account t USING (person_id)"
+            f" WHERE t.user_id = $1 AND a.status <> 'reversed' AND {where}",
+            talk.id,
+        )
+    )
+
+
+async def grams(house: Any, talk: Any) -> int:
+    found = await house.value(
+        "SELECT coalesce(sum(reduction_mg), 0)::bigint FROM action a JOIN telegram_account t USING (person_id)"
+        " WHERE t.user_id = $1",
+        talk.id,
+    )
+    return int(found)
+
+
+async def test_undo_takes_a_record_back_once(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 12 公里")
+    await lin.press("↩️ 撤销", times=10)
+    assert "已撤销，不再计数" in await lin.last()
+    assert await grams(house, lin) == 0
+    entries = await house.value(
+        "SELECT count(*) FROM log_entry WHERE convert_from(entry, 'UTF8') LIKE '%action.reversed%'"
+    )
+    await lin.say("/undo")
+    assert "没有可以撤销的记录" in await lin.last()
+    assert entries == 1
+
+
+async def test_undo_in_plain_words_takes_the_latest(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("metro 3 km")
+    await alex.say("bus 5 km")
+    (answer,) = await alex.say("undo")
+    assert "Bus 5.0 km" in answer["text"]
+    assert await grams(house, alex) == 140_400
+
+
+async def test_a_change_is_a_correction_by_button_and_by_number(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 12 公里")
+    (ask,) = await lin.press("✏️ 改公里")
+    assert "改成多少" in ask["text"]
+    (done,) = await lin.say("15")
+    assert "12.0 公里 · 561.6 克 → 15.0 公里 · 702.0 克" in done["text"]
+    assert await grams(house, lin) == 702_000
+    await lin.press("✏️ 改公里")
+    await lin.press("9.0 公里")
+    assert await grams(house, lin) == 421_200
+    assert await acts(house, lin) == 1
+
+
+async def test_a_sentence_during_a_change_is_a_new_record(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 12 公里")
+    await lin.press("✏️ 改公里")
+    await lin.say("公交 3 公里")
+    assert await acts(house, lin) == 2
+
+
+async def test_the_same_again_asks_and_either_answer_holds(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 12 公里")
+    (ask,) = await lin.say("地铁 12 公里")
+    assert ask["text"].startswith("和 ")
+    assert ask["text"].endswith(" 那条一样。")
+    await lin.press("同一趟")
+    assert "没有多记" in await lin.last()
+    assert await acts(house, lin) == 1
+    await lin.say("地铁 12 公里")
+    await lin.press("另一趟", times=10)
+    assert await acts(house, lin) == 2
+
+
+async def test_a_day_before_is_recorded_on_its_day(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say("昨天坐地铁12公里")
+    assert "记在 " in receipt["text"]
+    row = await house.value(
+        "SELECT (a.recorded_at AT TIME ZONE 'Asia/Shanghai')::date - a.occurred_on FROM action a"
+        " JOIN telegram_account t USING (person_id) WHERE t.user_id = $1",
+        lin.id,
+    )
+    assert row == 1
+    (refusal,) = await lin.say("三十天前坐地铁12公里")
+    assert "只能补 7 天内的" in refusal["text"]
+
+
+async def test_two_legs_are_one_receipt_with_an_undo_each(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say("地铁8公里然后公交3公里")
+    assert "2 段" in receipt["text"]
+    assert "374.4 克" in receipt["text"]
+    assert "80.7 克" in receipt["text"]
+    await lin.press("撤销公交")
+    assert await grams(house, lin) == 374_400
+    await lin.say("地铁2公里，公交2公里")
+    assert await acts(house, lin) == 3
+
+
+async def test_questions_back_record_only_what_is_answered(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (ask,) = await lin.say("地铁 12")
+    assert "12 公里，还是 12 站" in ask["text"]
+    assert await acts(house, lin) == 0
+    await lin.press("12 站")
+    assert "大约几公里" in await lin.last()
+    (receipt,) = await lin.say("7.5")
+    assert "7.5 公里" in receipt["text"]
+    (ask,) = await lin.say("9 公里")
+    assert "怎么去的" in ask["text"]
+    await lin.press("公交", times=3)
+    assert "公交 9.0 公里" in await lin.last()
+    (ask,) = await lin.say("地铁 300 公里")
+    assert "是 30.0 公里吗" in ask["text"]
+    await lin.press("取消")
+    (ask,) = await lin.say("地铁 70 公里")
+    await lin.press("请审核")
+    assert "待审核" in await lin.last()
+    assert await acts(house, lin) == 3
+    assert await acts(house, lin, "a.status = 'pending_review'") == 1
+
+
+async def test_two_answers_to_one_question_record_the_first(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("来回地铁8公里")
+    message, both = await lin.button("来回共 16.0")
+    path = f"chats/{lin.id}/messages/{message['message_id']}/press"
+    _, total = await lin.button("一共 8.0")
+    await house.post(path, {"person": lin.id, "data": both})
+    await house.post(path, {"person": lin.id, "data": total})
+    await house.quiet()
+    assert await grams(house, lin) == 748_800
+    assert "不会记第二遍" in await lin.last()
+
+
+async def test_materials_are_offered_and_weighed(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (ask,) = await lin.say("♻️ 回收")
+    assert "回收的是什么" in ask["text"]
+    await lin.press("纸张")
+    await lin.press("2.0 公斤")
+    text = await lin.last()
+    assert "约少排 5.97 公斤" in text
+    assert "US-WARM-v16-recycle-newspaper" in text
+    assert "借用国外的" in text
+    (jin,) = await lin.say("旧衣 5 斤")
+    assert "旧衣 2.5 公斤" in jin["text"]
+    assert "1 斤按 500 克算" in jin["text"]
+
+
+async def test_driving_is_thanked_and_not_recorded(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    (answer,) = await alex.say("I drove 10 km")
+    assert "Driving adds nothing and costs nothing" in answer["text"]
+    assert await acts(house, alex) == 0
+
+
+async def test_the_daily_cap_is_said(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("公交 40 公里")
+    (receipt,) = await lin.say("公交 30 公里")
+    assert "已到 60.0 公里 的上限" in receipt["text"]
+    assert await grams(house, lin) == 60_000 * 269 // 10
+
+
+async def test_a_ride_that_a_partner_sent_already_counts_once(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    container = house.container
+    now = container.clock.now()
+    async with house.work() as connection:
+        person_id = await connection.fetchval("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+        partner = await partners.create(connection, PROGRAMME, name="乘车码", source=f"ride-{lin.id}")
+        member_id, _ = await partners.request_link(
+            connection, container.keys.token_key, partner, reference="r", now=now
+        )
+        await partners.accept_link(connection, PROGRAMME, member_id, person_id, now)
+    await container.recorder.record(
+        PROGRAMME,
+        RecordAction(
+            kind="metro", quantity=12_100, occurred_at=now, source=partner.source, external_id="ride-1",
+            evidence_kind="operator_record", partner=partner, member_id=member_id,
+        ),
+    )  # fmt: skip
+    (receipt,) = await lin.say("地铁 12 公里")
+    assert "只算一次，证据 A" in receipt["text"]
+    assert await acts(house, lin) == 1
+    assert await grams(house, lin) == 566_280
+
+
+async def test_the_first_planet_is_announced(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say("地铁 20 公里")
+    assert "第 1 颗：沐光之森！936.0 克" in receipt["text"]
+    (later,) = await lin.say("公交 1 公里")
+    assert "🎉" not in later["text"]
