@@ -28,7 +28,7 @@ dev: .venv/.dev  ## add the tools for tests, lints and types
 browser:  # a Chromium for the browser tests, from Debian, where none is installed
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
 	  echo "Installing Chromium for the browser tests"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null; }
 
 run: setup  ## start everything and print the addresses
 	$(BIN)/leafledger up

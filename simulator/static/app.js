@@ -1,5 +1,6 @@
 // The page: sidebar beside as many open chats as fit.
 
+import { startPayload, whoOpens } from "./dialogs.js";
 import { h } from "./dom.js";
 import { Pane } from "./pane.js";
 import { drawSidebar } from "./sidebar.js";
@@ -98,10 +99,19 @@ function firstPanes() {
   return NARROW.matches ? [] : [...world.people.keys()].slice(0, 2).map((id) => [id, id]);
 }
 
+/** A deep link to this page (`/?start=…`) is asked about once; a reload does not ask again. */
+function followAddress() {
+  const payload = new URLSearchParams(location.search).get("start");
+  if (payload === null || startPayload(payload) === null) return;
+  history.replaceState(null, "", location.pathname);
+  whoOpens(payload, (personId) => open(personId, personId));
+}
+
 listen((event) => {
   if (event.type === "reset") {
     for (const pane of panes) remove(pane);
     restore(firstPanes());
+    followAddress();
     return;
   }
   const chatId = event.chat_id ?? event.chat?.id;

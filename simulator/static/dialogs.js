@@ -66,9 +66,9 @@ export function addGroup(done) {
   });
 }
 
-/** The start payload in a t.me link to this bot or in plain words; null if there is none. */
+/** The start payload in a t.me link to this bot, in a link to this page, or in plain words; null if there is none. */
 export function startPayload(text) {
-  const address = text.trim();
+  const address = text.trim().replace(`${location.origin}/?`, `t.me/${world.bot.username}?`);
   const match = address.match(/^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/([A-Za-z0-9_]+)(?:\?(.*))?$/i);
   if (match && match[1].toLowerCase() !== world.bot.username.toLowerCase()) return null;
   const payload = match ? new URLSearchParams(match[2] || "").get("start") ?? "" : address;
@@ -86,6 +86,21 @@ export function openDeepLink(personId) {
       if (payload === null) return t("deepLinkBad");
       await ask("POST", `people/${personId}/start`, { payload });
       return null;
+    },
+  });
+}
+
+/** Ask who opens the deep link that this page was called with, and call `opened` with their id. */
+export function whoOpens(payload, opened) {
+  const people = [...world.people.values()].map((person) => [String(person.id), fullName(person)]);
+  dialog({
+    title: t("deepLink"),
+    content: [h("p", {}, t("whoOpensHint")), choice("person", t("whoOpens"), people)],
+    action: t("open"),
+    onsubmit: async (data) => {
+      const personId = Number(data.get("person"));
+      await ask("POST", `people/${personId}/start`, { payload });
+      opened(personId);
     },
   });
 }

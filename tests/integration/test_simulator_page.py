@@ -274,6 +274,16 @@ async def test_deep_links_start_the_bot_from_the_field_and_from_a_message(browse
     assert (await bot.next())["message"]["text"] == "/start e_1"
 
 
+async def test_a_link_to_the_page_asks_who_opens_it(browser: Browser, bot: PlainBot) -> None:
+    page = await started(browser, bot)
+    await page.goto(f"{page.url.split('?')[0]}?start=j_abc")
+    await page.get_by_label("用谁打开").select_option(label="Alex")
+    await page.get_by_role("button", name="打开", exact=True).click()
+    message = (await bot.next())["message"]
+    assert (message["text"], message["from"]["first_name"]) == ("/start j_abc", "Alex")
+    assert "start=" not in page.url
+
+
 async def test_blocking_and_coming_back(browser: Browser, bot: PlainBot) -> None:
     page = await started(browser, bot)
     pane = page.locator(".pane").first
