@@ -1,13 +1,14 @@
 """Later entries about an act: each is one transaction under the locked head; nothing recorded is edited."""
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from actions import tables
 from actions.commands import ActionUnknown, Receipt
+from actions.judging import Judgement, restate
 from actions.plausibility import DayAct
 from kernel.clock import Clock
 from kernel.ids import public
@@ -28,18 +29,34 @@ class Amendment:
         self._keys = keys
         self._changed: dict[int, DayAct] = {}
         self._vault: list[tuple[bytes, UUID, bytes]] = []
+        self._author_keys: dict[UUID, bytes] = {}
 
     async def act(self, action_id: UUID) -> tuple[DayAct, Any]:
         """The act, to be changed, and its row; raises `ActionUnknown`."""
-        found = await tables.lock_act(self.connection, self._head.log_id, action_id)
-        if found is None:
-            raise ActionUnknown(action_id=public("act", action_id))
-        return found
+        return (await self.acts([action_id]))[0]
+
+    async def acts(self, action_ids: Sequence[UUID]) -> list[tuple[DayAct, Any]]:
+        """The acts in this order, each once; raises `ActionUnknown`."""
+        rows = await tables.standing(self.connection, self._head.log_id, action_ids)
+        for action_id in action_ids:
+            if action_id not in rows:
+                raise ActionUnknown(action_id=public("act", action_id))
+        return [(tables.day_act(rows[action_id]), rows[action_id]) for action_id in dict.fromkeys(action_ids)]
+
+    async def others(self, act: DayAct) -> list[DayAct]:
+        """What else stands of the person's day; nothing is known of it once they are erased."""
+        if act.person_id is None:
+            return []
+        pair = (act.person_id, act.occurred_on)
+        days = await tables.day_acts(self.connection, self._head.log_id, {pair})
+        return [other for other in days[pair] if other.seq != act.seq]
 
     async def seal(self, type_: str, act: DayAct, author: UUID, comment: str, fields: Mapping[str, object]) -> None:
         """Appends an entry about `act`; who did it and why lie in the vault, committed to by the entry."""
         rid = os.urandom(16)
-        key = (await self._keys.subject_keys(self.connection, [author]))[author]
+        if author not in self._author_keys:
+            self._author_keys |= await self._keys.subject_keys(self.connection, [author])
+        key = self._author_keys[author]
         personal = vault.personal_bytes({"author": str(author), "comment": comment, "at": self.now.isoformat()})
         payload = {
             "type": type_,
@@ -81,6 +98,14 @@ class Amending:
             amendment = Amendment(connection, head, self._keys, self._clock)
             yield amendment
             await amendment.write()
+
+    async def restated(
+        self, amendment: Amendment, act: DayAct, inputs: Mapping[str, object], quantity: int
+    ) -> Judgement:
+        """What an act with a methodology comes to with these inputs beside the rest of its day."""
+        assert act.methodology is not None
+        package = self.catalogue.package(act.methodology)
+        return restate(self.catalogue, act, package, inputs, quantity, await amendment.others(act))
 
     def worth(self, act: DayAct, inputs: Mapping[str, object], evidence: str) -> int:
         """Milligrams of an act with these inputs at this evidence, under the package that it was recorded with."""

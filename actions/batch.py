@@ -7,12 +7,13 @@ from uuid import UUID
 from actions import tables
 from actions.commands import Outcome, Receipt
 from actions.drafting import Draft
-from actions.judging import Day, Judgement, judge
+from actions.judging import Day, Judgement, judge, same_as, stronger
 from actions.plausibility import DayAct
 from kernel.errors import DomainError
 from kernel.ids import new_uuid
 from kernel.work import Connection
 from ledger import log
+from methodologies.contract import PackageInvalid
 from methodologies.package import Package
 from privacy import vault
 
@@ -25,15 +26,16 @@ class Batch:
         head: log.Head,
         day: Day,
         subject_keys: dict[UUID, bytes],
-        published: set[str],
+        published: dict[str, str],
         now: datetime,
     ) -> None:
-        """published: hashes of the packages that stand in the log."""
+        """published: the hash of each package that stands in the log, by its name."""
         self._published = published
         self._head = head
         self._day = day
         self._subject_keys = subject_keys
         self._now = now
+        self._recorded_on = now.date().isoformat()
         self._new: list[tables.NewAction] = []
         self._changed: dict[int, DayAct] = {}
         self._vault: list[tuple[bytes, UUID, bytes]] = []
@@ -43,26 +45,28 @@ class Batch:
     def take(self, item: Draft) -> Outcome:
         """Judges one draft against the day and seals what follows from it."""
         try:
-            judgement = judge(item, self._day)
+            same = same_as(item, self._day)
+            if same is not None and (not item.measured or _nothing_new(item, same)):
+                return self._retold(item, same)
+            if same is not None and same.status == "verified":
+                return self._confirm(item, same)
+            judgement = judge(item, self._day, same)
+            self._publish(judgement.package)
         except DomainError as wrong:
             return wrong
-        if judgement.same_as is not None:
-            return self._join(item, judgement, judgement.same_as)
-        return self._open(item, judgement)
+        return self._open(item, judgement) if same is None else self._raise(item, judgement, same)
 
     def _open(self, item: Draft, judgement: Judgement) -> Receipt:
         """A new act: its `action.recorded` entry and its rows."""
-        self._publish(judgement.package)
-        receipt_id = new_uuid()
         payload = {
             "type": "action.recorded",
             "kind": item.kind.code,
-            "recorded_on": self._now.date().isoformat(),
+            "recorded_on": self._recorded_on,
             **judgement.pinned(),
         }
         sealed = self._seal(item, payload)
         made = Receipt(
-            action_id=receipt_id,
+            action_id=new_uuid(),
             log_id=self._head.log_id,
             seq=sealed.seq,
             kind=item.kind.code,
@@ -72,8 +76,8 @@ class Batch:
             evidence=item.evidence,
             status="pending_review" if judgement.pending else "recorded",
             reduction_mg=judgement.delta_mg,
-            methodology=None if judgement.package is None else judgement.package.name,
-            credit_class="none" if judgement.package is None else judgement.package.credit_class,
+            methodology=judgement.methodology,
+            credit_class=judgement.credit_class,
             inputs=judgement.inputs,
             recorded_at=self._now,
             reasons=judgement.reasons,
@@ -94,26 +98,53 @@ class Batch:
         self._day.add(item, made)
         return made
 
-    def _join(self, item: Draft, judgement: Judgement, act: DayAct) -> Receipt:
-        """The same act again: a measurement raises what was told; a telling of what is measured adds nothing."""
+    def _raise(self, item: Draft, judgement: Judgement, act: DayAct) -> Receipt:
+        """A measurement of what was told: it replaces the told inputs and raises the evidence."""
+        payload = {
+            "type": "action.evidence_raised",
+            "ref": act.seq,
+            "kind": item.kind.code,
+            "recorded_on": self._recorded_on,
+            **judgement.pinned(),
+        }
+        self._seal(item, payload)
+        act.evidence, act.quantity, act.inputs = judgement.evidence, judgement.quantity, judgement.inputs
+        act.occurred_at, act.reasons = item.command.occurred_at, judgement.reasons
+        act.methodology, act.credit_class = judgement.methodology, judgement.credit_class
+        act.reduction_mg += judgement.delta_mg
+        if judgement.pending:
+            act.status = "pending_review"
+        elif act.status == "pending_review":
+            act.status = "recorded"
+        self._day.changed(item)
+        return self._join(item, act, raised=True)
+
+    def _confirm(self, item: Draft, act: DayAct) -> Receipt:
+        """A measurement of what is verified already: quantity and grams stay as they were verified."""
+        worth = 0
+        if act.methodology is not None:
+            catalogue = self._day.catalogue
+            worth = catalogue.quantify(catalogue.package(act.methodology), act.inputs, item.evidence).reduction_mg
+        payload: dict[str, object] = {
+            "type": "action.evidence_raised",
+            "ref": act.seq,
+            "recorded_on": self._recorded_on,
+            "evidence": item.evidence,
+            "reduction_mg": worth - act.reduction_mg,
+        }
+        self._seal(item, payload)
+        act.evidence, act.reduction_mg, act.verified_mg = item.evidence, worth, worth
+        return self._join(item, act, raised=True)
+
+    def _retold(self, item: Draft, act: DayAct) -> Receipt:
+        """Nothing new is said of an act; that it was said again is remembered."""
+        return self._join(item, act, raised=False)
+
+    def _join(self, item: Draft, act: DayAct, *, raised: bool) -> Receipt:
+        """The key leads to the act from now on, and its receipt answers."""
         self._idems.append(log.Key(item.idem, act.seq, item.fingerprint))
         act.sources.append(item.command.source)
         self._changed[act.seq] = act
-        if item.measured:
-            self._publish(judgement.package)
-            payload = {
-                "type": "action.evidence_raised",
-                "ref": act.seq,
-                "kind": item.kind.code,
-                "recorded_on": self._now.date().isoformat(),
-                **judgement.pinned(),
-            }
-            self._seal(item, payload)
-            act.evidence, act.quantity, act.inputs = item.evidence, judgement.quantity, judgement.inputs
-            act.occurred_at = item.command.occurred_at
-            act.methodology = None if judgement.package is None else judgement.package.name
-            act.reduction_mg += judgement.delta_mg
-            self._day.changed(item)
         return Receipt(
             action_id=act.action_id,
             log_id=self._head.log_id,
@@ -121,17 +152,17 @@ class Batch:
             kind=act.kind,
             quantity=act.quantity,
             unit=act.unit,
-            occurred_on=item.occurred_on,
+            occurred_on=act.occurred_on,
             evidence=act.evidence,  # type: ignore[arg-type]
             status=act.status,  # type: ignore[arg-type]
             reduction_mg=act.reduction_mg,
             methodology=act.methodology,
-            credit_class="none" if judgement.package is None else judgement.package.credit_class,
+            credit_class=act.credit_class,
             inputs=act.inputs,
             recorded_at=self._now,
-            reasons=judgement.reasons,
+            reasons=tuple(act.reasons),
             first=False,
-            raised=item.measured,
+            raised=raised,
         )
 
     def _seal(self, item: Draft, payload: dict[str, object]) -> log.Sealed:
@@ -145,18 +176,22 @@ class Batch:
         return sealed
 
     def _publish(self, package: Package | None) -> None:
-        """A package stands in the log, whole, before its first use there."""
-        if package is None or package.sha256 in self._published:
+        """A package stands in the log, whole, before its first use there; raises `PackageInvalid`."""
+        if package is None or self._published.get(package.name) == package.sha256:
             return
+        if package.name in self._published:
+            # Published means frozen: a log with two files of one name would never verify again.
+            raise PackageInvalid(file=package.name, reason="changed", at="")
         sealed = self._head.seal(publication(package, self._now), os.urandom(16))
-        self._published.add(package.sha256)
-        self._newly_published[package.sha256] = sealed.seq
+        self._published[package.name] = package.sha256
+        self._newly_published[package.name] = sealed.seq
 
     async def write(self, connection: Connection) -> None:
         """Appends the entries and writes every row that goes with them."""
         await self._head.write(connection)
         log_id = self._head.log_id
-        await remember_published(connection, log_id, self._newly_published)
+        if self._newly_published:
+            await _remember_published(connection, log_id, self._newly_published, self._published)
         await tables.insert(connection, log_id, self._new)
         await tables.insert_vault(connection, log_id, self._vault)
         fresh = {row.receipt.seq for row in self._new}
@@ -164,6 +199,11 @@ class Batch:
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq in fresh])
         if self._idems:
             await log.remember(connection, log_id, self._idems)
+
+
+def _nothing_new(item: Draft, act: DayAct) -> bool:
+    """Whether a measurement says no more than what is verified already."""
+    return act.status == "verified" and stronger(item.evidence, act.evidence) == act.evidence
 
 
 def publication(package: Package, now: datetime) -> dict[str, object]:
@@ -177,12 +217,15 @@ def publication(package: Package, now: datetime) -> dict[str, object]:
     }
 
 
-async def remember_published(connection: Connection, log_id: str, published: dict[str, int]) -> None:
+async def _remember_published(
+    connection: Connection, log_id: str, places: dict[str, int], hashes: dict[str, str]
+) -> None:
     """Notes which packages stand in the log, and where."""
-    if published:
-        await connection.execute(
-            "INSERT INTO log_methodology (log_id, sha256, seq) SELECT $1, t.* FROM unnest($2::text[], $3::bigint[]) t",
-            log_id,
-            list(published),
-            list(published.values()),
-        )
+    await connection.execute(
+        "INSERT INTO log_methodology (log_id, sha256, name, seq)"
+        " SELECT $1, t.* FROM unnest($2::text[], $3::text[], $4::bigint[]) t",
+        log_id,
+        [hashes[name] for name in places],
+        list(places),
+        list(places.values()),
+    )

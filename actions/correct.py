@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from actions import tables
-from actions.amend import Amending
+from actions import evidence
+from actions.amend import Amending, Amendment
 from actions.commands import ActionFinal, ActionUnknown, DayFull, QuantityOutOfRange, Receipt, UndoTooLate
-from actions.plausibility import taken, within_caps
+from actions.plausibility import DayAct
 from kernel.ids import public
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -38,7 +38,8 @@ class Corrector(Amending):
     async def change_quantity(self, org_id: UUID, person_id: UUID, action_id: UUID, quantity: int) -> Receipt:
         """Corrects the quantity of one's own self-reported act: one entry with the new inputs and the difference.
 
-        Raises `ActionUnknown`, `QuantityOutOfRange`, and `ActionFinal` for what is reversed, verified or measured.
+        Raises `ActionUnknown`, `QuantityOutOfRange`, `DayFull`, and `ActionFinal` for what is reversed, verified,
+        measured, or in a reviewer's hands: what they look at must be what they approve.
         """
         async with self.open(org_id) as amendment:
             act, row = await amendment.act(action_id)
@@ -46,29 +47,34 @@ class Corrector(Amending):
                 raise ActionUnknown(action_id=public("act", action_id))
             if act.status in ("reversed", "verified", "pending_review") or act.evidence != "self_reported":
                 raise ActionFinal(status=act.status)
+            if await evidence.waits(amendment.connection, row["log_id"], act.seq):
+                raise ActionFinal(status="pending_review")
             kind = self.catalogue.kind(act.kind)
             if not kind.minimum <= quantity <= kind.ask_above:
                 raise QuantityOutOfRange(
                     kind=act.kind, quantity=str(quantity), minimum=kind.minimum, maximum=kind.ask_above, unit=act.unit
                 )
-            if act.methodology is None:
-                inputs: dict[str, object] = {**act.inputs, "quantity": quantity}
-                fields: dict[str, object] = {}
-            else:
-                package = self.catalogue.package(act.methodology)
-                region = act.inputs.get("region")
-                inputs = self.catalogue.inputs_for(
-                    act.kind, package, quantity, str(region) if region else None, row["occurred_on"]
-                )
-                day = await tables.day_acts(amendment.connection, row["log_id"], {(person_id, row["occurred_on"])})
-                others = (a for a in day[person_id, row["occurred_on"]] if a.seq != act.seq)
-                kept, full, over = within_caps(package, inputs, taken(package, others))
-                if kept is None:
-                    raise DayFull(kind=act.kind)
-                inputs, quantity, fields = dict(kept), quantity - over, ({"cap_applied": full} if full else {})
-            worth = self.worth(act, inputs, act.evidence)
-            fields |= {"reduction_mg": worth - act.reduction_mg, "inputs": inputs, "reasons": ["person_corrected"]}
+            fields = await self._changed(amendment, act, quantity)
+            act.status = "corrected"
+            act.reasons = ("person_corrected", "daily_cap") if "cap_applied" in fields else ("person_corrected",)
+            fields["reasons"] = list(act.reasons)
             await amendment.seal("action.corrected", act, person_id, "", fields)
-            act.status, act.inputs, act.quantity, act.reduction_mg = "corrected", inputs, quantity, worth
             await amendment.write()
             return await amendment.receipt(act)
+
+    async def _changed(self, amendment: Amendment, act: DayAct, quantity: int) -> dict[str, object]:
+        """Brings the act to another quantity; what an entry must say of that."""
+        if act.methodology is None:
+            act.quantity, act.inputs = quantity, {**act.inputs, "quantity": quantity}
+            return {"inputs": act.inputs, "reduction_mg": 0}
+        region = act.inputs.get("region")
+        package = self.catalogue.package(act.methodology)
+        inputs = self.catalogue.inputs_for(
+            act.kind, package, quantity, str(region) if region else None, act.occurred_on
+        )
+        judged = await self.restated(amendment, act, inputs, quantity)
+        if judged.package is None:
+            raise DayFull(kind=act.kind)
+        act.quantity, act.inputs = judged.quantity, judged.inputs
+        act.reduction_mg += judged.delta_mg
+        return judged.pinned()

@@ -7,6 +7,7 @@ from actions.balances import find
 from actions.commands import ActionFinal
 from kernel.ids import new_uuid
 from kernel.work import Connection
+from ledger import log
 
 
 async def attach(
@@ -24,6 +25,7 @@ async def attach(
 
     file_id, file_unique_id: Telegram's.  Raises `ActionUnknown`, and `ActionFinal` for what needs no proof any more.
     """
+    await log.lock(connection, log_id)  # two people with one photo come one after the other
     receipt = await find(connection, log_id, action_id, person_id)
     if receipt.status in ("reversed", "verified") or receipt.evidence == "attested":
         raise ActionFinal(status=receipt.status)
@@ -44,3 +46,11 @@ async def attach(
         now,
     )
     return True
+
+
+async def waits(connection: Connection, log_id: str, seq: int) -> bool:
+    """Whether a photo of the act is still to be judged."""
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM evidence_file WHERE log_id = $1 AND seq = $2 AND decided_at IS NULL)", log_id, seq
+    )
+    return found

@@ -1,22 +1,26 @@
 """Judging a draft against the person's day: the same act again, caps, overlap, pending, and what it is worth."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from actions.commands import Receipt, SameAgain
 from actions.drafting import Draft, withheld_inputs
-from actions.plausibility import DayAct, overlaps, same_act, taken, told_already, within_caps
+from actions.plausibility import CHAT, DayAct, overlaps, same_act, taken, told_already, within_caps
 from kernel.ids import public
 from methodologies.caps import counted
 from methodologies.catalogue import Catalogue
+from methodologies.contract import EVIDENCE_LEVELS
 from methodologies.package import Package
 
 
 def greatest_speeds(catalogue: Catalogue) -> dict[str, int]:
-    """km/h by kind, for the kinds whose methodology bounds the speed of the mode that it asks for."""
+    """km/h by kind, for the kinds whose methodology bounds the speed of the mode that it asks for.
+
+    A package that bounds one mode only need not name it in what it asks.
+    """
     speeds: dict[str, int] = {}
     for package in catalogue.packages.values():
         for kind in catalogue.kinds.values():
@@ -24,7 +28,8 @@ def greatest_speeds(catalogue: Catalogue) -> dict[str, int]:
                 if use.methodology == package.id:
                     modes = json.dumps(use.inputs)
                     for mode, limits in package.plausibility.items():
-                        if f'"{mode}"' in modes and "speed_kmh_max" in limits:
+                        asked = len(package.plausibility) == 1 or f'"{mode}"' in modes
+                        if asked and "speed_kmh_max" in limits:
                             speeds[kind.code] = limits["speed_kmh_max"]
     return speeds
 
@@ -44,7 +49,14 @@ class Day:
         """What stands of the draft's person on its day."""
         return self._acts[item.subject.person_id, item.occurred_on]
 
-    def taken(self, item: Draft, package: Package, same: DayAct | None) -> list[int]:
+    def around(self, item: Draft) -> list[DayAct]:
+        """What stands on its day and, where it was read, on the days before and after: rides cross midnight."""
+        found = list(self.of(item))
+        for days in (-1, 1):
+            found += self._acts.get((item.subject.person_id, item.occurred_on + timedelta(days=days)), ())
+        return found
+
+    def taken(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
         """What the day's acts but `same` take of the package's caps; counted once and kept up by `add`."""
         key = (item.subject.person_id, item.occurred_on, package.name)
         found = self._taken.get(key)
@@ -74,12 +86,15 @@ class Day:
                 kind=made.kind,
                 quantity=made.quantity,
                 unit=made.unit,
+                occurred_on=made.occurred_on,
                 occurred_at=item.command.occurred_at,
                 evidence=made.evidence,
                 status=made.status,
                 sources=[item.command.source],
                 methodology=made.methodology,
+                credit_class=made.credit_class,
                 inputs=made.inputs,
+                reasons=made.reasons,
                 reduction_mg=made.reduction_mg,
             )
         )
@@ -87,9 +102,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a draft comes to.
+    """What an act comes to.
 
-    delta_mg: the entry's signed reduction, 0 while pending.  full: the quantities before a cap cut them.
+    delta_mg: the entry's signed reduction; a pending act stands at 0.  full: the quantities before a cap cut them.
     package None: no methodology applies, or the day's cap leaves nothing of it.
     """
 
@@ -101,11 +116,24 @@ class Judgement:
     signed_mg: int
     reasons: tuple[str, ...]
     full: Mapping[str, int]
-    same_as: DayAct | None
-    pending: bool
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a person's look."""
+        return "pending" in self.reasons
+
+    @property
+    def methodology(self) -> str | None:
+        """`id/version`."""
+        return None if self.package is None else self.package.name
+
+    @property
+    def credit_class(self) -> str:
+        """The package's; `none` where the grams are withheld."""
+        return "none" if self.package is None else self.package.credit_class
 
     def pinned(self) -> dict[str, object]:
-        """The part of an entry that makes it recomputable."""
+        """The part of an entry that makes it recomputable: inputs always come together with their methodology."""
         fields: dict[str, object] = {
             "inputs": dict(self.inputs),
             "evidence": self.evidence,
@@ -123,40 +151,59 @@ class Judgement:
         return fields
 
 
-def judge(item: Draft, day: Day) -> Judgement:
-    """The judgement of one draft; raises `SameAgain` and whatever the methodology refuses."""
-    acts = day.of(item)
-    same = None if item.command.another else _same(item, acts)
+def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
+    """The judgement of one draft, new or the measurement of `same`; raises whatever the methodology refuses."""
+    standing = 0 if same is None else same.reduction_mg
+    evidence = item.evidence if same is None else stronger(item.evidence, same.evidence)
     inputs, quantity, full = _capped(item, day, same)
     package = item.package if inputs is not None else None
-    reasons = _reasons(item, acts, day) if same is None else []
-    if full:
-        reasons.append("daily_cap")
-    pending = "pending" in reasons
+    waits = _reasons(item, day, same)
+    reasons = (*waits, "daily_cap") if full else waits
     if package is None or inputs is None:
         region = item.inputs.get("region")
         uncut = withheld_inputs(item.quantity, item.kind.unit, str(region) if region else None, item.occurred_on)
-        standing = same.reduction_mg if same is not None else 0
-        return Judgement(None, uncut, item.quantity, item.evidence, -standing, 0, tuple(reasons), full, same, pending)
-    result = day.catalogue.quantify(package, inputs, item.evidence)
-    standing = same.reduction_mg if same is not None else 0
-    delta = 0 if pending else result.reduction_mg - standing
-    return Judgement(
-        package, inputs, quantity, item.evidence, delta, result.signed_mg, tuple(reasons), full, same, pending
-    )
+        return Judgement(None, uncut, item.quantity, evidence, -standing, 0, reasons, full)
+    result = day.catalogue.quantify(package, inputs, evidence)
+    worth = 0 if waits else result.reduction_mg
+    return Judgement(package, inputs, quantity, evidence, worth - standing, result.signed_mg, reasons, full)
 
 
-def _same(item: Draft, acts: list[DayAct]) -> DayAct | None:
+def restate(
+    catalogue: Catalogue,
+    act: DayAct,
+    package: Package,
+    inputs: Mapping[str, object],
+    quantity: int,
+    others: Iterable[DayAct],
+) -> Judgement:
+    """What a standing act comes to with these inputs, beside the other acts of its day; reasons are left to say."""
+    kept, full, over = within_caps(package, inputs, taken(package, others))
+    if kept is None:
+        region = inputs.get("region")
+        uncut = withheld_inputs(quantity, act.unit, str(region) if region else None, act.occurred_on)
+        return Judgement(None, uncut, quantity, act.evidence, -act.reduction_mg, 0, (), full)
+    result = catalogue.quantify(package, kept, act.evidence)
+    delta_mg = result.reduction_mg - act.reduction_mg
+    return Judgement(package, kept, quantity - over, act.evidence, delta_mg, result.signed_mg, (), full)
+
+
+def stronger(one: str, other: str) -> str:
+    """The stronger of two levels of evidence."""
+    return max(one, other, key=EVIDENCE_LEVELS.index)
+
+
+def same_as(item: Draft, day: Day) -> DayAct | None:
     """The act that this one tells again; raises `SameAgain` where only the person can know."""
     command = item.command
-    if item.kind.unit == "event":
+    if item.kind.unit == "event" or not (item.measured or command.source == CHAT):
         return None
+    acts = day.of(item)
     found = same_act(item.kind.code, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured)
-    if found is None and not item.measured and command.source == "telegram":
+    if found is None and not item.measured and not command.another:
         again = told_already(item.kind.code, item.quantity, command.occurred_at, acts)
         if again is not None and again.occurred_at is not None:
             raise SameAgain(action_id=public("act", again.action_id), told_at=again.occurred_at.isoformat())
-    return found if item.measured or command.source == "telegram" else None
+    return found
 
 
 def _capped(item: Draft, day: Day, same: DayAct | None) -> tuple[Mapping[str, object] | None, int, Mapping[str, int]]:
@@ -167,12 +214,12 @@ def _capped(item: Draft, day: Day, same: DayAct | None) -> tuple[Mapping[str, ob
     return kept, item.quantity - over, full
 
 
-def _reasons(item: Draft, acts: list[DayAct], day: Day) -> list[str]:
+def _reasons(item: Draft, day: Day, same: DayAct | None) -> tuple[str, ...]:
     """Why the act waits for a person's look, if it does; `pending` stands first then."""
-    reasons = ["asked"] if item.command.review else []
-    speeds = day.speeds
-    if item.measured and item.kind.code in speeds:
-        speed = speeds[item.kind.code]
-        if overlaps(item.command.occurred_at, item.quantity, speed, acts, speeds):
-            reasons.append("overlap")
-    return ["pending", *reasons] if reasons else []
+    reasons = ("asked",) if item.command.review else ()
+    speed = day.speeds.get(item.kind.code)
+    if item.measured and speed is not None:
+        others = [act for act in day.around(item) if act is not same]
+        if overlaps(item.command.occurred_at, item.quantity, speed, others, day.speeds):
+            reasons = (*reasons, "overlap")
+    return ("pending", *reasons) if reasons else ()

@@ -5,13 +5,15 @@ Caps come from the methodology package; windows, tolerance and overlap are the p
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from actions.commands import ActionOutOfTime
 from methodologies.caps import counted, cut
 from methodologies.package import Package
 
+CHAT = "telegram"
+"""The source of what people tell; every other source is a measurement or a code."""
 CHAT_WINDOW = timedelta(days=7)
 PARTNER_WINDOW = timedelta(days=30)
 SKEW = timedelta(minutes=5)
@@ -28,18 +30,31 @@ class DayAct:
 
     seq: int
     action_id: UUID
-    person_id: UUID
+    person_id: UUID | None
     kind: str
     quantity: int
     unit: str
+    occurred_on: date
     occurred_at: datetime | None
     evidence: str
     status: str
     sources: list[str]
     methodology: str | None
+    credit_class: str
     inputs: Mapping[str, object]
+    reasons: Sequence[str]
     reduction_mg: int
     verified_mg: int = 0
+
+    @property
+    def only_told(self) -> bool:
+        """Whether nothing but a person's word in chat stands behind it."""
+        return self.sources == [CHAT]
+
+    @property
+    def told(self) -> bool:
+        """Whether the person told it in chat, alone or beside a measurement."""
+        return CHAT in self.sources
 
 
 def check_time(occurred_at: datetime, now: datetime, *, partner: bool) -> None:
@@ -58,7 +73,7 @@ def told_already(kind: str, quantity: int, occurred_at: datetime, day: Iterable[
         if (
             act.kind == kind
             and act.quantity == quantity
-            and "telegram" in act.sources
+            and act.told
             and act.occurred_at is not None
             and abs(act.occurred_at - occurred_at) < SAME_AGAIN
         ):
@@ -72,7 +87,8 @@ def same_act(
     """The act of the day that this one tells again, the nearest in quantity, then in time.
 
     A measured event looks for one that was only told; a told one for one that was only measured.  So each telling is
-    paired with at most one measurement, and n tellings of m measured rides count max(n, m) times.
+    paired with at most one measurement, and n tellings of m measured rides count max(n, m) times.  What waits for
+    review is paired like the rest: approved beside its twin it would count twice.
     """
     tolerance = max(TOLERANCE_BASE.get(unit, 0), quantity * TOLERANCE_PERMILLE // 1000)
     if not tolerance:
@@ -81,13 +97,8 @@ def same_act(
         act
         for act in day
         if act.kind == kind
-        and act.status != "pending_review"
         and abs(act.quantity - quantity) <= tolerance
-        and (
-            (act.evidence == "self_reported" and act.sources == ["telegram"])
-            if measured
-            else (act.evidence == "attested" and "telegram" not in act.sources)
-        )
+        and (act.only_told if measured else not act.told)
     ]
     return min(
         found,
@@ -104,16 +115,17 @@ def overlaps(
     occurred_at: datetime, quantity: int, speed_kmh_max: int, day: Iterable[DayAct], speeds: Mapping[str, int]
 ) -> bool:
     """Whether the ride began before another measured one can have ended (both at their mode's greatest speed)."""
-    end = occurred_at + _least_duration(quantity, speed_kmh_max)
+    end = occurred_at + least_duration(quantity, speed_kmh_max)
     for act in day:
-        if act.occurred_at is None or act.evidence != "attested" or act.kind not in speeds:
+        if act.occurred_at is None or act.only_told or act.kind not in speeds:
             continue
-        if occurred_at < act.occurred_at + _least_duration(act.quantity, speeds[act.kind]) and act.occurred_at < end:
+        if occurred_at < act.occurred_at + least_duration(act.quantity, speeds[act.kind]) and act.occurred_at < end:
             return True
     return False
 
 
-def _least_duration(distance_m: int, speed_kmh_max: int) -> timedelta:
+def least_duration(distance_m: int, speed_kmh_max: int) -> timedelta:
+    """How long a ride takes at its mode's greatest speed."""
     return timedelta(seconds=distance_m * 3600 // (speed_kmh_max * 1000))
 
 

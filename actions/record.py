@@ -151,9 +151,10 @@ class Recorder:
         return Day(acts, self._catalogue, self._speeds)
 
 
-async def _published(connection: Connection, log_id: str) -> set[str]:
-    rows = await connection.fetch("SELECT sha256 FROM log_methodology WHERE log_id = $1", log_id)
-    return {row["sha256"] for row in rows}
+async def _published(connection: Connection, log_id: str) -> dict[str, str]:
+    """The hash of each package that stands in the log, by its name."""
+    rows = await connection.fetch("SELECT name, sha256 FROM log_methodology WHERE log_id = $1", log_id)
+    return {row["name"]: row["sha256"] for row in rows}
 
 
 async def _refuse_reused_requests(

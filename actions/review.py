@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts import notices, organisations
-from accounts.people import Person
+from accounts.people import Person, RoleMissing
+from actions import tables
 from actions.amend import Amending, Amendment
 from actions.commands import ActionFinal, EvidenceTooWeak, NotYours, Receipt
 from actions.plausibility import DayAct
@@ -23,6 +24,13 @@ _REVIEWABLE = (
     " AND ($3::uuid IS NULL OR (a.unit_id IS DISTINCT FROM $3 AND m.unit_id IS DISTINCT FROM $3))"
 )
 _JOINED = " FROM action a LEFT JOIN membership m ON m.org_id = $4 AND m.person_id = a.person_id AND m.left_at IS NULL"
+
+_WAITING = (
+    "SELECT seq FROM action WHERE log_id = $1 AND status = 'pending_review'"
+    " UNION SELECT f.seq FROM evidence_file f JOIN action p ON p.log_id = f.log_id AND p.seq = f.seq"
+    " WHERE f.log_id = $1 AND f.decided_at IS NULL AND p.status NOT IN ('reversed', 'verified')"
+)
+"""Pending acts, and acts with a photo that nobody has judged."""
 
 _RELEASABLE = (
     " AND a.evidence = 'attested' AND a.status IN ('recorded', 'corrected') AND a.methodology IS NOT NULL"
@@ -56,15 +64,13 @@ class Reviewing(Amending):
 
     async def queue(self, org_id: UUID, reviewer: Person, most: int = 20) -> list[ReviewItem]:
         """What waits for a person's look, oldest first: pending acts and undecided photos."""
-        reviewer.require("reviewer")
+        _admit(org_id, reviewer)
         async with self._database.work(org_id) as connection:
             rows = await connection.fetch(
-                "SELECT a.*, f.file_id" + _JOINED + " LEFT JOIN LATERAL (SELECT file_id FROM evidence_file f"
+                "SELECT a.*, f.file_id" + _JOINED + " JOIN (" + _WAITING + ") w ON w.seq = a.seq"
+                " LEFT JOIN LATERAL (SELECT file_id FROM evidence_file f"
                 "   WHERE f.log_id = a.log_id AND f.seq = a.seq AND f.decided_at IS NULL ORDER BY submitted_at LIMIT 1"
-                " ) f ON true WHERE "
-                + _REVIEWABLE
-                + " AND (a.status = 'pending_review' OR (f.file_id IS NOT NULL AND a.status <> 'reversed'))"
-                " ORDER BY a.seq LIMIT $5",
+                " ) f ON true WHERE " + _REVIEWABLE + " ORDER BY a.seq LIMIT $5",
                 public("log", org_id),
                 reviewer.id,
                 reviewer.unit_id,
@@ -75,12 +81,7 @@ class Reviewing(Amending):
 
     async def waiting(self, connection: Connection, org_id: UUID) -> int:
         """How many acts wait, whoever may review them."""
-        count: int = await connection.fetchval(
-            "SELECT count(*) FROM action a WHERE log_id = $1 AND (status = 'pending_review' OR (status <> 'reversed'"
-            " AND EXISTS (SELECT FROM evidence_file f WHERE f.log_id = a.log_id AND f.seq = a.seq"
-            " AND f.decided_at IS NULL)))",
-            public("log", org_id),
-        )
+        count: int = await connection.fetchval(f"SELECT count(*) FROM ({_WAITING}) w", public("log", org_id))
         return count
 
     async def verify(self, org_id: UUID, reviewer: Person, action_ids: Sequence[UUID]) -> int:
@@ -88,18 +89,17 @@ class Reviewing(Amending):
 
         Raises `NotYours`, `EvidenceTooWeak`, `ActionFinal`, `ActionUnknown`; then none is verified.
         """
-        reviewer.require("reviewer")
+        _admit(org_id, reviewer)
         async with self.open(org_id) as amendment:
             done = 0
-            for action_id in action_ids:
-                act, row = await amendment.act(action_id)
+            for act, row in await amendment.acts(action_ids):
                 await _separate(amendment, org_id, reviewer, row)
                 done += await _verify(amendment, reviewer, act)
             return done
 
     async def release_attested(self, org_id: UUID, reviewer: Person, until: date, most: int = 5000) -> int:
         """Verifies in bulk what partners attested up to a day, except one's own and one's team's; how many."""
-        reviewer.require("reviewer")
+        _admit(org_id, reviewer)
         async with self.open(org_id) as amendment:
             rows = await amendment.connection.fetch(
                 "SELECT a.id" + _JOINED + " WHERE " + _REVIEWABLE + _RELEASABLE + " ORDER BY a.seq LIMIT $6",
@@ -110,11 +110,12 @@ class Reviewing(Amending):
                 until,
                 most,
             )
-            return sum([await _verify(amendment, reviewer, (await amendment.act(row["id"]))[0]) for row in rows])
+            found = await amendment.acts([row["id"] for row in rows])
+            return sum([await _verify(amendment, reviewer, act) for act, _ in found])
 
     async def releasable(self, org_id: UUID, reviewer: Person, until: date) -> tuple[int, int]:
         """How many acts, and milligrams, `release_attested` would verify."""
-        reviewer.require("reviewer")
+        _admit(org_id, reviewer)
         async with self._database.work(org_id) as connection:
             row = await connection.fetchrow(
                 "SELECT count(*) AS acts, coalesce(sum(a.reduction_mg), 0)::bigint AS mg"
@@ -136,7 +137,7 @@ class Reviewing(Amending):
 
         An approved act that stays self-reported counts, and stays unverified.
         """
-        reviewer.require("reviewer")
+        _admit(org_id, reviewer)
         async with self.open(org_id) as amendment:
             act, row = await amendment.act(action_id)
             await _separate(amendment, org_id, reviewer, row)
@@ -144,11 +145,8 @@ class Reviewing(Amending):
                 raise ActionFinal(status=act.status)
             photo = await _decide_files(amendment, act, row, "approved")
             if act.status == "pending_review":
-                worth = self.worth(act, act.inputs, act.evidence)
-                await amendment.seal(
-                    "action.reviewed", act, reviewer.id, "approved", {"reduction_mg": worth, "reasons": ["approved"]}
-                )
-                act.status, act.reduction_mg = "recorded", worth
+                fields = await self._accepted(amendment, act)
+                await amendment.seal("action.reviewed", act, reviewer.id, "approved", fields)
             if photo and act.evidence == "self_reported":
                 worth = self.worth(act, act.inputs, "corroborated")
                 fields = {"evidence": "corroborated", "reduction_mg": worth - act.reduction_mg, "reasons": ["photo"]}
@@ -161,9 +159,23 @@ class Reviewing(Amending):
             await _tell(amendment, org_id, row, act, code, {"grams": {"mass": act.reduction_mg}})
             return await amendment.receipt(act)
 
+    async def _accepted(self, amendment: Amendment, act: DayAct) -> dict[str, object]:
+        """Books a pending act, cut to what its day still allows by now; what an entry must say of that."""
+        cut_before = "daily_cap" in act.reasons
+        act.status, act.reasons = "recorded", ("approved", "daily_cap") if cut_before else ("approved",)
+        if act.methodology is None:
+            return {"reduction_mg": 0, "reasons": ["approved"]}
+        judged = await self.restated(amendment, act, act.inputs, act.quantity)
+        act.reduction_mg += judged.delta_mg
+        if not judged.full:
+            return {"reduction_mg": judged.delta_mg, "reasons": ["approved"]}
+        act.quantity, act.inputs, act.reasons = judged.quantity, judged.inputs, ("approved", "daily_cap")
+        act.methodology, act.credit_class = judged.methodology, judged.credit_class
+        return {**judged.pinned(), "reasons": list(act.reasons)}
+
     async def reject(self, org_id: UUID, reviewer: Person, action_id: UUID, reason: str) -> Receipt:
         """Reverses the act with a reason code, verified or not; the person is told why."""
-        reviewer.require("reviewer")
+        _admit(org_id, reviewer)
         assert reason in REASONS
         async with self.open(org_id) as amendment:
             act, row = await amendment.act(action_id)
@@ -180,24 +192,26 @@ class Reviewing(Amending):
             return await amendment.receipt(act)
 
     def _item(self, row: Any) -> ReviewItem:
-        act = DayAct(
-            seq=row["seq"], action_id=row["id"], person_id=row["person_id"], kind=row["kind"],
-            quantity=row["quantity"], unit=row["unit"], occurred_at=row["occurred_at"], evidence=row["evidence"],
-            status=row["status"], sources=row["sources"], methodology=row["methodology"], inputs=row["inputs"],
-            reduction_mg=row["reduction_mg"],
-        )  # fmt: skip
+        act = tables.day_act(row)
         return ReviewItem(
             action_id=act.action_id,
             kind=act.kind,
             quantity=act.quantity,
             unit=act.unit,
-            occurred_on=row["occurred_on"],
+            occurred_on=act.occurred_on,
             evidence=act.evidence,
             status=act.status,
-            reasons=tuple(row["reasons"]),
+            reasons=tuple(act.reasons),
             worth_mg=self.worth(act, act.inputs, act.evidence),
             file_id=row["file_id"],
         )
+
+
+def _admit(org_id: UUID, reviewer: Person) -> None:
+    """Raises `RoleMissing` for whoever is no reviewer, or one of another organisation."""
+    reviewer.require("reviewer")
+    if reviewer.org_id != org_id:
+        raise RoleMissing(role="reviewer")
 
 
 async def _separate(amendment: Amendment, org_id: UUID, reviewer: Person, row: Any) -> None:

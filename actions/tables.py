@@ -45,11 +45,12 @@ async def day_acts(
         [pair[1] for pair in pairs],
     )
     for row in rows:
-        found[row["person_id"], row["occurred_on"]].append(_day_act(row))
+        found[row["person_id"], row["occurred_on"]].append(day_act(row))
     return found
 
 
-def _day_act(row: Any) -> DayAct:
+def day_act(row: Any) -> DayAct:
+    """A row of `action` as a changeable act."""
     return DayAct(
         seq=row["seq"],
         action_id=row["id"],
@@ -57,12 +58,15 @@ def _day_act(row: Any) -> DayAct:
         kind=row["kind"],
         quantity=row["quantity"],
         unit=row["unit"],
+        occurred_on=row["occurred_on"],
         occurred_at=row["occurred_at"],
         evidence=row["evidence"],
         status=row["status"],
         sources=list(row["sources"]),
         methodology=row["methodology"],
+        credit_class=row["credit_class"],
         inputs=row["inputs"],
+        reasons=tuple(row["reasons"]),
         reduction_mg=row["reduction_mg"],
         verified_mg=row["verified_mg"],
     )
@@ -174,11 +178,11 @@ async def update(connection: Connection, log_id: str, acts: Sequence[DayAct]) ->
     if acts:
         await connection.execute(
             "UPDATE action a SET quantity = t.quantity, inputs = t.inputs, evidence = t.evidence, status = t.status,"
-            " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology,"
-            " sources = string_to_array(t.sources, ','), occurred_at = t.at"
+            " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology, credit_class = t.class,"
+            " sources = string_to_array(t.sources, ','), reasons = string_to_array(t.reasons, ','), occurred_at = t.at"
             " FROM unnest($2::bigint[], $3::bigint[], $4::jsonb[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],"
-            "  $9::text[], $10::text[], $11::timestamptz[])"
-            "  AS t(seq, quantity, inputs, evidence, status, mg, verified, methodology, sources, at)"
+            "  $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[])"
+            "  AS t(seq, quantity, inputs, evidence, status, mg, verified, methodology, class, sources, reasons, at)"
             " WHERE a.log_id = $1 AND a.seq = t.seq",
             log_id,
             [act.seq for act in acts],
@@ -189,12 +193,16 @@ async def update(connection: Connection, log_id: str, acts: Sequence[DayAct]) ->
             [act.reduction_mg for act in acts],
             [act.verified_mg for act in acts],
             [act.methodology for act in acts],
+            [act.credit_class for act in acts],
             [",".join(act.sources) for act in acts],
+            [",".join(act.reasons) for act in acts],
             [act.occurred_at for act in acts],
         )
 
 
-async def lock_act(connection: Connection, log_id: str, action_id: UUID) -> tuple[DayAct, Any] | None:
-    """One act as a changeable row, and the row itself; None where the log has none.  Call under the locked head."""
-    row = await connection.fetchrow("SELECT * FROM action WHERE log_id = $1 AND id = $2", log_id, action_id)
-    return None if row is None else (_day_act(row), row)
+async def standing(connection: Connection, log_id: str, action_ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """Rows of the acts by id, those that the log has.  Call under the locked head."""
+    rows = await connection.fetch(
+        "SELECT * FROM action WHERE log_id = $1 AND id = any($2::uuid[])", log_id, list(action_ids)
+    )
+    return {row["id"]: row for row in rows}

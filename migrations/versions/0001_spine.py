@@ -96,7 +96,9 @@ BY_LOG = {
     "log_key": """(
   log_id text, key_id text, vkey text NOT NULL, sealed bytea NOT NULL, created_at timestamptz NOT NULL,
   PRIMARY KEY (log_id, key_id))""",
-    "log_methodology": "(log_id text, sha256 text, seq bigint NOT NULL, PRIMARY KEY (log_id, sha256))",
+    "log_methodology": """(
+  log_id text, sha256 text, name text NOT NULL, seq bigint NOT NULL,
+  PRIMARY KEY (log_id, sha256), UNIQUE (log_id, name))""",
     "vault": """(
   log_id text, rid uuid, person_id uuid NOT NULL, sealed bytea NOT NULL, PRIMARY KEY (log_id, rid))""",
     "entry_context": """(
@@ -124,7 +126,9 @@ CREATE INDEX vault_person ON vault (log_id, person_id);
 CREATE INDEX entry_context_person ON entry_context (log_id, person_id);
 CREATE INDEX action_person_day ON action (log_id, person_id, occurred_on);
 CREATE INDEX action_day ON action (log_id, occurred_on);
+CREATE INDEX action_waiting ON action (log_id, seq) WHERE status = 'pending_review';
 CREATE INDEX evidence_file_action ON evidence_file (log_id, seq);
+CREATE INDEX evidence_file_open ON evidence_file (log_id, seq) WHERE decided_at IS NULL;
 CREATE INDEX evidence_file_unique ON evidence_file (log_id, file_unique_id);
 """
 

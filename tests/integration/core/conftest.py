@@ -1,0 +1,156 @@
+"""A company for the core's tests: departments, riders, reviewers, a partner app, and its log as an export."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from accounts import organisations, partners, people
+from actions.commands import Outcome, Receipt, RecordAction
+from app.container import Container, build
+from app.settings import Settings
+from app.worker import integrate_all
+from kernel.clock import FixedClock
+from kernel.ids import public
+from ledger import entry, layout, log
+from ledger.verify import Verified, verify
+from methodologies.engine import recompute
+
+NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+"""Wednesday noon in Shenzhen."""
+
+
+class Company:
+    """An organisation with riders in one department and a reviewer in another; a partner app knows the riders."""
+
+    def __init__(self, container: Container, clock: FixedClock) -> None:
+        self.container = container
+        self.clock = clock
+        self.riders: list[people.Person] = []
+        self.members: list[UUID] = []
+        self.reviewer: people.Person
+        self.partner: partners.Partner
+        self.org_id: UUID
+        self._told = 0
+
+    @property
+    def log_id(self) -> str:
+        return public("log", self.org_id)
+
+    async def open(self, name: str = "福田", riders: int = 2, first_user: int = 1) -> "Company":
+        box, now = self.container, self.clock.now()
+        async with box.database.work() as connection:
+            firm = await organisations.create(connection, box.keys, name=name, region="CN-GD-SZ", now=now)
+        self.org_id = firm.id
+        async with box.database.work(firm.id) as connection:
+            self.partner = await partners.create(connection, firm.id, name="出行", source="rides")
+            field = await organisations.add_unit(connection, firm.id, "field")
+            desk = await organisations.add_unit(connection, firm.id, "desk")
+        for number in range(riders + 1):
+            async with box.database.work(firm.id) as connection:
+                person = await people.register(
+                    connection, box.keys, user_id=first_user + number, chat_id=first_user + number, nickname="n",
+                    locale="zh", now=now,
+                )  # fmt: skip
+                last = number == riders
+                roles = frozenset(("reviewer",) if last else ())
+                unit = desk if last else field
+                person = await people.join(connection, person.id, firm.id, now=now, unit_id=unit.id, roles=roles)
+                if last:
+                    self.reviewer = person
+                    continue
+                self.riders.append(person)
+                member_id, _ = await partners.request_link(
+                    connection, box.keys.token_key, self.partner, reference=str(number), now=now
+                )
+                await partners.accept_link(connection, firm.id, member_id, person.id, now)
+                self.members.append(member_id)
+        return self
+
+    def tell(
+        self, quantity: int, *, rider: int = 0, kind: str = "metro", at: datetime | None = None,
+        external_id: str | None = None, another: bool = False, review: bool = False,
+    ) -> RecordAction:  # fmt: skip
+        """What a rider says in chat."""
+        self._told += 1
+        return RecordAction(
+            kind=kind, quantity=quantity, occurred_at=at or self.clock.now(), source="telegram",
+            external_id=external_id or f"{self._told}:0", person_id=self.riders[rider].id, another=another, review=review,
+        )  # fmt: skip
+
+    def ride(
+        self, quantity: int, *, rider: int = 0, kind: str = "metro", at: datetime | None = None,
+        external_id: str | None = None,
+    ) -> RecordAction:  # fmt: skip
+        """What the partner sends of a rider."""
+        self._told += 1
+        return RecordAction(
+            kind=kind, quantity=quantity, occurred_at=at or self.clock.now(), source="rides",
+            external_id=external_id or f"r{self._told}", partner=self.partner, member_id=self.members[rider],
+            evidence_kind=self.partner.evidence_kind,
+        )  # fmt: skip
+
+    async def record(self, command: RecordAction) -> Receipt:
+        return await self.container.recorder.record(self.org_id, command)
+
+    async def record_many(self, *commands: RecordAction) -> list[Outcome]:
+        return list(await self.container.recorder.record_many(self.org_id, commands))
+
+    async def entries(self) -> list[dict[str, object]]:
+        async with self.container.database.work(self.org_id) as connection:
+            size = await log.size(connection, self.log_id)
+            return [entry.parse(data) for data in await log.read_range(connection, self.log_id, 0, size)]
+
+    async def total_mg(self) -> tuple[int, int]:
+        """(what stands, what is verified) by the projection."""
+        async with self.container.database.work(self.org_id) as connection:
+            row = await connection.fetchrow(
+                "SELECT coalesce(sum(reduction_mg), 0)::bigint AS mg, coalesce(sum(verified_mg), 0)::bigint AS verified"
+                " FROM action WHERE log_id = $1",
+                self.log_id,
+            )
+        assert row is not None
+        return row["mg"], row["verified"]
+
+    async def audit(self, directory: Path) -> Verified:
+        """Integrates, exports and verifies the log; raises `LogInvalid`."""
+        await integrate_all(self.container)
+        async with self.container.database.work(self.org_id) as connection:
+            key = await self.container.log_key(connection, self.log_id)
+            await layout.export_log(connection, self.log_id, layout.Directory(directory), key.vkey)
+        return verify(directory, None, recompute)
+
+    async def audited(self, directory: Path) -> None:
+        """The log is valid, and its totals are the projection's."""
+        found = await self.audit(directory)
+        assert (found.reduction_mg, found.verified_mg) == await self.total_mg()
+
+    def later(self, **delta: int) -> datetime:
+        self.clock.at += timedelta(**delta)
+        return self.clock.at
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+async def box(settings: Settings, clock: FixedClock) -> AsyncIterator[Container]:
+    """A running product whose clock the test sets."""
+    async with build(settings, clock) as built:
+        await built.redis.flushdb()
+        yield built
+
+
+@pytest.fixture
+async def company(box: Container, clock: FixedClock) -> Company:
+    return await Company(box, clock).open()
+
+
+@pytest.fixture
+async def rival(box: Container, clock: FixedClock) -> Company:
+    """Another organisation beside `company`."""
+    return await Company(box, clock).open("南山", first_user=1000)
