@@ -40,6 +40,9 @@ class Amount:
     acts: int | None
 
 
+HIDDEN = Amount(None, dict.fromkeys(reversed(EVIDENCE)), None, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """A department's share.  unit None: people in no department."""
@@ -145,7 +148,7 @@ async def summary(
         members=members,
         total=total,
         verified_mg=_value(cells, unseen, VERIFIED) if total.reduction_mg is not None else None,
-        departments=_departments(cells, unseen, units, heads),
+        departments=_departments(cells, unseen, units, heads, minimum),
         methodologies=_methodologies(cells, unseen, catalogue),
         travel=tuple(_travel(kind, cell, (TRAVEL, kind) in unseen_kinds) for kind, cell in sorted(trips.items())),
         passenger_m=_passenger_m(kinds, unseen_kinds),
@@ -217,7 +220,11 @@ def _amount(
 
 
 def _departments(
-    cells: Mapping[Place, Cell], unseen: frozenset[Place], units: list[Unit], heads: Mapping[UUID | None, int]
+    cells: Mapping[Place, Cell],
+    unseen: frozenset[Place],
+    units: list[Unit],
+    heads: Mapping[UUID | None, int],
+    minimum: int,
 ) -> tuple[Department, ...]:
     """One row a department by name, people in none last, where there are any."""
     rows: list[Unit | None] = [*units]
@@ -227,7 +234,9 @@ def _departments(
     for unit in rows:
         key = "" if unit is None else str(unit.id)
         amount = _amount(cells, unseen, ("unit", key), ("unit", key), ("unit class", key, ESTIMATE))
-        found.append(Department(unit, heads.get(None if unit is None else unit.id, 0), amount))
+        members = heads.get(None if unit is None else unit.id, 0)
+        # Of a department of few, even that nobody did anything is nobody's business.
+        found.append(Department(unit, members, HIDDEN if 0 < members < minimum else amount))
     return tuple(found)
 
 

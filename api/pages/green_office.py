@@ -18,7 +18,8 @@ from accounts.tokens import TokenInvalid
 from api.access import HandedOver
 from api.door import Door
 from api.pages.green_office_charts import LEAF
-from api.pages.green_office_view import View, attributions, content, last_day
+from api.pages.green_office_view import attributions, content, last_day
+from api.pages.green_office_words import View
 from api.problems import header, locale_of
 from issuance import months, verified
 from issuance.exports import files

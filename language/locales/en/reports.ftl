@@ -1,7 +1,7 @@
 # Texts of the verified-reduction report and of the green-office summary.
 
 report-not-a-market-unit = These reductions are not a market unit.
-report-hidden = Hidden: too few people
+report-hidden = hidden to protect a small group
 report-total-of-shown = Total (shown lines only)
 report-total-in-kilograms = Total (kilograms)
 report-log = Ledger
@@ -45,7 +45,7 @@ green-partial = The month is not over: figures up to { $day }.
 green-previous = Month before
 green-next = Month after
 green-months = Choose a month
-green-hidden = fewer than { $minimum } people, hidden
+green-hidden = hidden to protect a small group
 green-hidden-note = Figures of fewer than { $minimum } people are hidden, and so is every figure from which they could be worked out.
 green-table = Show the numbers
 green-in-figures = At a glance
@@ -66,6 +66,11 @@ green-departments-what = Coloured by evidence, estimates included; acts without 
 green-department = Department
 green-no-department = No department
 green-members = Members
+green-members-count =
+    { $count ->
+        [one] 1 member
+       *[other] { $count } members
+    }
 green-participants = Participants
 green-total = Total
 green-estimate = Of which estimates
@@ -129,6 +134,8 @@ green-verified-empty = No acts of this month belong in it.
 green-verified-column = Verified
 green-unverified-column = With evidence, not yet verified
 green-self-reported-column = Self-reported
+green-evidence-column = Evidence
+green-checkpoint = Signed checkpoint
 green-download-csv = Download CSV
 green-download-xlsx = Download XLSX
 green-attributions = Sources

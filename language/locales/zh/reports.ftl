@@ -1,7 +1,7 @@
 # 已核证减排量报告与绿色办公汇总的文字。
 
 report-not-a-market-unit = 所列减排量不是市场交易单位。
-report-hidden = 人数过少，不显示
+report-hidden = 为保护小组，不显示
 report-total-of-shown = 合计（仅已显示的行）
 report-total-in-kilograms = 合计（千克）
 report-log = 账本
@@ -45,7 +45,7 @@ green-partial = 本月未结束，统计到 { $day }。
 green-previous = 上个月
 green-next = 下个月
 green-months = 选择月份
-green-hidden = 不足 { $minimum } 人，不显示
+green-hidden = 为保护小组，不显示
 green-hidden-note = 不足 { $minimum } 人的数字不显示，能反推出它们的数字也一并隐藏。
 green-table = 看数字表
 green-in-figures = 要点
@@ -66,6 +66,7 @@ green-departments-what = 按证据等级分色，含估算；没有计算方法�
 green-department = 部门
 green-no-department = 未分部门
 green-members = 成员
+green-members-count = { $count } 名成员
 green-participants = 参与人数
 green-total = 合计
 green-estimate = 其中估算
@@ -129,6 +130,8 @@ green-verified-empty = 本月没有可列入的行动。
 green-verified-column = 已核证
 green-unverified-column = 有证据，尚未核证
 green-self-reported-column = 自述
+green-evidence-column = 证据等级
+green-checkpoint = 签名检查点
 green-download-csv = 下载 CSV
 green-download-xlsx = 下载 XLSX
 green-attributions = 数据来源

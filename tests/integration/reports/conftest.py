@@ -15,10 +15,7 @@ from accounts import organisations, people
 from accounts.organisations import Organisation, Unit
 from accounts.people import Person
 from actions.commands import Receipt, RecordAction
-from api.application import framework
-from api.gate import Gate
-from api.routers import reports
-from app.api import context
+from app.api import application
 from app.container import Container, build
 from app.settings import Settings
 from kernel.clock import FixedClock
@@ -107,17 +104,10 @@ async def company(running: Container, clock: FixedClock) -> Company:
     return Company(running, organisation, clock)
 
 
-def _with_reports(running: Container) -> Gate:
-    made = framework(context(running))
-    if not any(getattr(route, "path", "") == "/green-office" for route in made.routes):
-        made.include_router(reports.router)
-    return Gate(made, made.state.door.problems)
-
-
 @pytest.fixture
 async def door(running: Container) -> AsyncIterator[str]:
     """The real HTTP door over real HTTP; its origin."""
-    server = uvicorn.Server(uvicorn.Config(_with_reports(running), log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(application(running), log_config=None, lifespan="off"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(32)

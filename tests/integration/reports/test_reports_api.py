@@ -12,6 +12,7 @@ from accounts import partners
 from kernel.ids import PROGRAMME
 
 MONTH = "2026-11"
+PATHS = ("/v1/reports/verified-reductions", "/v1/reports/green-office")
 
 
 async def _key(company: Any, *scopes: str) -> dict[str, str]:
@@ -74,32 +75,29 @@ async def test_the_green_office_comes_as_json(company: Any, client: httpx.AsyncC
     assert found["commuting"]["factors_foreign"] is True
 
 
-@pytest.mark.parametrize("path", ["verified-reductions", "green-office"])
-async def test_a_key_without_the_scope_is_refused(company: Any, client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.get(f"/v1/reports/{path}?month={MONTH}", headers=await _key(company, "actions.read"))
-    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+async def test_a_key_without_the_scope_is_refused(company: Any, client: httpx.AsyncClient) -> None:
+    headers = await _key(company, "actions.read")
+    for path in PATHS:
+        answer = await client.get(f"{path}?month={MONTH}", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
 
 
-@pytest.mark.parametrize("path", ["verified-reductions", "green-office"])
-async def test_nobody_reads_without_a_key(company: Any, client: httpx.AsyncClient, path: str) -> None:
-    assert (await client.get(f"/v1/reports/{path}?month={MONTH}")).status_code == 401
+async def test_nobody_reads_without_a_key(client: httpx.AsyncClient) -> None:
+    for path in PATHS:
+        assert (await client.get(f"{path}?month={MONTH}")).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("query", "status", "code"),
-    [
+async def test_a_wrong_question_gets_a_problem(company: Any, client: httpx.AsyncClient) -> None:
+    headers = await _key(company, "reports.read")
+    for query, status, code in (
         ("month=2026-13", 400, "month_malformed"),
         ("month=%00", 400, "month_malformed"),
         ("month=2027-01", 422, "month_in_future"),
         ("", 422, "request_invalid"),
         ("month=2026-11&format=pdf", 422, "request_invalid"),
-    ],
-)
-async def test_a_wrong_question_gets_a_problem(
-    company: Any, client: httpx.AsyncClient, query: str, status: int, code: str
-) -> None:
-    answer = await client.get(f"/v1/reports/verified-reductions?{query}", headers=await _key(company, "reports.read"))
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    ):
+        answer = await client.get(f"/v1/reports/verified-reductions?{query}", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 async def test_a_key_sees_its_own_organisation_alone(company: Any, client: httpx.AsyncClient) -> None:

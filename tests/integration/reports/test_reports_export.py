@@ -144,10 +144,10 @@ async def test_a_month_without_acts_is_an_empty_report(company: Any, tmp_path: P
     assert verify(tmp_path / "out", None, recompute).with_report
 
 
-@pytest.mark.parametrize("month", ["2026-13", "2026-1", "2026/11", "November", "", "2026-11-01", "２０２６-11"])
-async def test_a_malformed_month_is_refused(company: Any, tmp_path: Path, month: str) -> None:
-    with pytest.raises(MonthMalformed):
-        await write_month(company.container, month, tmp_path / "out", company.org_id)
+async def test_a_malformed_month_is_refused(company: Any, tmp_path: Path) -> None:
+    for month in ("2026-13", "2026-1", "2026/11", "November", "", "2026-11-01", "２０２６-11"):
+        with pytest.raises(MonthMalformed):
+            await write_month(company.container, month, tmp_path / "out", company.org_id)
     assert not (tmp_path / "out").exists()
 
 
