@@ -359,6 +359,7 @@ class _Seeding:
             "name": played.organisation.name,
             "on": (self._day.base_on + timedelta(days=self._days)).isoformat(),
             "api_key": played.api_key,
+            "people_moved_by": played.move.people,
             "updates": len(self._day.updates),
             "rides": played.compared,
             "unanswered_chats": len(await self._telegram.unanswered(people_ids)),

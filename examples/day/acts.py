@@ -180,7 +180,7 @@ def _asked(story: Story) -> None:
 
 
 def _noise(story: Story) -> None:
-    """What no bot can use: refusals, nonsense, stickers, places, and talk in groups."""
+    """What no bot can use: refusals, nonsense, stickers, places."""
     quiet = [p for p in story.people if p.number % 12 == 8]
     for turn, text in enumerate(sentences.REFUSED + sentences.JUNK):
         story.say(quiet[turn % len(quiet)], 32_000 + 40 * turn, text)
@@ -188,12 +188,6 @@ def _noise(story: Story) -> None:
         story.update(story.telegram.message(quiet[turn % len(quiet)], 35_000 + 40 * turn, junk(turn)))
     for turn in range(14):
         story.update(story.telegram.message(quiet[turn % len(quiet)], 36_600 + 40 * turn, place(turn)))
-    for turn in range(60):
-        group = "office" if turn % 3 else "cyclists"
-        text = ("/planet", "/rank", "/me", "/week", "@leafledger_bot 你好", "/planet@leafledger_bot")[turn % 6]
-        story.say(story.people[turn * 4 + 2], 37_300 + 20 * turn, text, group=group)
-    for turn, command in enumerate(("/planet", "/help", "/rank", "/lang", "/privacy", "/receipt", "/week", "/me") * 4):
-        story.say(quiet[turn % len(quiet)], 38_600 + 12 * turn, command)
 
 
 def _first_win(story: Story, saved: dict[int, int]) -> None:
@@ -371,3 +365,18 @@ def night(story: Story, rides: Rides) -> None:
     earlier = [h.body for h in story.happenings if h.door == "chat" and h.effect and "message" in h.body]
     for update in earlier[::8]:
         story.redeliver(update)
+
+
+def talk(story: Story) -> None:
+    """Commands in groups and in private; pictures are drawn when nobody waits for an answer to a question."""
+    story.begin("talk")
+    quiet = [p for p in story.people if p.number % 12 == 8]
+    spoken = ("/rank", "/me", "/week", "@leafledger_bot 你好", "/rank@leafledger_bot", "/me")
+    for turn in range(60):
+        group = "office" if turn % 3 else "cyclists"
+        text = "/planet" if turn % 30 == 7 else spoken[turn % 6]
+        story.say(story.people[turn * 4 + 2], 84_600 + 20 * turn, text, group=group)
+    for turn, command in enumerate(("/help", "/rank", "/lang", "/privacy", "/receipt", "/week", "/me") * 4):
+        story.say(quiet[turn % len(quiet)], 84_700 + 12 * turn, command)
+    for person in quiet[:2]:
+        story.say(person, 86_000, "/planet")

@@ -37,6 +37,7 @@ def tell() -> tuple[Story, list[int]]:
     acts.partner_day(story, rides)
     acts.afternoon(story, rides)
     acts.night(story, rides)
+    acts.talk(story)
     bound = [person.number for person in story.people if person.linked == "use_case" and person.commute == "metro"]
     story.happenings = ordered(story.happenings)
     return story, bound[10 :: len(bound) // WITHDRAWN][:WITHDRAWN]

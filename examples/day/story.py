@@ -30,6 +30,7 @@ STEPS = (
     ("afternoon_consent", "chat"),
     ("evening_rides", "partner"),
     ("night", "chat"),
+    ("talk", "chat"),
     ("review", "setup"),
 )
 """In this order; each is over before the next begins, because the order of the two doors decides who told first."""
