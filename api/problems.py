@@ -23,7 +23,7 @@ BAD_REQUEST = (
 UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "admin_link_expired")
 FORBIDDEN = (
     "scope_missing", "partner_required", "source_foreign", "role_missing", "link_foreign", "not_yours_to_review",
-    "campaign_foreign", "consent_missing",
+    "campaign_foreign",
 )  # fmt: skip
 NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
@@ -34,28 +34,26 @@ CONFLICT = (
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "campaign_over", "campaign_overlaps", "checkin_not_open",
 )  # fmt: skip
-GONE = ("link_expired", "invitation_expired", "old_button", "checkin_expired")
+GONE = ("link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
     "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
     "factor_missing", "evidence_not_accepted", "kind_unknown", "package_past_use_by", "month_in_future",
-    "not_canonical", "methodology_error", "entry_too_long", "region_missing", "checkin_wrong",
+    "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown",
 )  # fmt: skip
 TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
 UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late")
 OURS = (
-    "domain_error", "internal_error", "setting_wrong", "program_missing", "program_failed", "data_format_old",
-    "port_taken", "folder_unusable", "already_running", "folder_format_unknown", "process_failed", "file_unreadable",
-    "input_unreadable", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken", "leaf_altered",
-    "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong", "log_checkpoint_wrong",
+    "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
+    "leaf_altered", "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong", "log_checkpoint_wrong",
     "log_bundle_wrong", "log_entry_wrong", "log_chain_broken", "log_tile_wrong", "log_root_wrong",
     "log_reduction_wrong", "log_reference_wrong", "log_methodology_wrong", "log_manifest_wrong", "log_totals_wrong",
     "proof_malformed", "proof_invalid", "checkpoint_malformed", "policy_malformed", "quorum_missing",
     "note_malformed", "signature_invalid", "signature_missing", "manifest_malformed", "entry_malformed",
     "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed", "directory_not_empty",
-    "directory_not_writable", "telegram_token_refused",
+    "directory_not_writable",
 )  # fmt: skip
 """Never an answer to a caller: told as 500 and logged, should one come so far."""
 
@@ -76,7 +74,7 @@ STATUS: Mapping[str, int] = {
     **dict.fromkeys(UNAVAILABLE, 503),
     "storage_full": 507,
 }
-"""Every `DomainError.code` of the product; a test walks the types, and one without a row fails it."""
+"""Every `DomainError.code` of the floors below this door; a test walks the types, and one without a row fails it."""
 
 RETRYABLE = frozenset((*UNAVAILABLE, *TOO_MANY, "request_in_flight", "storage_full"))
 _TAGS = re.compile(r"</?(?:b|i|code)>")

@@ -7,6 +7,8 @@ from api.problems import MEDIA_TYPE
 
 MOST_HEAD_BYTES = 128 * 1024
 """Above the gate's own limit, so that the gate's better answer comes first wherever it can."""
+MOST_LET_GO_BYTES = 8 * 1024 * 1024
+LET_GO_S = 1.0
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -14,9 +16,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     _head_bytes = 0
     _in_head = True
+    _left_bytes: int | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Feeds the parser, and closes a connection whose headers do not end."""
+        """Feeds the parser, and refuses a connection whose headers do not end."""
+        if self._left_bytes is not None:
+            self._let_go(data)
+            return
         if self._in_head:
             self._head_bytes += len(data)
         super().data_received(data)
@@ -49,4 +55,13 @@ class GuardedProtocol(HttpToolsProtocol):
             "connection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
-        self.transport.close()
+        # Closing at once on a client that is still writing would reset the connection under the answer.
+        self._left_bytes = MOST_LET_GO_BYTES
+        self.loop.call_later(LET_GO_S, self.transport.close)
+
+    def _let_go(self, data: bytes) -> None:
+        """Reads what a refused client still sends, for a moment, and forgets it."""
+        assert self._left_bytes is not None
+        self._left_bytes -= len(data)
+        if self._left_bytes < 0:
+            self.transport.close()

@@ -220,3 +220,11 @@ def new_key(container: Container) -> Callable[..., Awaitable[str]]:
         return await issue_key(container, partner, *scopes)
 
     return issue
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def second_partner(container: Container, tenant: Tenant) -> str:
+    """A key of another partner of the tenant's organisation."""
+    async with container.database.work(tenant.organisation.id) as connection:
+        partner = await partners.create(connection, tenant.organisation.id, name="second", source="second-ride")
+    return await issue_key(container, partner)
