@@ -1,6 +1,6 @@
 """`leafledger export` and `leafledger export-log`: the use cases of `issuance.exports` with the log's own key."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from app.local import opened
 from app.settings import Settings
 from issuance import months
 from issuance.exports.month import Exported, Exporting
+from kernel.errors import DomainError
 from kernel.ids import parse, public
 from ledger import layout, log
 from ledger.note import SigningKey
@@ -31,8 +32,8 @@ class _Target:
 
 async def export_log(settings: Settings, org: str, directory: Path) -> dict[str, object]:
     """Writes an organisation's whole log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.bare_log`."""
-    async with opened(settings) as container:
-        return await write_log(container, parse("org", org), directory)
+    org_id = parse("org", org)
+    return await _in(settings, lambda container: write_log(container, org_id, directory))
 
 
 async def export_month(settings: Settings, month: str, directory: Path, org: str = "") -> dict[str, object]:
@@ -41,8 +42,22 @@ async def export_month(settings: Settings, month: str, directory: Path, org: str
     Without `org`: of every organisation whose log holds anything, each in a folder named by its id; of the only one,
     or of the programme where there is none, straight into `directory`.
     """
+    org_id = parse("org", org) if org else None
+    return await _in(settings, lambda container: write_month(container, month, directory, org_id))
+
+
+async def _in(settings: Settings, work: Callable[[Container], Awaitable[dict[str, object]]]) -> dict[str, object]:
+    """Does the work in a container; a refusal is raised after it is closed.
+
+    The container's task group would wrap whatever is raised inside it into an exception group.
+    """
+    refusal: DomainError
     async with opened(settings) as container:
-        return await write_month(container, month, directory, parse("org", org) if org else None)
+        try:
+            return await work(container)
+        except DomainError as problem:
+            refusal = problem
+    raise refusal
 
 
 async def write_log(container: Container, org_id: UUID, directory: Path) -> dict[str, object]:
