@@ -135,7 +135,7 @@ class Reviewing(Amending):
     async def approve(self, org_id: UUID, reviewer: Person, action_id: UUID) -> Receipt:
         """Accepts a pending act or a photo: books the grams, raises the evidence where a photo proves it, verifies.
 
-        An approved act that stays self-reported counts, and stays unverified.
+        An approved act that stays self-reported counts, and stays unverified.  Raises `ActionFinal` where nothing waits.
         """
         _admit(org_id, reviewer)
         async with self.open(org_id) as amendment:
@@ -144,6 +144,8 @@ class Reviewing(Amending):
             if act.status in ("reversed", "verified"):
                 raise ActionFinal(status=act.status)
             photo = await _decide_files(amendment, act, row, "approved")
+            if act.status != "pending_review" and not photo and act.evidence == "self_reported":
+                raise ActionFinal(status=act.status)  # Nothing of it waits for a reviewer.
             if act.status == "pending_review":
                 fields = await self._accepted(amendment, act)
                 await amendment.seal("action.reviewed", act, reviewer.id, "approved", fields)

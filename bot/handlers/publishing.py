@@ -11,7 +11,7 @@ from bot.dialogues import State
 from bot.handlers.organiser import Desk, Step, require
 from bot.keyboards import button, grid, rows
 from bot.registry import question
-from bot.replying import send, show
+from bot.replying import show
 from campaigns import organising, rules, tables
 from campaigns.tables import Campaign
 from language import formats
@@ -155,7 +155,7 @@ async def publish(_: object, here: Here) -> Reply:
         )
         payload = await organising.join_link(connection, services.keys.token_key, here.member, campaign, now)
     await here.settle()
-    return [show(here, _published(here, campaign, services.link(payload))), send(here, here.say("menu-here"))]
+    return show(here, _published(here, campaign, services.link(payload)))
 
 
 def _published(here: Here, campaign: Campaign, link: str) -> str:

@@ -240,6 +240,8 @@ async def _check_in(here: Here, campaign: Campaign, how: str) -> Reply:
     except ExternalIdConflict as known:
         return send(here, here.say("checkin-again", time=await _time_of(here, str(known.params["existing_id"]))))
     await here.settle()
+    if not receipt.first and here.attempt == 1:
+        return send(here, here.say("checkin-again", time=_time(here, receipt)))
     return send(
         here,
         here.say(

@@ -216,7 +216,7 @@ async def silent_chat(services: Any, tmp_path: Path) -> AsyncIterator[Chat]:
 
 
 @pytest.fixture
-async def chat(services: Any, tmp_path: Path, clock: Clock) -> AsyncIterator[Chat]:
+async def dated_chat(services: Any, tmp_path: Path, clock: Clock) -> AsyncIterator[Chat]:
     """A bot at work for one test, at the time that the module's `clock` tells."""
     async with stage(services, tmp_path, clock) as made:
         await made.begin()
