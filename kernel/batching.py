@@ -47,7 +47,8 @@ class Batching(Generic[Key, Item, Outcome]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._tasks.__aexit__(kind, error, trace)
+        # What ended the caller's block is the caller's; the group only waits for the batches under way.
+        await self._tasks.__aexit__(None, None, None)
 
     async def submit(self, key: Key, items: Sequence[Item]) -> Sequence[Outcome]:
         """Outcomes of `items` in order, once their batch is committed.  Raises `Overloaded` when too many wait.
