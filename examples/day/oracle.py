@@ -120,9 +120,9 @@ class Book:
         """One act told in chat."""
         acts = self.standing(person, at // DAY_S)
         same = None
-        if unit_of(kind) != "event" and not another:
+        if unit_of(kind) != "event":
             same = _same(kind, quantity, at, acts, measured=False)
-            if same is None and _told_already(kind, quantity, at, acts):
+            if same is None and not another and _told_already(kind, quantity, at, acts):
                 return Verdict("asked", code="same_again")
         if same is not None:
             same.sources.append("chat")
@@ -150,7 +150,7 @@ class Book:
         if same is not None:
             self._raise(same, kind, tuple(parts), quantity, at, [act for act in acts if act is not same])
             self._keys[external_id] = (content, same)
-            return Verdict("raised", same)
+            return Verdict("pending" if same.status == "pending_review" else "raised", same)
         pending = _overlaps(kind, quantity, at, acts)
         priced, kept, full = self._capped(tuple(parts), kind, quantity, acts)
         status, mg = ("pending_review", 0) if pending else ("recorded", worth(priced))
@@ -161,9 +161,11 @@ class Book:
     def _raise(
         self, act: Act, kind: str, parts: tuple[tuple[str, int], ...], quantity: int, at: int, others: list[Act]
     ) -> None:
-        """The partner's figures take the place of what was told."""
+        """The partner's figures take the place of what was told; a told act that waited need not wait any more."""
+        waits = _overlaps(kind, quantity, at, others)
         act.parts, act.quantity, act.full = self._capped(parts, kind, quantity, others)
-        act.at, act.evidence, act.mg = at, "attested", worth(act.parts)
+        act.at, act.evidence, act.mg = at, "attested", 0 if waits else worth(act.parts)
+        act.status = "pending_review" if waits else "recorded" if act.status == "pending_review" else act.status
         act.sources.append("partner")
 
     def undo(self, act: Act) -> None:
@@ -178,8 +180,12 @@ class Book:
         act.status, act.mg = "corrected", worth(act.parts)
 
     def approve(self, act: Act) -> None:
-        """A reviewer accepts a pending act or a photo."""
+        """A reviewer accepts a pending act, as far as its day still allows by now, or a photo."""
         if act.status == "pending_review":
+            if act.parts:
+                others = [other for other in self.standing(act.person, act.day) if other is not act]
+                act.parts, act.quantity, cut = self._capped(act.parts, act.kind, act.quantity, others)
+                act.full = act.full or cut
             act.status, act.mg = "recorded", worth(act.parts)
         if act.photo and act.evidence == "self_reported":
             act.evidence = "corroborated"
@@ -228,13 +234,8 @@ def _same(kind: str, quantity: int, at: int, acts: Iterable[Act], *, measured: b
         (abs(act.quantity - quantity), abs(act.at - at), order, act)
         for order, act in enumerate(acts)
         if act.kind == kind
-        and act.status != "pending_review"
         and abs(act.quantity - quantity) <= tolerance
-        and (
-            act.evidence == "self_reported" and act.sources == ["chat"]
-            if measured
-            else act.evidence == "attested" and "chat" not in act.sources
-        )
+        and (act.sources == ["chat"] if measured else "chat" not in act.sources)
     ]
     return min(found, key=lambda row: row[:3])[3] if found else None
 
@@ -252,7 +253,7 @@ def _overlaps(kind: str, quantity: int, at: int, acts: Iterable[Act]) -> bool:
         return False
     end = at + _seconds(kind, quantity)
     return any(
-        act.evidence == "attested"
+        act.sources != ["chat"]
         and act.kind in SPEED_KMH
         and at < act.at + _seconds(act.kind, act.quantity)
         and act.at < end
