@@ -106,6 +106,8 @@ def _activity(
         if package is None:
             raise InputsUnusable(kind=kind.code)
         inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), region, occurred_on)
+        # Caps and quantities read what the schema promises, so inputs that break it are refused here, alone.
+        catalogue.quantify(package, inputs, catalogue.evidence_level(package, command.evidence_kind))
         quantity = quantity_in(
             command.inputs,
             _quantity_name(next(use.inputs for use in kind.methodologies if use.methodology == package.id)),
