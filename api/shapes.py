@@ -16,6 +16,8 @@ VISIBLE = r"^[!-~]+$"
 """Visible ASCII: no space, control, zero-width or direction character can hide in a name that machines compare."""
 RFC3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 MOST_INPUT_VALUES = 500
+SERVERS_OWN = frozenset(("region", "occurred_on"))
+"""Inputs that the server fills in; a caller's would be overruled without a word, so they are refused."""
 _controls = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]").search
 _nanoseconds = re.compile(r"([.][0-9]{6})[0-9]+").sub
 

@@ -18,7 +18,19 @@ from api.door import Door
 from api.faults import RequestInvalid
 from api.idempotency import request_of
 from api.problems import header, locale_of
-from api.shapes import VISIBLE, Input, MemberId, Moment, Output, Problem, instant, member_uuid, moment, plain
+from api.shapes import (
+    SERVERS_OWN,
+    VISIBLE,
+    Input,
+    MemberId,
+    Moment,
+    Output,
+    Problem,
+    instant,
+    member_uuid,
+    moment,
+    plain,
+)
 from kernel.errors import DomainError
 from kernel.ids import MalformedId
 
@@ -89,6 +101,8 @@ class ActionCreate(Input):
     def _one_of_two(self) -> Self:
         if (self.quantity is None) != (self.unit is None) or (self.quantity is None) == (self.inputs is None):
             raise PydanticCustomError("quantity_or_inputs", "either quantity and unit, or inputs")
+        if self.inputs is not None and SERVERS_OWN & self.inputs.keys():
+            raise PydanticCustomError("servers_own", "the server fills in region and occurred_on")
         return self
 
 
