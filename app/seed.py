@@ -22,7 +22,7 @@ from app.container import Container, build
 from app.day_files import ExampleDay, Json, Move, choose_day, moved_row, read
 from app.day_totals import Totals, differences, totals
 from app.settings import Settings, SettingWrong
-from kernel.clock import local_date
+from kernel.clock import SystemClock, local_date
 from kernel.errors import DomainError
 from kernel.ids import public
 from privacy.consent import partner_purpose
@@ -70,13 +70,12 @@ async def seed(settings: Settings, directory: Path, on: str, console: Console) -
     day = await asyncio.to_thread(read, directory)
     if not settings.simulated:
         raise SettingWrong(setting="LEAFLEDGER_TELEGRAM_TOKEN", reason="real")
+    chosen = choose_day(on, local_date(SystemClock().now(), day.organisation["zone"]))
     async with (
         _running(settings) as pointed,
         build(pointed) as container,
         httpx.AsyncClient(timeout=day_doors.TIMEOUT_S, trust_env=False) as client,
     ):
-        today = local_date(container.clock.now(), day.organisation["zone"])
-        chosen = choose_day(on, today)
         base = f"http://{pointed.reachable_host}:{pointed.port}"
         telegram = day_doors.Telegram(client, pointed.simulator_url)
         seeding = _Seeding(container, day, telegram, (chosen - day.base_on).days)

@@ -26,6 +26,7 @@ from app.export import write_log, write_month
 from app.local import servers
 from app.seed import seed
 from app.settings import Settings
+from kernel.clock import SystemClock, local_date
 from kernel.ids import parse
 from language.phrases import Activities, Vocabulary
 from language.phrases import read as read_sentence
@@ -78,7 +79,7 @@ async def _play(settings: Settings, folder: Path) -> Seeded:
         cases = [await _found(container, org_id, told["people_moved_by"], on, case) for case in EXPECTED["hand_worked"]]
         await write_log(container, org_id, folder / "log")
         exported = await write_month(container, f"{on:%Y-%m}", folder / "month", org_id)
-    today = datetime.now(UTC).astimezone().date()  # noqa: TID251 - the same clock that the doors read
+    today = local_date(SystemClock().now(), "Asia/Shanghai")
     return Seeded(told, on, today, cases, folder / "log", folder / "month", exported)
 
 
