@@ -1,6 +1,6 @@
 """`leafledger export` and `leafledger export-log`: the use cases of `issuance.exports` with the log's own key."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,6 @@ from app.local import opened
 from app.settings import Settings
 from issuance import months
 from issuance.exports.month import Exported, Exporting
-from kernel.errors import DomainError
 from kernel.ids import parse, public
 from ledger import layout, log
 from ledger.note import SigningKey
@@ -33,7 +32,8 @@ class _Target:
 async def export_log(settings: Settings, org: str, directory: Path) -> dict[str, object]:
     """Writes an organisation's whole log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.bare_log`."""
     org_id = parse("org", org)
-    return await _in(settings, lambda container: write_log(container, org_id, directory))
+    async with opened(settings) as container:
+        return await write_log(container, org_id, directory)
 
 
 async def export_month(settings: Settings, month: str, directory: Path, org: str = "") -> dict[str, object]:
@@ -43,21 +43,8 @@ async def export_month(settings: Settings, month: str, directory: Path, org: str
     or of the programme where there is none, straight into `directory`.
     """
     org_id = parse("org", org) if org else None
-    return await _in(settings, lambda container: write_month(container, month, directory, org_id))
-
-
-async def _in(settings: Settings, work: Callable[[Container], Awaitable[dict[str, object]]]) -> dict[str, object]:
-    """Does the work in a container; a refusal is raised after it is closed.
-
-    The container's task group would wrap whatever is raised inside it into an exception group.
-    """
-    refusal: DomainError
     async with opened(settings) as container:
-        try:
-            return await work(container)
-        except DomainError as problem:
-            refusal = problem
-    raise refusal
+        return await write_month(container, month, directory, org_id)
 
 
 async def write_log(container: Container, org_id: UUID, directory: Path) -> dict[str, object]:
