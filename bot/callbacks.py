@@ -6,7 +6,7 @@ from datetime import date
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 
 from bot.context import ButtonOutdated
-from kernel.units import BaseUnit
+from kernel.units import MAX_SAFE_INTEGER, BaseUnit
 from language.phrases import Leg
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -173,9 +173,12 @@ def base36(number: int) -> str:
 def from_base36(text: str) -> int:
     """The number; raises `ButtonOutdated`."""
     try:
-        return int(text, 36)
+        number = int(text, 36)
     except ValueError:
         raise ButtonOutdated from None
+    if not 0 <= number <= MAX_SAFE_INTEGER:
+        raise ButtonOutdated
+    return number
 
 
 def pack_day(day: date) -> str:

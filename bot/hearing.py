@@ -5,7 +5,7 @@ from bot.asking import ask
 from bot.context import Here, Reply
 from bot.keyboards import menu
 from bot.recording import record
-from bot.registry import OPENINGS, QUESTIONS, WISHES
+from bot.registry import OPENINGS, QUESTIONS, TAKEN_BEFORE, WISHES
 from bot.replying import send, show
 from language.phrases import Activities, Intent, Question, Reading, Refusal, read
 
@@ -16,12 +16,19 @@ async def hear(here: Here, text: str) -> Reply:
     """Reads a sentence and answers it; a sentence that records always records, whatever question is open."""
     here.require_settled()
     reading = read(text, here.today, here.services.vocabulary)
-    if not isinstance(reading, Activities | Intent | Refusal) and here.state is not None:
+    if here.state is not None and _may_answer(reading, here.state["ask"]):
         take = QUESTIONS.get(here.state["ask"])
         reply = None if take is None else await take(here, text, here.state)
         if reply is not None:
             return reply
     return await respond(here, reading)
+
+
+def _may_answer(reading: Reading, ask: str) -> bool:
+    """Whether a sentence is offered to the open question before it is taken for itself."""
+    if isinstance(reading, Intent):
+        return reading.name in TAKEN_BEFORE.get(ask, ())
+    return not isinstance(reading, Activities | Refusal)
 
 
 async def respond(here: Here, reading: Reading, *, origin: int | None = None) -> Reply:

@@ -3,7 +3,7 @@
 A module registers by decorating a function and by being imported in `bot.dispatcher`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from accounts.joining import Invitation
 from bot.context import Here, Reply
@@ -24,6 +24,8 @@ WISHES: dict[str, Wish] = {}
 QUESTIONS: dict[str, Question] = {}
 OPENINGS: dict[str, Opening] = {}
 AFTER_JOINING: list[Joined] = []
+TAKEN_BEFORE: dict[str, frozenset[str]] = {}
+"""By open question: the wishes whose words are rather its answer, such as "energy week" where a name is asked."""
 
 
 def wish(*names: str) -> Callable[[Wish], Wish]:
@@ -38,12 +40,16 @@ def wish(*names: str) -> Callable[[Wish], Wish]:
     return register
 
 
-def question(name: str) -> Callable[[Question], Question]:
-    """Registers a function under the `ask` of a dialogue's state."""
+def question(name: str, *, before: Iterable[str] = ()) -> Callable[[Question], Question]:
+    """Registers a function under the `ask` of a dialogue's state.
+
+    before: wishes whose words it takes first; of all others a wish comes before an open question.
+    """
 
     def register(function: Question) -> Question:
         assert name not in QUESTIONS, name
         QUESTIONS[name] = function
+        TAKEN_BEFORE[name] = frozenset(before)
         return function
 
     return register

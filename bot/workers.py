@@ -7,10 +7,12 @@ the recorder answers its repeat with the first receipt.
 import asyncio
 from collections.abc import Iterable
 
+import orjson
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
@@ -41,7 +43,7 @@ class Workers:
         self._look_every_s = look_every_s
         self._sender = Sender(bot)
         self._news = asyncio.Event()
-        self._busy: set[asyncio.Task[None]] = set()
+        self._busy: dict[asyncio.Task[None], int] = {}
         self._done: list[int] = []
 
     def wake(self) -> None:
@@ -70,14 +72,17 @@ class Workers:
         room = MOST_AT_ONCE - len(self._busy)
         letters = await self._inbox.take(room, self._clock.now()) if room > 0 else []
         loop = asyncio.get_running_loop()
+        under_way = set(self._busy.values())
         for letter in letters:
-            task = loop.create_task(self._serve(letter))
-            self._busy.add(task)
-            task.add_done_callback(self._served)
+            # A long pause of Telegram's may outlast the lease; the update is still in these hands.
+            if letter.update_id not in under_way:
+                task = loop.create_task(self._serve(letter))
+                self._busy[task] = letter.update_id
+                task.add_done_callback(self._served)
         return bool(letters) and len(self._busy) < MOST_AT_ONCE
 
     def _served(self, task: asyncio.Task[None]) -> None:
-        self._busy.discard(task)
+        del self._busy[task]
         self._news.set()
 
     async def _rest(self) -> None:
@@ -109,7 +114,7 @@ class Workers:
             update = Update.model_validate_json(letter.body, context={"bot": self._bot})
         except ValidationError:
             logger.error("update.unreadable", update_id=letter.update_id)
-            self._done.append(letter.update_id)
+            await self._excuse(letter)
             return
         try:
             outcome = await self._dispatcher.feed_update(self._bot, update, letter=letter, services=self._services)
@@ -123,6 +128,17 @@ class Workers:
             await self._give_back(letter)
         else:
             self._done.append(letter.update_id)
+
+    async def _excuse(self, letter: Letter) -> None:
+        """Answers what this version cannot read, such as a kind of message that Telegram has added since."""
+        message = orjson.loads(letter.body).get("message")
+        try:
+            if isinstance(message, dict) and message["chat"]["type"] == "private":
+                text = self._services.texts.render("error-not-text", {}, message["from"].get("language_code") or "en")
+                await self._sender.send(SendMessage(chat_id=message["chat"]["id"], text=text))
+        except (KeyError, TypeError, AttributeError, ValidationError, TelegramAPIError):
+            logger.warning("update.unanswered", update_id=letter.update_id)
+        self._done.append(letter.update_id)
 
     async def _answer(self, update: Update, methods: Iterable[Method]) -> None:
         """Sends the replies; a pressed button is answered first, so that it stops spinning."""

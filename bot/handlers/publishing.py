@@ -42,9 +42,11 @@ async def begin(_: object, here: Here) -> Reply:
     return show(here, here.say("campaign-name-how"), keyboard)
 
 
-@question("week_name")
+@question("week_name", before=["week"])
 async def name_typed(here: Here, text: str, _: State) -> Reply:
-    """A name of their own."""
+    """A name of their own; the keyboard's button is none."""
+    if text == here.say("menu-week"):
+        return None
     return await _ask_day(here, organising.usable_name(text))
 
 

@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardMarkup
 from accounts import people
 from bot import shown
 from bot.callbacks import Commute, Region, pick
-from bot.context import Here, Method, Reply
+from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.dialogues import State
 from bot.hearing import resume
 from bot.keyboards import button, grid, menu, rows
@@ -25,6 +25,7 @@ ELSEWHERE = "ZZ"
 _NAMED = {"CN-GD-SZ": "start-button-shenzhen"}
 _WAYS = ("metro", "bus", "cycling", "walking")
 _KILOMETRES = (3, 6, 12, 20)
+_FARTHEST_KM = 500
 
 router = Router(name="settling")
 
@@ -93,6 +94,8 @@ async def commute(_: object, here: Here, callback_data: Commute) -> Reply:
         return show(here, here.say("start-baseline-saved"))
     if callback_data.kind == "home":
         return await _save(here, "home", 0)
+    if callback_data.kind not in (*_WAYS, "driving") or not 0 <= callback_data.km <= _FARTHEST_KM:
+        raise ButtonOutdated
     if callback_data.km:
         return await _save(here, callback_data.kind, callback_data.km * 1000)
     await here.ask({"ask": "commute", "kind": callback_data.kind})

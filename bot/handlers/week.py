@@ -125,8 +125,7 @@ async def page(_: object, here: Here, callback_data: OfWeek) -> Reply:
     if callback_data.page == "join":
         return await join(here, callback_data.id)
     if callback_data.page == "checkin":
-        await here.ask({"ask": "checkin"})
-        return send(here, here.say("campaign-checkin-ask"))
+        return await digits(here, {})
     if callback_data.page == "home":
         return await week(here, {})
     async with here.services.database.work(here.member.org_id) as connection:
@@ -197,8 +196,11 @@ async def scanned(here: Here, payload: str) -> Reply:
 
 @wish("checkin")
 async def digits(here: Here, params: Mapping[str, Param]) -> Reply:
-    """Six digits, typed."""
+    """Six digits, typed; without them they are asked for."""
     member, now = here.member, here.sent_at
+    if not params.get("code"):
+        await here.ask({"ask": "checkin"})
+        return send(here, here.say("campaign-checkin-ask"))
     wait_s = await attempts(here.services.redis).spend(member.id.hex, now)
     if wait_s:
         raise checkin.CheckinTooOften(retry_after_s=wait_s)
@@ -206,7 +208,7 @@ async def digits(here: Here, params: Mapping[str, Param]) -> Reply:
         campaign = await tables.present(connection, member.org_id, weeks.today(here))
     if campaign is None:
         raise checkin.CheckinNotOpen
-    checkin.judge(here.services.keys.token_key, campaign, str(params.get("code", "")), now)
+    checkin.judge(here.services.keys.token_key, campaign, str(params["code"]), now)
     return await _check_in(here, campaign, "campaign-how-digits")
 
 

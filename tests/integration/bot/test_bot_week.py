@@ -266,6 +266,28 @@ async def test_an_organiser_names_a_week_sets_a_day_and_a_goal_by_typing(firm: F
     assert "签到还没开始" in text_of(early)
 
 
+async def test_a_week_may_be_called_energy_week_although_that_is_a_wish(firm: Firm) -> None:
+    boss = await firm.hire("王芳", "研发", "organiser")
+    await boss.say("/org")
+    await boss.press("➕ 节能周")
+    await boss.say("节能周")
+    assert "从哪天开始" in await boss.last()
+    await boss.say("/org")
+    await boss.press("➕ 节能周")
+    await boss.say("🎪 活动")
+    assert "现在没有进行中的节能周" in await boss.last()
+
+
+async def test_check_in_asks_for_the_digits_and_takes_them_with_spaces(firm: Firm) -> None:
+    boss = await firm.hire("王芳", "研发", "organiser")
+    await firm.publish(boss)
+    await boss.say("签到")
+    assert "六位数字" in await boss.last()
+    digits = await firm.digits()
+    await boss.say(f"{digits[:3]} {digits[3:]}")
+    assert "✅ 已签到" in await boss.last()
+
+
 async def test_the_organiser_closes_early_and_reads_the_summary(firm: Firm) -> None:
     boss = await firm.hire("王芳", "研发", "organiser")
     await firm.publish(boss, goal="不设目标")
