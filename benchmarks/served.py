@@ -82,7 +82,10 @@ async def served(ground: Ground) -> AsyncIterator[Served]:
         with module("app.api", settings) as api:
             address = f"http://127.0.0.1:{settings.port}/readyz"
             await asyncio.to_thread(wait_for, api, settings.data_dir / "app.api.log", lambda: answers(address))
-            yield Served(settings, container, partner)
+            ready = Served(settings, container, partner)
+            # Autovacuum does this within a minute of a database's life; done at once, no round differs from the next.
+            await ready.as_owner("ANALYZE")
+            yield ready
 
 
 def expect(load: Load, status: int) -> Load:
