@@ -28,7 +28,8 @@ async def assign(connection: Connection, organisation: Organisation, drafts: Seq
     open_weeks = await tables.open_for(connection, organisation.id, persons, local_date(now, organisation.zone))
     for item in drafts if open_weeks else ():
         week = open_weeks.get(item.subject.person_id)
-        if week is not None and item.command.campaign_id is None:
+        # A check-in that is only told is none: the door that has seen the code names the week itself.
+        if week is not None and item.command.campaign_id is None and item.kind.code != KIND:
             counted = organising.Running(week).counts(item.kind.code, item.occurred_on)
             item.command = replace(item.command, campaign_id=counted)
 

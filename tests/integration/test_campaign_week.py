@@ -1,7 +1,9 @@
 """A week of a company at the level of use cases: publishing, taking part, counting, closing, over simulated days."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -12,13 +14,17 @@ from accounts.people import Person, RoleMissing
 from actions import of_campaign
 from actions.commands import Receipt, RecordAction
 from app.container import Container, build
+from app.export import write_log
 from app.settings import Settings
+from app.worker import integrate_all
 from campaigns import closing, organising, standing, tables
 from campaigns.organising import CampaignForeign, CampaignOver, CampaignOverlaps, CampaignStartOutOfRange
 from campaigns.tables import Campaign, CampaignUnknown
 from kernel.clock import FixedClock
 from kernel.ids import PROGRAMME, public
 from ledger import entry, log
+from ledger.verify import verify
+from methodologies.engine import recompute
 from rewards.boards import Board
 
 MONDAY = date(2026, 11, 16)
@@ -326,3 +332,43 @@ async def test_the_running_week_comes_before_the_next_and_the_next_before_the_la
     early = await present(0)
     assert early is not None
     assert early.id == second.id
+
+
+async def test_two_workers_close_a_week_once(firm: Firm) -> None:
+    await firm.publish()
+    firm.clock.at = NOON + timedelta(days=7)
+    assert sorted(await asyncio.gather(*(firm.close_due() for _ in range(3)))) == [0, 0, 1]
+    assert [one["type"] for one in await firm.entries()].count("campaign.closed") == 1
+
+
+async def test_two_organisers_publishing_at_once_make_one_week(firm: Firm) -> None:
+    outcomes = await asyncio.gather(firm.publish(name="一"), firm.publish(name="二"), return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Campaign", "CampaignOverlaps"]
+
+
+async def test_a_check_in_that_is_only_told_does_not_count_for_the_week(firm: Firm) -> None:
+    campaign = await firm.publish()
+    await firm.box.recorder.record(
+        firm.org_id,
+        RecordAction(
+            kind="event_checkin", quantity=1, occurred_at=NOON, source="telegram", external_id="1:0",
+            person_id=firm.staff["研发0"].id,
+        ),
+    )  # fmt: skip
+    async with firm.box.database.work(firm.org_id) as connection:
+        figures = await of_campaign.figures(connection, campaign)
+    assert (figures.acts, figures.checked_in) == (0, 0)
+
+
+async def test_a_log_with_a_whole_week_verifies_from_its_export(firm: Firm, tmp_path: Path) -> None:
+    campaign = await firm.publish(goal_mg=5_000_000)
+    await firm.join(campaign, "研发1", "财务0")
+    for name in ("研发0", "研发1", "财务0"):
+        await firm.act(name)
+    firm.clock.at = NOON + timedelta(days=7)
+    await firm.close_due()
+    await integrate_all(firm.box)
+    await write_log(firm.box, firm.org_id, tmp_path / "log")
+    found = verify(tmp_path / "log", None, recompute)
+    assert (found.size, found.reduction_mg) == (len(await firm.entries()), 3 * 468_000)
+    assert found.entries["campaign.closed"] == 1
