@@ -34,6 +34,7 @@ class Batch:
         self._head = head
         self._day = day
         self._subject_keys = subject_keys
+        self._subjects: dict[UUID, vault.Subject] = {}
         self._now = now
         self._recorded_on = now.date().isoformat()
         self._new: list[tables.NewAction] = []
@@ -168,11 +169,13 @@ class Batch:
     def _seal(self, item: Draft, payload: dict[str, object]) -> log.Sealed:
         """Commits to the personal part, seals the entry, and puts the part into the vault."""
         rid, person_id = os.urandom(16), item.subject.person_id
-        subject_key = self._subject_keys[person_id]
+        subject = self._subjects.get(person_id)
+        if subject is None:
+            subject = self._subjects[person_id] = vault.Subject(self._subject_keys[person_id], person_id)
         personal = vault.personal_bytes(item.personal)
-        payload["commitment"] = vault.commitment(subject_key, rid, personal)
+        payload["commitment"] = subject.commit(rid, personal)
         sealed = self._head.seal(payload, rid)
-        self._vault.append((rid, person_id, vault.seal_part(subject_key, self._head.log_id, rid, person_id, personal)))
+        self._vault.append((rid, person_id, subject.seal_part(self._head.log_id, rid, personal)))
         return sealed
 
     def _publish(self, package: Package | None) -> None:

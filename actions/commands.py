@@ -98,9 +98,9 @@ class EvidenceTooWeak(DomainError):
     code = "evidence_too_weak"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecordAction:
-    """One act to be recorded.
+    """One act to be recorded.  Nobody changes it (a frozen dataclass takes four times as long to make).
 
     quantity: base units of the kind (m, g, Wh, events); or `inputs`: the methodology's own object without `region`
     and `occurred_on`.  (source, external_id) is unique for ever within the organisation.  evidence_kind: what proves
@@ -124,9 +124,9 @@ class RecordAction:
     review: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receipt:
-    """What stands recorded.
+    """What stands recorded.  Nobody changes it.
 
     seq: the `action.recorded` entry.  reduction_mg: what stands now.  first: False when the key or the act was
     already known and this is the earlier receipt.  raised: this event raised the evidence of an earlier telling.

@@ -36,59 +36,65 @@ class Draft:
     quantity: int
     occurred_on: date
     evidence: Evidence
+    measured: bool
     idem: UUID
     fingerprint: bytes
     personal: dict[str, object]
 
-    @property
-    def measured(self) -> bool:
-        """Whether an operator or partner vouches for it."""
-        return self.evidence == "attested"
 
+class Drafting:
+    """The rules of one organisation at one moment; which package applies is found once for all alike."""
 
-def draft(
-    command: RecordAction,
-    subject: Subject,
-    organisation: Organisation,
-    organisation_key: bytes,
-    catalogue: Catalogue,
-    now: datetime,
-) -> Draft:
-    """Reads one command by the rules of the person's organisation; raises what is wrong with it."""
-    kind = catalogue.kinds.get(command.kind)
-    if kind is None or not kind.counts:
-        raise KindUnknown(kind=command.kind)
-    check_time(command.occurred_at, now, partner=command.partner is not None)
-    occurred_on = local_date(command.occurred_at, organisation.zone)
-    region = _region(subject, organisation)
-    package = catalogue.choose(kind.code, region, organisation.methodology_set, occurred_on, now.date())
-    quantity, inputs = _activity(command, kind, package, region, occurred_on, catalogue)
-    idem, fingerprint = _keys(command, organisation_key)
-    return Draft(
-        command=command,
-        subject=subject,
-        kind=kind,
-        package=package,
-        inputs=inputs,
-        quantity=quantity,
-        occurred_on=occurred_on,
-        evidence=cast(Evidence, catalogue.evidence_level(package, command.evidence_kind)),
-        idem=idem,
-        fingerprint=fingerprint,
-        personal={
-            "occurred_at": command.occurred_at.isoformat(),
-            "person": str(subject.person_id),
-            "source": command.source,
-            "external_id": command.external_id,
-        },
-    )
+    def __init__(self, organisation: Organisation, catalogue: Catalogue, now: datetime) -> None:
+        self._organisation = organisation
+        self._catalogue = catalogue
+        self._now = now
+        self._chosen: dict[tuple[str, str | None, date], Package | None] = {}
 
+    def draft(self, command: RecordAction, subject: Subject, idem: UUID, fingerprint: bytes) -> Draft:
+        """Reads one command; raises what is wrong with it.  idem, fingerprint: as `natural_key` gives."""
+        kind = self._catalogue.kinds.get(command.kind)
+        if kind is None or not kind.counts:
+            raise KindUnknown(kind=command.kind)
+        check_time(command.occurred_at, self._now, partner=command.partner is not None)
+        occurred_on = local_date(command.occurred_at, self._organisation.zone)
+        region = self._region(subject)
+        package = self._package(kind, region, occurred_on)
+        evidence = cast(Evidence, self._catalogue.evidence_level(package, command.evidence_kind))
+        quantity, inputs = _activity(command, kind, package, region, occurred_on, self._catalogue, evidence)
+        return Draft(
+            command=command,
+            subject=subject,
+            kind=kind,
+            package=package,
+            inputs=inputs,
+            quantity=quantity,
+            occurred_on=occurred_on,
+            evidence=evidence,
+            # An operator or a partner vouches for it, however strong its proof.
+            measured=evidence == "attested" or command.partner is not None,
+            idem=idem,
+            fingerprint=fingerprint,
+            personal={
+                "occurred_at": command.occurred_at.isoformat(),
+                "person": str(subject.person_id),
+                "source": command.source,
+                "external_id": command.external_id,
+            },
+        )
 
-def _region(subject: Subject, organisation: Organisation) -> str | None:
-    """The organisation's region; in the programme, which serves many places, the person's own comes first."""
-    if organisation.id == PROGRAMME:
-        return subject.region or organisation.region
-    return organisation.region or subject.region
+    def _package(self, kind: Kind, region: str | None, occurred_on: date) -> Package | None:
+        alike = (kind.code, region, occurred_on)
+        if alike not in self._chosen:
+            methodology_set = self._organisation.methodology_set
+            self._chosen[alike] = self._catalogue.choose(*alike[:2], methodology_set, occurred_on, self._now.date())
+        return self._chosen[alike]
+
+    def _region(self, subject: Subject) -> str | None:
+        """The organisation's region; in the programme, which serves many places, the person's own comes first."""
+        if self._organisation.id == PROGRAMME:
+            return subject.region or self._organisation.region
+        return self._organisation.region or subject.region
 
 
 def _activity(
@@ -98,6 +104,7 @@ def _activity(
     region: str | None,
     occurred_on: date,
     catalogue: Catalogue,
+    evidence: str,
 ) -> tuple[int, dict[str, object]]:
     """The quantity in base units and the inputs that go into the entry."""
     if command.unit is not None and command.unit != kind.unit:
@@ -106,6 +113,7 @@ def _activity(
         if package is None:
             raise InputsUnusable(kind=kind.code)
         inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), region, occurred_on)
+        catalogue.quantify(package, inputs, evidence)  # refuses what the caps could not be counted in
         # Caps and quantities read what the schema promises, so inputs that break it are refused here, alone.
         catalogue.quantify(package, inputs, catalogue.evidence_level(package, command.evidence_kind))
         quantity = quantity_in(
@@ -143,7 +151,7 @@ def _quantity_name(template: Mapping[str, object]) -> str:
     return ""
 
 
-def _keys(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:
+def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:
     """The natural key, unique for ever, and the fingerprint of what was said under it.
 
     Both are keyed by the organisation: they link to nobody without its key, and outlive an erasure.

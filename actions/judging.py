@@ -100,7 +100,7 @@ class Day:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judgement:
     """What an act comes to.
 

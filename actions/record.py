@@ -1,20 +1,23 @@
 """Recording: the one writer of actions.  The unit is a batch, a partner's thousand rides and one button press alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from uuid import UUID
 
 from accounts import organisations, partners
 from accounts.organisations import Organisation
+from accounts.partners import Partner
 from actions import of_campaign, tables
 from actions.batch import Batch
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, Receipt, RecordAction, SourceForeign
-from actions.drafting import Draft, draft
+from actions.drafting import Draft, Drafting, natural_key
 from actions.judging import Day, greatest_speeds
+from actions.plausibility import least_duration
+from actions.tables import Subject
 from kernel.batching import Batching
-from kernel.clock import Clock
+from kernel.clock import Clock, local_date
 from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection, Database
@@ -33,7 +36,7 @@ class Request:
     fingerprint: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Item:
     command: RecordAction
     request: Request | None
@@ -48,6 +51,9 @@ class Recorder:
         self._catalogue = catalogue
         self._clock = clock
         self._speeds = greatest_speeds(catalogue)
+        rides = (least_duration(catalogue.kind(code).maximum, speed) for code, speed in self._speeds.items())
+        self._longest_ride = max(rides, default=timedelta(0))
+        self._organisation_keys: dict[UUID, bytes] = {}
         self._batching: Batching[UUID, _Item, Outcome] = Batching(self._commit)
 
     async def __aenter__(self) -> "Recorder":
@@ -93,61 +99,66 @@ class Recorder:
         now = self._clock.now()
         head = await log.lock(connection, public("log", org_id))
         organisation = await organisations.find(connection, org_id)
-        outcomes: list[Outcome | None] = list(await _refuse_reused_requests(connection, org_id, items, now))
-        drafts = await self._draft(connection, organisation, items, outcomes, now)
-        await _answer_known(connection, head.log_id, drafts, outcomes)
+        outcomes = await _refuse_reused_requests(connection, org_id, items)
+        subjects = await _subjects(connection, organisation, items, outcomes)
+        keyed = await self._keyed(connection, org_id, items, subjects)
+        await _answer_known(connection, head.log_id, items, keyed, outcomes)
+        drafts = self._draft(organisation, items, subjects, keyed, outcomes, now)
         await of_campaign.assign(connection, organisation, list(drafts.values()), now)
-        repeats = _set_repeats_aside(drafts, outcomes)
-        day = await self._day(connection, head.log_id, drafts, outcomes)
+        day = await self._day(connection, organisation, list(drafts.values()))
         keys = await self._keys.subject_keys(connection, list({d.subject.person_id for d in drafts.values()}))
         batch = Batch(head, day, keys, await _published(connection, head.log_id), now)
+        made: dict[UUID, tuple[Draft, Receipt]] = {}
         for index, item in drafts.items():
-            if outcomes[index] is None:
-                outcomes[index] = batch.take(item)
+            earlier = made.get(item.idem)
+            outcome = batch.take(item) if earlier is None else _repeat(item, *earlier)
+            if earlier is None and isinstance(outcome, Receipt):
+                made[item.idem] = item, outcome
+            outcomes[index] = outcome
         await batch.write(connection)
-        for index, first in repeats.items():
-            outcomes[index] = _repeat(drafts[index], drafts[first], outcomes[first])
+        await _remember_requests(connection, org_id, items, outcomes, now)
         return [outcome for outcome in outcomes if outcome is not None]
 
-    async def _draft(
+    async def _keyed(
+        self, connection: Connection, org_id: UUID, items: Sequence[_Item], subjects: dict[int, Subject]
+    ) -> dict[int, tuple[UUID, bytes]]:
+        """Natural key and fingerprint by position."""
+        key = self._organisation_keys.get(org_id)
+        if key is None:
+            key = self._organisation_keys[org_id] = await self._keys.organisation_key(connection, org_id)
+        return {index: natural_key(items[index].command, key) for index in subjects}
+
+    def _draft(
         self,
-        connection: Connection,
         organisation: Organisation,
         items: Sequence[_Item],
+        subjects: dict[int, Subject],
+        keyed: dict[int, tuple[UUID, bytes]],
         outcomes: list[Outcome | None],
         now: datetime,
     ) -> dict[int, Draft]:
-        """Drafts by position; what is wrong with a command becomes its outcome."""
-        who = await _persons(connection, [item.command for item in items])
-        subjects = await tables.subjects(connection, organisation.id, list({p for p in who if p is not None}))
-        organisation_key = await self._keys.organisation_key(connection, organisation.id)
+        """Drafts by position of what is new; what is wrong with a command becomes its outcome."""
+        drafting = Drafting(organisation, self._catalogue, now)
         drafts: dict[int, Draft] = {}
-        for index, item in enumerate(items):
-            if outcomes[index] is not None:
-                continue
-            command, person_id = item.command, who[index]
-            try:
-                if command.partner is not None and command.source != command.partner.source:
-                    raise SourceForeign(source=command.source, expected=command.partner.source)
-                subject = None if person_id is None else subjects.get(person_id)
-                if subject is None:
-                    member = command.member_id
-                    raise partners.MemberUnknown(member_id="" if member is None else public("mem", member))
-                drafts[index] = draft(command, subject, organisation, organisation_key, self._catalogue, now)
-            except DomainError as wrong:
-                outcomes[index] = wrong
+        for index, subject in subjects.items():
+            if outcomes[index] is None:
+                try:
+                    drafts[index] = drafting.draft(items[index].command, subject, *keyed[index])
+                except DomainError as wrong:
+                    outcomes[index] = wrong
         return drafts
 
-    async def _day(
-        self,
-        connection: Connection,
-        log_id: str,
-        drafts: dict[int, Draft],
-        outcomes: list[Outcome | None],
-    ) -> Day:
-        open_drafts = [item for index, item in drafts.items() if outcomes[index] is None]
-        pairs: set[tuple[UUID, date]] = {(item.subject.person_id, item.occurred_on) for item in open_drafts}
-        acts = await tables.day_acts(connection, log_id, pairs)
+    async def _day(self, connection: Connection, organisation: Organisation, drafts: Sequence[Draft]) -> Day:
+        """What stands on the drafts' days, and on the days that a measured ride touches across midnight."""
+        pairs: set[tuple[UUID, date]] = set()
+        for item in drafts:
+            person_id, speed = item.subject.person_id, self._speeds.get(item.kind.code)
+            pairs.add((person_id, item.occurred_on))
+            if item.measured and speed is not None:
+                at, ride = item.command.occurred_at, least_duration(item.quantity, speed)
+                for moment in (at - self._longest_ride, at + ride):
+                    pairs.add((person_id, local_date(moment, organisation.zone)))
+        acts = await tables.day_acts(connection, organisation.log_id, pairs)
         return Day(acts, self._catalogue, self._speeds)
 
 
@@ -157,39 +168,74 @@ async def _published(connection: Connection, log_id: str) -> dict[str, str]:
     return {row["name"]: row["sha256"] for row in rows}
 
 
-async def _refuse_reused_requests(
-    connection: Connection, org_id: UUID, items: Sequence[_Item], now: datetime
-) -> list[Outcome | None]:
-    """Remembers the requests of the batch; one whose key stands with another body is refused whole."""
-    requests = {item.request.key: item.request for item in items if item.request is not None}
-    if not requests:
-        return [None] * len(items)
-    await connection.execute(
-        "INSERT INTO request_key (org_id, key, fingerprint, created_at)"
-        " SELECT $1, t.*, $4 FROM unnest($2::bytea[], $3::bytea[]) t ON CONFLICT DO NOTHING",
-        org_id,
-        list(requests),
-        [request.fingerprint for request in requests.values()],
-        now,
-    )
-    rows = await connection.fetch(
-        "SELECT key, fingerprint FROM request_key WHERE org_id = $1 AND key = any($2::bytea[])", org_id, list(requests)
-    )
-    stored = {row["key"]: row["fingerprint"] for row in rows}
+async def _refuse_reused_requests(connection: Connection, org_id: UUID, items: Sequence[_Item]) -> list[Outcome | None]:
+    """Outcomes by position: a request whose key stands with another body is refused whole, the rest is open."""
+    keys = list({item.request.key for item in items if item.request is not None})
+    stored: dict[bytes, bytes] = {}
+    if keys:
+        rows = await connection.fetch(
+            "SELECT key, fingerprint FROM request_key WHERE org_id = $1 AND key = any($2::bytea[])", org_id, keys
+        )
+        stored = {row["key"]: row["fingerprint"] for row in rows}
     return [
         IdempotencyKeyReused()
-        if item.request is not None and stored[item.request.key] != item.request.fingerprint
+        if item.request is not None
+        and stored.setdefault(item.request.key, item.request.fingerprint) != item.request.fingerprint
         else None
         for item in items
     ]
 
 
+async def _remember_requests(
+    connection: Connection, org_id: UUID, items: Sequence[_Item], outcomes: Sequence[Outcome | None], now: datetime
+) -> None:
+    """Binds a request's key to its body once anything came of it; what was refused whole may be sent again, mended."""
+    requests = {
+        item.request.key: item.request.fingerprint
+        for item, outcome in zip(items, outcomes, strict=True)
+        if item.request is not None and isinstance(outcome, Receipt)
+    }
+    if requests:
+        await connection.execute(
+            "INSERT INTO request_key (org_id, key, fingerprint, created_at)"
+            " SELECT $1, t.*, $4 FROM unnest($2::bytea[], $3::bytea[]) t ON CONFLICT DO NOTHING",
+            org_id,
+            list(requests),
+            list(requests.values()),
+            now,
+        )
+
+
+async def _subjects(
+    connection: Connection, organisation: Organisation, items: Sequence[_Item], outcomes: list[Outcome | None]
+) -> dict[int, Subject]:
+    """Whose act each open command is; nobody of this organisation's is an outcome."""
+    who = await _persons(connection, [item.command for item in items])
+    standing = await tables.subjects(connection, organisation.id, list({p for p in who if p is not None}))
+    subjects: dict[int, Subject] = {}
+    for index, item in enumerate(items):
+        command, person_id = item.command, who[index]
+        if outcomes[index] is not None:
+            continue
+        if command.partner is not None and command.source != command.partner.source:
+            outcomes[index] = SourceForeign(source=command.source, expected=command.partner.source)
+        elif person_id is not None and person_id in standing:
+            subjects[index] = standing[person_id]
+        else:
+            member = command.member_id
+            outcomes[index] = partners.MemberUnknown(member_id="" if member is None else public("mem", member))
+    return subjects
+
+
 async def _persons(connection: Connection, commands: Sequence[RecordAction]) -> list[UUID | None]:
     """Whose act each command is; a partner's member only while the link stands."""
+    asked: dict[Partner, set[UUID]] = {}
+    for command in commands:
+        if command.partner is not None and command.member_id is not None:
+            asked.setdefault(command.partner, set()).add(command.member_id)
     members: dict[tuple[UUID, UUID], UUID] = {}
-    for partner in {command.partner for command in commands if command.partner is not None}:
-        asked = [c.member_id for c in commands if c.partner == partner and c.member_id is not None]
-        found = await partners.persons_of(connection, partner, asked)
+    for partner, member_ids in asked.items():
+        found = await partners.persons_of(connection, partner, list(member_ids))
         members |= {(partner.id, member): person for member, person in found.items()}
     return [
         command.person_id
@@ -202,40 +248,30 @@ async def _persons(connection: Connection, commands: Sequence[RecordAction]) -> 
 
 
 async def _answer_known(
-    connection: Connection, log_id: str, drafts: dict[int, Draft], outcomes: list[Outcome | None]
+    connection: Connection,
+    log_id: str,
+    items: Sequence[_Item],
+    keyed: dict[int, tuple[UUID, bytes]],
+    outcomes: list[Outcome | None],
 ) -> None:
-    """Known keys answer with their first receipt, or refuse other content."""
-    known = await log.known(connection, log_id, [item.idem for item in drafts.values()])
+    """Known keys answer with their first receipt, however late they come again, or refuse other content."""
+    known = await log.known(connection, log_id, [idem for idem, _ in keyed.values()])
     if not known:
         return
     first = await tables.receipts(connection, log_id, [key.seq for key in known.values()])
-    for index, item in drafts.items():
-        key = known.get(item.idem)
-        if key is not None and outcomes[index] is None:
+    for index, (idem, fingerprint) in keyed.items():
+        key = known.get(idem)
+        if key is not None:
             receipt = first[key.seq]
             outcomes[index] = (
                 receipt
-                if key.fingerprint == item.fingerprint
-                else ExternalIdConflict(existing_id=receipt.public_id, external_id=item.command.external_id)
+                if key.fingerprint == fingerprint
+                else ExternalIdConflict(existing_id=receipt.public_id, external_id=items[index].command.external_id)
             )
 
 
-def _set_repeats_aside(drafts: dict[int, Draft], outcomes: list[Outcome | None]) -> dict[int, int]:
-    """position -> position of the first with the same key, for keys that come twice in one batch."""
-    seen: dict[UUID, int] = {}
-    repeats: dict[int, int] = {}
-    for index, item in drafts.items():
-        if outcomes[index] is None and seen.setdefault(item.idem, index) != index:
-            repeats[index] = seen[item.idem]
-            outcomes[index] = ExternalIdConflict()  # replaced when the first one's outcome is known
-    return repeats
-
-
-def _repeat(item: Draft, first: Draft, outcome: Outcome | None) -> Outcome:
+def _repeat(item: Draft, first: Draft, receipt: Receipt) -> Outcome:
     """What a key's second coming in the same batch is told."""
-    assert outcome is not None
-    if isinstance(outcome, DomainError):
-        return outcome
     if item.fingerprint != first.fingerprint:
-        return ExternalIdConflict(existing_id=outcome.public_id, external_id=item.command.external_id)
-    return Receipt(**{**{name: getattr(outcome, name) for name in Receipt.__slots__}, "first": False})
+        return ExternalIdConflict(existing_id=receipt.public_id, external_id=item.command.external_id)
+    return replace(receipt, first=False, raised=False)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from actions.commands import Evidence, Receipt, Status
 from actions.plausibility import DayAct
 from kernel.work import Connection
@@ -105,9 +107,9 @@ async def receipts(connection: Connection, log_id: str, seqs: Sequence[int]) -> 
     return {row["seq"]: receipt(row) for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewAction:
-    """One recorded act with its erasable context and its vault row."""
+    """One recorded act with its erasable context."""
 
     receipt: Receipt
     person_id: UUID
@@ -118,46 +120,58 @@ class NewAction:
     source: str
 
 
+_COLUMNS = (
+    "seq bigint, id uuid, person uuid, unit uuid, campaign uuid, kind text, category text, on_day date, at timestamptz,"
+    " quantity bigint, measure text, inputs jsonb, source text, evidence text, status text, reasons text[],"
+    " methodology text, class text, mg bigint"
+)
+
+
 async def insert(connection: Connection, log_id: str, rows: Sequence[NewAction]) -> None:
-    """Writes context and projection of newly recorded acts."""
+    """Writes context and projection of newly recorded acts.
+
+    The rows travel as one JSON text: nineteen arrays cost the client four times as much.
+    """
     if not rows:
         return
-    made = [row.receipt for row in rows]
     await connection.execute(
-        "WITH t AS (SELECT * FROM unnest($2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],"
-        "  $8::text[], $9::date[], $10::timestamptz[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[],"
-        "  $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::bigint[])"
-        "  AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs, source,"
-        "  evidence, status, reasons, methodology, class, mg)),"
+        f"WITH t AS (SELECT * FROM json_to_recordset($2::text::json) AS t({_COLUMNS})),"
         " c AS (INSERT INTO entry_context (log_id, seq, action_id, person_id, unit_id, campaign_id, source, occurred_at)"
         "  SELECT $1, seq, id, person, unit, campaign, source, at FROM t)"
         " INSERT INTO action (log_id, seq, id, person_id, unit_id, campaign_id, kind, category, occurred_on,"
         "  occurred_at, quantity, unit, inputs, sources, evidence, status, reasons, methodology, credit_class,"
         "  reduction_mg, recorded_at)"
         " SELECT $1, seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs,"
-        "  ARRAY[source], evidence, status, string_to_array(reasons, ','), methodology, class, mg, $21 FROM t",
+        "  ARRAY[source], evidence, status, reasons, methodology, class, mg, $3 FROM t",
         log_id,
-        [item.seq for item in made],
-        [item.action_id for item in made],
-        [row.person_id for row in rows],
-        [row.unit_id for row in rows],
-        [row.campaign_id for row in rows],
-        [item.kind for item in made],
-        [row.category for row in rows],
-        [item.occurred_on for item in made],
-        [row.occurred_at for row in rows],
-        [item.quantity for item in made],
-        [item.unit for item in made],
-        [dict(item.inputs) for item in made],
-        [row.source for row in rows],
-        [item.evidence for item in made],
-        [item.status for item in made],
-        [",".join(item.reasons) for item in made],
-        [item.methodology for item in made],
-        [item.credit_class for item in made],
-        [item.reduction_mg for item in made],
-        made[0].recorded_at,
+        orjson.dumps([_row(item) for item in rows], default=str).decode(),  # asyncpg has uuids of its own
+        rows[0].receipt.recorded_at,
     )
+
+
+def _row(item: NewAction) -> dict[str, object]:
+    made = item.receipt
+    return {
+        "seq": made.seq,
+        "id": made.action_id,
+        "person": item.person_id,
+        "unit": item.unit_id,
+        "campaign": item.campaign_id,
+        "kind": made.kind,
+        "category": item.category,
+        "on_day": made.occurred_on,
+        "at": item.occurred_at,
+        "quantity": made.quantity,
+        "measure": made.unit,
+        "inputs": made.inputs,
+        "source": item.source,
+        "evidence": made.evidence,
+        "status": made.status,
+        "reasons": made.reasons,
+        "methodology": made.methodology,
+        "class": made.credit_class,
+        "mg": made.reduction_mg,
+    }
 
 
 async def insert_vault(connection: Connection, log_id: str, rows: Sequence[tuple[bytes, UUID, bytes]]) -> None:
@@ -173,31 +187,41 @@ async def insert_vault(connection: Connection, log_id: str, rows: Sequence[tuple
         )
 
 
+_CHANGEABLE = (
+    "seq bigint, quantity bigint, inputs jsonb, evidence text, status text, mg bigint, verified bigint,"
+    " methodology text, class text, sources text[], reasons text[], at timestamptz"
+)
+
+
 async def update(connection: Connection, log_id: str, acts: Sequence[DayAct]) -> None:
     """Brings projections up to what a later entry made of them."""
-    if acts:
-        await connection.execute(
-            "UPDATE action a SET quantity = t.quantity, inputs = t.inputs, evidence = t.evidence, status = t.status,"
-            " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology, credit_class = t.class,"
-            " sources = string_to_array(t.sources, ','), reasons = string_to_array(t.reasons, ','), occurred_at = t.at"
-            " FROM unnest($2::bigint[], $3::bigint[], $4::jsonb[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],"
-            "  $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[])"
-            "  AS t(seq, quantity, inputs, evidence, status, mg, verified, methodology, class, sources, reasons, at)"
-            " WHERE a.log_id = $1 AND a.seq = t.seq",
-            log_id,
-            [act.seq for act in acts],
-            [act.quantity for act in acts],
-            [dict(act.inputs) for act in acts],
-            [act.evidence for act in acts],
-            [act.status for act in acts],
-            [act.reduction_mg for act in acts],
-            [act.verified_mg for act in acts],
-            [act.methodology for act in acts],
-            [act.credit_class for act in acts],
-            [",".join(act.sources) for act in acts],
-            [",".join(act.reasons) for act in acts],
-            [act.occurred_at for act in acts],
-        )
+    if not acts:
+        return
+    changed = [
+        {
+            "seq": act.seq,
+            "quantity": act.quantity,
+            "inputs": act.inputs,
+            "evidence": act.evidence,
+            "status": act.status,
+            "mg": act.reduction_mg,
+            "verified": act.verified_mg,
+            "methodology": act.methodology,
+            "class": act.credit_class,
+            "sources": act.sources,
+            "reasons": act.reasons,
+            "at": act.occurred_at,
+        }
+        for act in acts
+    ]
+    await connection.execute(
+        "UPDATE action a SET quantity = t.quantity, inputs = t.inputs, evidence = t.evidence, status = t.status,"
+        " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology, credit_class = t.class,"
+        " sources = t.sources, reasons = t.reasons, occurred_at = t.at"
+        f" FROM json_to_recordset($2::text::json) AS t({_CHANGEABLE}) WHERE a.log_id = $1 AND a.seq = t.seq",
+        log_id,
+        orjson.dumps(changed).decode(),
+    )
 
 
 async def standing(connection: Connection, log_id: str, action_ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -24,7 +24,7 @@ class EntryUnknown(DomainError):
     code = "entry_unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Sealed:
     """An entry with its place: final bytes, leaf hash, random id."""
 
@@ -34,7 +34,7 @@ class Sealed:
     data: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Key:
     """An idempotency key and the fingerprint of its content; `seq` is the recorded entry that it leads to."""
 
