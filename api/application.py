@@ -1,14 +1,11 @@
-"""The HTTP door put together: gate, routes, problems, document."""
-
-from typing import Any
+"""The HTTP door put together: gate, hot path, routes, problems, document."""
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import openapi
 from api.context import Context
@@ -22,7 +19,26 @@ from kernel.errors import DomainError
 def build(context: Context) -> ASGIApp:
     """The ASGI application: the gate around everything else."""
     application = framework(context)
-    return Gate(application, application.state.door.problems)
+    return Gate(Front(application), application.state.door.problems)
+
+
+class Front:
+    """Sends the hot addresses straight to their handlers, and everything else to the framework.
+
+    The framework's layers cost a fifth of what the door takes for one act; what raises here is answered by the gate.
+    """
+
+    def __init__(self, application: FastAPI) -> None:
+        self._application = application
+        self._door: Door = application.state.door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handler = recording.HOT.get(scope["path"]) if scope["method"] == "POST" else None
+        if handler is None:
+            await self._application(scope, receive, send)
+        else:
+            response = await handler(scope, self._door)
+            await response(scope, receive, send)
 
 
 def framework(context: Context) -> FastAPI:
@@ -39,11 +55,6 @@ def framework(context: Context) -> FastAPI:
     )
     application.state.door = Door.build(context)
     _refusals(application)
-    # Two plain routes stand first: they carry the load, and skip the framework's own reading of bodies.
-    application.router.routes += [
-        Route("/v1/actions", recording.record_action, methods=["POST"]),
-        Route("/v1/actions:batch", recording.record_batch, methods=["POST"]),
-    ]
     for module in (actions, members, ledger, methodologies, reports, health, pages):
         application.include_router(module.router)
     if context.webhook is not None:
@@ -57,23 +68,21 @@ def _refusals(application: FastAPI) -> None:
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        places: Any = getattr(error, "places", ())
-        response: Response = problems.response(error, request.scope, errors=places)
+        response: Response = problems.response(error, request.scope)
         return response
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         places = [{"pointer": _pointer(place["loc"]), "code": place["type"]} for place in error.errors()[:20]]
-        response: Response = problems.response(RequestInvalid(count=len(places)), request.scope, errors=places)
+        response: Response = problems.response(RequestInvalid(places), request.scope)
         return response
 
     async def unrouted(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         found: DomainError = RequestMalformed(reason="http")
-        if error.status_code == 404:
-            found = AddressUnknown()
-        if error.status_code == 405:
-            found = MethodNotAllowed(allowed=", ".join(openapi.methods(application, request.scope["path"])))
+        if error.status_code in (404, 405):
+            allowed = openapi.methods(application, request.scope["path"])
+            found = MethodNotAllowed(allowed=", ".join(allowed)) if allowed else AddressUnknown()
         response: Response = problems.response(found, request.scope)
         return response
 

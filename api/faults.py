@@ -1,5 +1,7 @@
 """What can be wrong with a request itself, whatever it asks for."""
 
+from collections.abc import Mapping, Sequence
+
 from kernel.errors import DomainError
 
 
@@ -28,9 +30,16 @@ class MediaTypeUnsupported(DomainError):
 
 
 class RequestInvalid(DomainError):
-    """The request is well formed and says something that the document does not allow; `errors` name the places."""
+    """The request is well formed and says something that the document does not allow.
+
+    places: at most twenty wrong ones, each a `pointer` and a `code`, never the value.
+    """
 
     code = "request_invalid"
+
+    def __init__(self, places: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(count=len(places))
+        self.places = places
 
 
 class AddressUnknown(DomainError):

@@ -1,7 +1,7 @@
 """Problems (RFC 9457): the one table from the code of an error type to a status, and the document that says it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -9,7 +9,7 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api.faults import Unexpected
+from api.faults import RequestInvalid, Unexpected
 from kernel.errors import DomainError, Param
 from language.texts import Texts
 
@@ -139,7 +139,9 @@ class Problems:
         }
         if "existing_id" in said.params:
             made["existing_id"] = said.params["existing_id"]
-        if pointer is not None:
+        if isinstance(error, RequestInvalid):
+            made["errors"] = list(error.places)
+        elif pointer is not None:
             made["errors"] = [{"pointer": pointer, "code": said.code}]
         return made
 
@@ -161,8 +163,6 @@ class Problems:
         *,
         pointer: str | None = None,
         in_body: bool = False,
-        errors: Sequence[Mapping[str, str]] = (),
-        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The answer to the request of `scope`."""
         locale = locale_of(header(scope, b"accept-language"))
@@ -171,8 +171,6 @@ class Problems:
             logger.error("request.failed", request_id=request_id, code=error.code)
             error = Unexpected(id=request_id)
         made = self.document(error, locale, pointer=pointer, in_body=in_body)
-        if errors:
-            made["errors"] = list(errors)
         made["instance"] = scope["path"][:200]
         made["request_id"] = request_id
         return Response(
@@ -182,7 +180,6 @@ class Problems:
                 "content-language": locale,
                 "cache-control": "no-store",
                 **_extra(error, made["status"]),
-                **(headers or {}),
             },
             MEDIA_TYPE,
         )

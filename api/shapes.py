@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kernel.ids import parse
@@ -19,17 +19,34 @@ MOST_INPUT_VALUES = 500
 SERVERS_OWN = frozenset(("region", "occurred_on"))
 """Inputs that the server fills in; a caller's would be overruled without a word, so they are refused."""
 _controls = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]").search
+_rfc3339 = re.compile(RFC3339.removesuffix("$"), re.ASCII).fullmatch
 _nanoseconds = re.compile(r"([.][0-9]{6})[0-9]+").sub
 
 MemberId = Annotated[str, Field(pattern=r"^mem_[0-9a-z]{26}$", examples=["mem_0123456789abcdefghjkmnpqrs"])]
+
+
+def moment(sent: object) -> datetime:
+    """The instant that a text of the form RFC 3339 names, in UTC; refuses other forms and days that no calendar has."""
+    if not isinstance(sent, str) or not _rfc3339(sent):
+        raise PydanticCustomError("moment", "not RFC 3339 with an offset")
+    try:
+        return datetime.fromisoformat(_nanoseconds(r"\1", sent.upper())).astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
+        raise PydanticCustomError("moment", "no such moment") from problem
+
+
 Moment = Annotated[
-    str,
-    Field(
-        pattern=RFC3339,
-        max_length=40,
-        description="RFC 3339 with an offset.",
-        examples=["2026-11-20T08:12:00+08:00"],
-        json_schema_extra={"format": "date-time"},
+    datetime,
+    BeforeValidator(moment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "maxLength": 40,
+            "pattern": RFC3339,
+            "description": "RFC 3339 with an offset.",
+            "examples": ["2026-11-20T08:12:00+08:00"],
+        }
     ),
 ]
 
@@ -74,14 +91,6 @@ class Problem(BaseModel):
 def member_uuid(text: str) -> UUID:
     """The uuid behind `mem_…`; raises `kernel.ids.MalformedId`."""
     return parse("mem", text)
-
-
-def moment(text: str) -> datetime:
-    """The instant that a text of the form RFC3339 names, in UTC; raises ValueError where the calendar has none."""
-    try:
-        return datetime.fromisoformat(_nanoseconds(r"\1", text.upper())).astimezone(UTC)
-    except OverflowError as problem:
-        raise ValueError(text) from problem
 
 
 def instant(at: datetime) -> str:

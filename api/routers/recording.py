@@ -1,12 +1,11 @@
-"""The hot path: `POST /v1/actions` and `POST /v1/actions:batch`, plain routes with their models beside them."""
+"""The hot path: `POST /v1/actions` and `POST /v1/actions:batch`, plain handlers with their models beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Literal, Self
 
 import orjson
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -28,7 +27,6 @@ from api.shapes import (
     Problem,
     instant,
     member_uuid,
-    moment,
     plain,
 )
 from kernel.errors import DomainError
@@ -54,14 +52,6 @@ POINTERS: Mapping[str, str] = {
 """Which member of an action an error is about."""
 
 
-def _real(text: str) -> str:
-    try:
-        moment(text)
-    except ValueError as problem:
-        raise PydanticCustomError("datetime", "no such moment") from problem
-    return text
-
-
 class ActionCreate(Input):
     """One act as a partner tells it: what, when, whose, and either `quantity` with `unit`, or `inputs`."""
 
@@ -85,7 +75,7 @@ class ActionCreate(Input):
     external_id: Annotated[str, Field(pattern=VISIBLE, max_length=128, description="Unique with `source`, for ever.")]
     member_id: MemberId
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="A code of `GET /v1/kinds`.")]
-    occurred_at: Annotated[Moment, AfterValidator(_real)]
+    occurred_at: Moment
     quantity: Annotated[int, Field(ge=1, le=MOST_QUANTITY, description="In base units of the kind.")] | None = None
     unit: Literal["m", "g", "Wh", "event"] | None = None
     inputs: (
@@ -166,7 +156,7 @@ def command_of(sent: ActionCreate, partner: Partner) -> RecordAction:
         raise MemberUnknown(member_id=sent.member_id) from problem
     return RecordAction(
         kind=sent.kind,
-        occurred_at=moment(sent.occurred_at),
+        occurred_at=sent.occurred_at,
         source=sent.source,
         external_id=sent.external_id,
         quantity=sent.quantity,
@@ -184,14 +174,6 @@ def invalid(error: ValidationError) -> list[dict[str, str]]:
         {"pointer": "".join(f"/{part}" for part in place["loc"])[:200], "code": place["type"]}
         for place in error.errors(include_url=False, include_context=False, include_input=False)[:20]
     ]
-
-
-class Invalid(RequestInvalid):
-    """A body with named wrong places."""
-
-    def __init__(self, places: list[dict[str, str]]) -> None:
-        super().__init__(count=len(places))
-        self.places = places
 
 
 def pointer_of(error: DomainError) -> str | None:
@@ -247,15 +229,14 @@ async def _partner(door: Door, scope: Scope, cost: int) -> Partner:
     return partner_of(credential)
 
 
-async def record_action(request: Request) -> Response:
+async def record_action(scope: Scope, door: Door) -> Response:
     """Records one act and answers after the commit."""
-    scope, door = request.scope, Door.of(request)
     partner, body = await _partner(door, scope, 1), scope.get("json")
     identity = request_of(scope, partner, body)
     try:
         sent = ActionCreate.model_validate(body)
     except ValidationError as problem:
-        raise Invalid(invalid(problem)) from problem
+        raise RequestInvalid(invalid(problem)) from problem
     try:
         command = command_of(sent, partner)
         with door.in_flight.claim(identity):
@@ -272,9 +253,8 @@ async def record_action(request: Request) -> Response:
     return Response(orjson.dumps(made), status, headers, "application/json")
 
 
-async def record_batch(request: Request) -> Response:
+async def record_batch(scope: Scope, door: Door) -> Response:
     """Records up to 1,000 acts; a bad row costs only itself."""
-    scope, door = request.scope, Door.of(request)
     body = scope.get("json")
     partner = await _partner(door, scope, _count(body))
     identity, rows = request_of(scope, partner, body), _rows(body)
@@ -307,12 +287,12 @@ def _count(body: object) -> int:
 
 def _rows(body: object) -> list[object]:
     if not isinstance(body, dict) or not isinstance(body.get("actions"), list):
-        raise Invalid([{"pointer": "/actions", "code": "missing"}])
+        raise RequestInvalid([{"pointer": "/actions", "code": "missing"}])
     if len(body) > 1:
-        raise Invalid([{"pointer": "", "code": "extra_forbidden"}])
+        raise RequestInvalid([{"pointer": "", "code": "extra_forbidden"}])
     rows: list[object] = body["actions"]
     if not 0 < len(rows) <= MOST_ROWS:
-        raise Invalid([{"pointer": "/actions", "code": "too_long" if rows else "too_short"}])
+        raise RequestInvalid([{"pointer": "/actions", "code": "too_long" if rows else "too_short"}])
     return rows
 
 
@@ -326,7 +306,7 @@ def _read_rows(
             made = ActionCreate.model_validate(row)
             sent.append((index, made, command_of(made, partner)))
         except ValidationError as problem:
-            refused[index] = Invalid(invalid(problem))
+            refused[index] = RequestInvalid(invalid(problem))
         except DomainError as problem:
             refused[index] = problem
     return sent, refused
@@ -335,6 +315,11 @@ def _read_rows(
 def _refusal(door: Door, index: int, error: Outcome, locale: str) -> dict[str, Any]:
     assert isinstance(error, DomainError)
     problem = door.problems.document(error, locale, pointer=pointer_of(error), in_body=True)
-    if isinstance(error, Invalid):
-        problem["errors"] = error.places
     return {"index": index, "status": problem["status"], "problem": problem}
+
+
+HOT: Mapping[str, Callable[[Scope, Door], Awaitable[Response]]] = {
+    "/v1/actions": record_action,
+    "/v1/actions:batch": record_batch,
+}
+"""What a POST to these paths runs, without the framework's own reading of requests."""
