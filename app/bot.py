@@ -57,6 +57,11 @@ async def _myself(bot: Bot) -> User:
             await asyncio.sleep(0.2)
 
 
+def start_url(settings: Settings, name: str) -> str:
+    """What starts the bot once a payload is appended: in Telegram, or on the simulator's chat page."""
+    return f"{settings.simulator_url}/?start=" if settings.simulated else f"https://t.me/{name}?start="
+
+
 @asynccontextmanager
 async def answering(container: Container) -> AsyncIterator[Workers]:
     """The bot at work over a container: what comes in is stored and answered while inside."""
@@ -77,6 +82,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
             texts=container.texts,
             public_url=container.public_url,
             bot_name=me.username or "",
+            start_url=start_url(settings, me.username or ""),
         )
         inbox = Inbox(container.database, bot.id)
         secret = settings.telegram_webhook_secret

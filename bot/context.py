@@ -52,7 +52,10 @@ class ButtonOutdated(DomainError):
 
 @dataclass(frozen=True)
 class Services:
-    """The use cases that the bot calls.  bot_name: its user name, for links that start it."""
+    """The use cases that the bot calls.
+
+    bot_name: its user name.  start_url: what starts it, once a payload is appended.
+    """
 
     database: Database
     redis: Redis
@@ -66,6 +69,7 @@ class Services:
     texts: Texts
     public_url: str
     bot_name: str
+    start_url: str
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -94,7 +98,7 @@ class Services:
 
     def link(self, payload: str) -> str:
         """The deep link that starts the bot in a private chat."""
-        return f"https://t.me/{self.bot_name}?start={payload}"
+        return self.start_url + payload
 
 
 @dataclass

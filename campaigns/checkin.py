@@ -110,17 +110,3 @@ def judge(token_key: bytes, campaign: Campaign, digits: str, now: datetime) -> N
 def external_id(campaign: Campaign, person_id: UUID, now: datetime) -> str:
     """The natural key of a check-in: one a week, person and local day."""
     return f"{campaign.public_id}:{local_date(now, campaign.rules.zone).isoformat()}:{person_id.hex}"
-
-
-def seconds_left(campaign: Campaign, now: datetime) -> int:
-    """How long today's code holds."""
-    today = local_date(now, campaign.rules.zone)
-    low, high = 1, 26 * 3600
-    # Days with a clock change are not 24 hours long; the calendar, not arithmetic, says when the next one begins.
-    while low < high:
-        middle = (low + high) // 2
-        if local_date(now + timedelta(seconds=middle), campaign.rules.zone) > today:
-            high = middle
-        else:
-            low = middle + 1
-    return low

@@ -172,12 +172,6 @@ async def join(
     return campaign, await tables.add_member(connection, campaign.org_id, campaign.id, person.id, now)
 
 
-async def current(connection: Connection, org_id: UUID, person_id: UUID, today: date) -> Running | None:
-    """The week that the person takes part in today; one query.  After its last day nothing is added to it any more."""
-    found = await tables.open_for(connection, org_id, [person_id], today)
-    return Running(found[person_id]) if person_id in found else None
-
-
 async def participation(connection: Connection, campaign: Campaign) -> Participation:
     """How many are in, of how many."""
     heads = await organisations.headcounts(connection, campaign.org_id)

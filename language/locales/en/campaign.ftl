@@ -5,9 +5,7 @@ campaign-none = none
 campaign-coming = { $name } (starts { $start })
 campaign-running = { $name } · day { $day } of { $days }
 campaign-over = { $name } (over)
-campaign-bar = { $bar } { $percent }
 campaign-joined-before = ✅ You are in <b>{ $name }</b>. It starts on { $start }. See you then.
-campaign-over-since = <b>{ $name }</b> is over; nothing more is added to it. Every trip counts as always.
 campaign-rules = 📜 { $text }
 campaign-button-rules = 📜 Rules
 
@@ -30,7 +28,6 @@ campaign-goal-how = What is the common goal, in kg? Send a number, or tap:
 campaign-button-goal = { $goal }
 campaign-button-no-goal = No goal
 campaign-goal-none = none
-campaign-preview-kinds = What counts: { $kinds }
 campaign-published =
     ✅ <b>{ $name }</b> is published; its rules are frozen from now on, and in the ledger.
     { $start } to { $end }
@@ -67,7 +64,6 @@ campaign-card =
 
 review-told-counted = ✔️ Accepted: { $title } { $quantity }, { $grams } counted (still self-reported: it needs proof to be verified).
 review-approved-counted = ✅ Counted: { $grams } (self-reported, not verified)
-review-photo = 📎 Proof
 review-bulk-ask-all = Release { $count ->
         [one] { $count } entry
        *[other] { $count } entries

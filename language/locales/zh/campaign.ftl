@@ -5,9 +5,7 @@ campaign-none = 没有
 campaign-coming = { $name }（{ $start } 开始）
 campaign-running = { $name } · 第 { $day } / { $days } 天
 campaign-over = { $name }（已结束）
-campaign-bar = { $bar } { $percent }
 campaign-joined-before = ✅ 已参加 <b>{ $name }</b>，{ $start } 开始，到时见。
-campaign-over-since = <b>{ $name }</b> 已经结束，不再计入。平时的每一趟照记。
 campaign-rules = 📜 { $text }
 campaign-button-rules = 📜 规则
 
@@ -30,7 +28,6 @@ campaign-goal-how = 全员目标多少公斤？发一个数字，或点下面的
 campaign-button-goal = { $goal }
 campaign-button-no-goal = 不设目标
 campaign-goal-none = 不设
-campaign-preview-kinds = 计入：{ $kinds }
 campaign-published =
     ✅ <b>{ $name }</b> 已发布，规则从现在起冻结，已写进账本。
     { $start } 到 { $end }
@@ -64,7 +61,6 @@ campaign-card =
 
 review-told-counted = ✔️ 通过了：{ $title } { $quantity }，记 { $grams }（还是自述，补了凭证才能核证）。
 review-approved-counted = ✅ 已计入：{ $grams }（自述，不核证）
-review-photo = 📎 凭证照片
 review-bulk-ask-all = 合作方签名送来的 { $count } 条，共 { $grams }，一起放行？（你和你部门的除外）
 review-home = 🧾 没有要一条条看的。
 review-check-asked = 本人请求审核
