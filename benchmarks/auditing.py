@@ -21,6 +21,7 @@ BATCH = 1000
 TARGET = Target()
 """The verifier's own figure belongs to the ledger's issue; here it is only told."""
 LIMIT_S = 120
+MOST_ROUNDS = 3
 
 
 async def exported(container: Container, actions: int, folder: Path) -> int:
@@ -67,7 +68,9 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         size = await exported(container, scale.entries, folder)
     product = Process([*COMMAND, "verify", str(folder)], size)
     reference = Process([sys.executable, "-m", "benchmarks.plain_audit", str(folder)], size)
-    references, products = await interleaved(min(scale.rounds, 3), reference.round, product.round)
+    references, products = await interleaved(
+        scale.turns(min(scale.rounds, MOST_ROUNDS)), reference.round, product.round
+    )
     verdict = json.loads(product.output)
     if int(reference.output) != size or verdict["size"] != size:
         raise Refused(f"{size} entries exported, {verdict['size']} verified")

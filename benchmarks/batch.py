@@ -66,7 +66,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         await reference.round()
         references: list[float] = []
         products: dict[int, list[float]] = {connections: [] for connections in CONNECTIONS}
-        for number in range(scale.rounds):
+        for number in scale.turns(scale.rounds):
             # Every other round begins at the other end, so that nothing is always measured on the fuller table.
             order = CONNECTIONS if number % 2 else CONNECTIONS[::-1]
             for connections in order:

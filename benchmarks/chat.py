@@ -86,10 +86,10 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         reference = await _crowd(stack, settings, "benchmarks.echo", "reference", scale.messages)
         await product.round()
         await reference.round()
-        references, products = await interleaved(scale.rounds, reference.round, product.round)
+        references, products = await interleaved(scale.turns(scale.rounds), reference.round, product.round)
         async with container.database.work(PROGRAMME) as connection:
             recorded = await connection.fetchval("SELECT count(*) FROM action")
-        sent = (scale.rounds + 1) * scale.messages
+        sent = (len(products) + 1) * scale.messages
         if recorded != sent:
             raise Refused(f"{sent} sentences, {recorded} records; the last reply was {product.replies[-1]!r}")
     note = (

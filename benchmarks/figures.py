@@ -1,7 +1,7 @@
 """What a bench reports: two interleaved series, their medians, the target, and the table that shows them."""
 
 import statistics
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 Round = Callable[[], Awaitable[float]]
@@ -43,13 +43,14 @@ class Figure:
     notes: Sequence[str] = field(default=())
 
     def cells(self) -> list[str]:
-        """Name, unit, reference, product, spread of the product, ratio, target, met."""
+        """Name, unit, rounds, reference, product, spread of the product, ratio, target, met."""
         product = statistics.median(self.product)
         reference = statistics.median(self.reference) if self.reference else None
         met = self.target.met(product, reference)
         return [
             self.name,
             self.unit,
+            str(len(self.product)),
             "–" if reference is None else _number(reference),
             _number(product),
             f"{_number(min(self.product))}…{_number(max(self.product))}",
@@ -59,7 +60,7 @@ class Figure:
         ]
 
 
-HEADINGS = ["figure", "unit", "reference", "product", "least…most", "ratio", "target", "met"]
+HEADINGS = ["figure", "unit", "rounds", "reference", "product", "least…most", "ratio", "target", "met"]
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -72,11 +73,11 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join([*written, "", *notes])
 
 
-async def interleaved(rounds: int, reference: Round, product: Round) -> tuple[list[float], list[float]]:
+async def interleaved(turns: Iterable[int], reference: Round, product: Round) -> tuple[list[float], list[float]]:
     """Both series, measured in turn; every other round begins with the product, so that neither is always second."""
     references: list[float] = []
     products: list[float] = []
-    for number in range(rounds):
+    for number in turns:
         if number % 2:
             products.append(await product())
             references.append(await reference())

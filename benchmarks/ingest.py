@@ -67,7 +67,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         reference = Reference(api, await _bare(api, stack))
         await reference.round(WARM_S)
         references, products = await interleaved(
-            scale.rounds, lambda: reference.round(scale.seconds), lambda: product.round(scale.seconds)
+            scale.turns(scale.rounds), lambda: reference.round(scale.seconds), lambda: product.round(scale.seconds)
         )
         acknowledged = sum(load.replies for load in product.loads)
         await api.audit(acknowledged)

@@ -105,7 +105,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
             await product.round()
             reference = Reference(connection, product.last, scale.sequenced)
             await reference.round()
-            references, products = await interleaved(scale.rounds, reference.round, product.round)
+            references, products = await interleaved(scale.turns(scale.rounds), reference.round, product.round)
     finally:
         await connection.close()
     note = f"{BATCH} entries of {len(product.last[0].data)} bytes a transaction, with their keys; no quantification, no HTTP"
