@@ -34,6 +34,9 @@ def greatest_speeds(catalogue: Catalogue) -> dict[str, int]:
     return speeds
 
 
+_DAY = timedelta(days=1)
+
+
 class Day:
     """The standing acts of the batch's people on its days; grows as the batch is judged."""
 
@@ -51,10 +54,10 @@ class Day:
 
     def around(self, item: Draft) -> list[DayAct]:
         """What stands on its day and, where it was read, on the days before and after: rides cross midnight."""
-        found = list(self.of(item))
-        for days in (-1, 1):
-            found += self._acts.get((item.subject.person_id, item.occurred_on + timedelta(days=days)), ())
-        return found
+        person_id, day = item.subject.person_id, item.occurred_on
+        before = self._acts.get((person_id, day - _DAY))
+        after = self._acts.get((person_id, day + _DAY))
+        return [*(before or ()), *self.of(item), *(after or ())] if before or after else self.of(item)
 
     def taken(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
         """What the day's acts but `same` take of the package's caps; counted once and kept up by `add`."""
@@ -219,7 +222,7 @@ def _reasons(item: Draft, day: Day, same: DayAct | None) -> tuple[str, ...]:
     reasons = ("asked",) if item.command.review else ()
     speed = day.speeds.get(item.kind.code)
     if item.measured and speed is not None:
-        others = [act for act in day.around(item) if act is not same]
+        others = (act for act in day.around(item) if act is not same)
         if overlaps(item.command.occurred_at, item.quantity, speed, others, day.speeds):
             reasons = (*reasons, "overlap")
     return ("pending", *reasons) if reasons else ()

@@ -117,9 +117,10 @@ def overlaps(
     """Whether the ride began before another measured one can have ended (both at their mode's greatest speed)."""
     end = occurred_at + least_duration(quantity, speed_kmh_max)
     for act in day:
-        if act.occurred_at is None or act.only_told or act.kind not in speeds:
+        began = act.occurred_at
+        if began is None or began >= end or act.only_told or act.kind not in speeds:
             continue
-        if occurred_at < act.occurred_at + least_duration(act.quantity, speeds[act.kind]) and act.occurred_at < end:
+        if began >= occurred_at or occurred_at < began + least_duration(act.quantity, speeds[act.kind]):
             return True
     return False
 
