@@ -132,8 +132,11 @@ def seed(
     directory: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="such as examples/day")],
     on: Annotated[str, typer.Option(help="the day that it becomes, YYYY-MM-DD; default: the last workday")] = "",
 ) -> None:
-    """Play an example day through the real doors."""
-    _print(_run(import_module("app.seed").seed(_settings(), directory, on, console)))
+    """Play an example day through the real doors; exit 1 unless every total is as expected."""
+    answer = _run(import_module("app.seed").seed(_settings(), directory, on, console))
+    _print(answer)
+    if not answer["equal"]:
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel=LEDGER)

@@ -210,6 +210,8 @@ class Stack:
             if server is not None:
                 server.stop()
         (self.folder / "running.json").unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.close()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -51,7 +51,7 @@ def sum_of(here: Here, receipt: Receipt) -> Sum | None:
 
 
 def _formula(here: Here, receipt: Receipt, result: Result) -> str:
-    """ "12.0 km × 46.8 g/km" where that is the whole sum, else the methodology's own steps."""
+    """Quantity × factor where that is the whole sum, else the methodology's own steps."""
     steps = {step.code: step.params for step in result.trace}
     told, factor = steps["formula"], steps.get("factor", {})
     unit = str(factor.get("unit", ""))
@@ -164,6 +164,6 @@ def buttons(here: Here, receipts: Sequence[Receipt]) -> InlineKeyboardMarkup:
     return rows(first, second)
 
 
-def on(what: str, receipt: Receipt, quantity: int = 0) -> OnAction:
-    """The callback for something with this record."""
-    return OnAction(what=what, id=receipt.public_id[4:], quantity=quantity)
+def on(what: str, receipt: Receipt, quantity: int = 0) -> str:
+    """The packed `OnAction` for something with this record."""
+    return f"{OnAction.__prefix__}:{what}:{receipt.public_id[4:]}:{quantity}"

@@ -145,3 +145,10 @@ error-checkpoint-missing = This log has no checkpoint yet.
 error-tree-size-unknown = There is no tree of that size.
 error-storage-full = Storage is full; nothing can be recorded for now.
 error-internal-error = My mistake.
+
+# The example day
+error-example-day-unreadable = The example day's file can't be read: { $file }
+error-day-out-of-reach = { $on } can't be played: choose a day from { $first } to { $last }.
+error-door-closed = { $door } does not answer as it should ({ $status }).
+error-button-missing = There is no button "{ $label }" in chat { $chat }.
+error-inbox-stuck = The step "{ $step }" was not finished: { $open } open, { $failed } failed.

@@ -145,3 +145,10 @@ error-checkpoint-missing = 这本账还没有检查点。
 error-tree-size-unknown = 没有这个大小的树。
 error-storage-full = 存储满了，暂时记不了。
 error-internal-error = 我这边出错了。
+
+# 示例日
+error-example-day-unreadable = 示例日的文件读不了：{ $file }
+error-day-out-of-reach = { $on } 放不了：只能选 { $first } 到 { $last } 之间的一天。
+error-door-closed = { $door } 没有正常应答（{ $status }）。
+error-button-missing = 对话 { $chat } 里没有按钮「{ $label }」。
+error-inbox-stuck = 「{ $step }」这一步没有处理完：剩 { $open } 条，失败 { $failed } 条。
