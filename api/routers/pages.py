@@ -14,6 +14,9 @@ from api.access import HandedOver
 from api.door import Door
 from api.faults import AddressUnknown
 from api.problems import STATUS, header, locale_of, title
+from kernel.ids import PROGRAMME, public
+from ledger import integrator
+from rewards import drawing
 
 router = APIRouter(include_in_schema=False)
 PAGES = Path(__file__).parent.parent / "pages"
@@ -21,8 +24,10 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {"content-security-policy": POLICY, "vary": "Accept-Language", "cache-control": "no-cache"}
+LOG = public("log", PROGRAMME)
 _LAYOUT = Template((PAGES / "layout.html").read_text("utf-8"))
 _STYLE = (PAGES / "leaf.css").read_bytes()
+_PLANET = drawing.svg(1, stage_permille=900, mist_permille=0, seed=b"leaf", size=320)
 _LEAF = (PAGES / "leaf.svg").read_bytes()
 
 
@@ -56,7 +61,11 @@ def _text(door: Door, locale: str, message: str, **values: str | int) -> str:
 async def landing(request: Request, door: HandedOver) -> HTMLResponse:
     """What this is and where everything lies."""
     locale = _locale(request)
-    links = [("api", "/docs"), ("green-office", "/green-office"), ("ledger", "/v1/logs/log_public/checkpoint")]
+    async with door.context.database.work(PROGRAMME) as connection:
+        signed = await integrator.latest(connection, LOG)
+    # Before the first entry there is no checkpoint to show.
+    ledger = "/v1/logs" if signed is None else f"/v1/logs/{LOG}/checkpoint"
+    links = [("api", "/docs"), ("green-office", "/green-office"), ("ledger", ledger)]
     if door.context.chat_url is not None:
         links.insert(0, ("chat", door.context.chat_url))
     cards = "".join(
@@ -66,8 +75,10 @@ async def landing(request: Request, door: HandedOver) -> HTMLResponse:
     )
     steps = "".join(f"<li>{_text(door, locale, f'page-step-{number}')}</li>" for number in (1, 2, 3))
     content = (
-        f'<section class="hero"><h1>{_text(door, locale, "page-hero")}</h1><p>{_text(door, locale, "page-what")}</p>'
-        f'</section><ul class="cards">{cards}</ul><ol class="steps">{steps}</ol>'
+        f'<section class="hero wide"><div><h1>{_text(door, locale, "page-hero")}</h1>'
+        f"<p>{_text(door, locale, 'page-what')}</p></div>"
+        '<img src="/assets/planet.svg" alt="" width="320" height="320"></section>'
+        f'<ul class="cards">{cards}</ul><ol class="steps">{steps}</ol>'
     )
     return _page(door, request, locale, door.context.texts.render("page-name", {}, locale), content)
 
@@ -145,3 +156,9 @@ async def style() -> Response:
 async def leaf() -> Response:
     """The leaf."""
     return Response(_LEAF, media_type="image/svg+xml", headers={"cache-control": "public, max-age=3600"})
+
+
+@router.get("/assets/planet.svg")
+async def planet() -> Response:
+    """The first planet, nearly grown."""
+    return Response(_PLANET, media_type="image/svg+xml", headers={"cache-control": "public, max-age=3600"})
