@@ -1,4 +1,4 @@
-"""The worker: integrates each log within a second of new entries, and sweeps what has served its time."""
+"""The worker: integrates each log within a second of new entries, closes weeks, sweeps what has served its time."""
 
 import asyncio
 from datetime import timedelta
@@ -7,29 +7,43 @@ from uuid import UUID
 import structlog
 
 from accounts import organisations
+from actions import of_campaign
+from actions.of_campaign import figures
 from app.container import Container, build
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings
+from campaigns import closing
+from campaigns.closing import close_due
 from kernel.errors import DomainError
 from kernel.ids import public
 from ledger import integrator, log
+from ledger.integrator import LeafAltered, TreeUnlike
+from privacy.keys import SealBroken
 
 logger = structlog.get_logger()
 PAUSE_S = 0.5
-SWEEP_EVERY_S = 3600
+SWEEP_EVERY_S = 3600.0
+CLOSE_EVERY_S = 60.0
 KEEP_REQUEST_KEYS = timedelta(days=30)
 KEEP_UPDATES = timedelta(days=7)
+KEEP_SET_ASIDE = timedelta(days=30)
 """Raw updates hold people's words: once handled they stay only as long as a look into a fault needs them."""
 
 
 async def integrate_all(container: Container) -> int:
-    """Signs a checkpoint for every log that has grown; how many were signed."""
+    """Signs a checkpoint for every log that has grown; how many were signed.
+
+    A log that cannot be integrated is an alarm, and does not stop the others.  Raises `DatabaseUnreachable`.
+    """
     async with container.database.work() as connection:
         ids = await organisations.every(connection)
     signed = 0
     for org_id in ids:
-        signed += await _integrate(container, org_id)
+        try:
+            signed += await _integrate(container, org_id)
+        except (LeafAltered, TreeUnlike, SealBroken) as problem:
+            logger.critical("log.not_integrated", log_id=public("log", org_id), problem=str(problem))
     return signed
 
 
@@ -44,11 +58,13 @@ async def _integrate(container: Container, org_id: UUID) -> bool:
 
 
 async def sweep(container: Container) -> None:
-    """Deletes request keys and handled updates that are past their time."""
+    """Deletes request keys and updates, handled or set aside, that are past their time."""
     now = container.clock.now()
     async with container.database.work() as connection:
-        await connection.execute("DELETE FROM inbox WHERE done_at < $1", now - KEEP_UPDATES)
-        await connection.execute("DELETE FROM outbox WHERE done_at < $1", now - KEEP_UPDATES)
+        for table in ("inbox", "outbox"):
+            await connection.execute(
+                f"DELETE FROM {table} WHERE done_at < $1 OR failed_at < $2", now - KEEP_UPDATES, now - KEEP_SET_ASIDE
+            )
         ids = await organisations.every(connection)
     for org_id in ids:
         async with container.database.work(org_id) as connection:
@@ -58,16 +74,22 @@ async def sweep(container: Container) -> None:
 
 
 async def work(settings: Settings) -> None:
-    """Runs until cancelled.  A log that cannot be integrated is an alarm, and does not stop the others."""
+    """Runs until cancelled."""
     async with build(settings, pool=3) as container:
-        swept = 0.0
+        swept, closed = -SWEEP_EVERY_S, -CLOSE_EVERY_S
         loop = asyncio.get_running_loop()
         while True:
             try:
                 await integrate_all(container)
-                if loop.time() - swept > SWEEP_EVERY_S:
-                    await sweep(container)
+                if loop.time() - closed > CLOSE_EVERY_S:
+                    await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
+                    closed = loop.time()
+                if loop.time() - looked >= CLOSE_EVERY_S:
+                    looked = loop.time()
+                    await closing.close_due(container.database, container.keys, figures, container.clock.now())
+                if loop.time() - swept >= SWEEP_EVERY_S:
                     swept = loop.time()
+                    await sweep(container)
             except (DomainError, OSError) as problem:
                 logger.error("worker.round_failed", problem=str(problem))
                 await asyncio.sleep(5)
