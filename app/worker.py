@@ -8,12 +8,10 @@ import structlog
 
 from accounts import organisations
 from actions import of_campaign
-from actions.of_campaign import figures
 from app.container import Container, build
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings
-from campaigns import closing
 from campaigns.closing import close_due
 from kernel.errors import DomainError
 from kernel.ids import public
@@ -84,12 +82,9 @@ async def work(settings: Settings) -> None:
                 if loop.time() - closed > CLOSE_EVERY_S:
                     await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
                     closed = loop.time()
-                if loop.time() - looked >= CLOSE_EVERY_S:
-                    looked = loop.time()
-                    await closing.close_due(container.database, container.keys, figures, container.clock.now())
-                if loop.time() - swept >= SWEEP_EVERY_S:
-                    swept = loop.time()
+                if loop.time() - swept > SWEEP_EVERY_S:
                     await sweep(container)
+                    swept = loop.time()
             except (DomainError, OSError) as problem:
                 logger.error("worker.round_failed", problem=str(problem))
                 await asyncio.sleep(5)
