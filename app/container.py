@@ -47,11 +47,13 @@ class Container:
 
     async def log_key(self, connection: Connection, log_id: str) -> SigningKey:
         """The log's signing key, made on first use.  Only the integrator signs with it."""
-        row = await connection.fetchrow(
-            "SELECT sealed FROM log_key WHERE log_id = $1 ORDER BY created_at DESC LIMIT 1", log_id
-        )
-        if row is not None:
-            return SigningKey.from_seed(self.log_origin(log_id), self.keys.open_log_seed(log_id, row["sealed"]))
+        sealed = await _sealed_seed(connection, log_id)
+        if sealed is None:
+            # Two processes that both find none must not make two keys: what one signs the other's would not verify.
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", log_id)
+            sealed = await _sealed_seed(connection, log_id)
+        if sealed is not None:
+            return SigningKey.from_seed(self.log_origin(log_id), self.keys.open_log_seed(log_id, sealed))
         key = SigningKey.generate(self.log_origin(log_id))
         await connection.execute(
             "INSERT INTO log_key (log_id, key_id, vkey, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
@@ -77,11 +79,19 @@ class Container:
             return await organisations.find(connection, PROGRAMME)
 
 
+async def _sealed_seed(connection: Connection, log_id: str) -> bytes | None:
+    found: bytes | None = await connection.fetchval(
+        "SELECT sealed FROM log_key WHERE log_id = $1 ORDER BY created_at DESC LIMIT 1", log_id
+    )
+    return found
+
+
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8) -> AsyncIterator[Container]:
     """A running container; on the first start it writes what is frozen from then on.
 
-    Raises `SettingWrong`, `KeyFileUnusable` and what `kernel.database.connect` raises.
+    Raises `SettingWrong`, `KeyFileUnusable`, `SealBroken` for another installation's key file, and what
+    `kernel.database.connect` raises.
     """
     if settings.database_url is None or settings.redis_url is None:
         raise SettingWrong(setting="LEAFLEDGER_DATABASE_URL and LEAFLEDGER_REDIS_URL", reason="missing")
@@ -130,5 +140,6 @@ async def _first_start(settings: Settings, database: Database, keys: KeyRing, cl
             "INSERT INTO instance VALUES ('public_url', $1) ON CONFLICT DO NOTHING", settings.origin
         )
         await organisations.ensure_programme(connection, keys, region=settings.region, now=clock.now())
+        await keys.organisation_key(connection, PROGRAMME)  # the right key file opens it, any other does not
         frozen: str = await connection.fetchval("SELECT value FROM instance WHERE key = 'public_url'")
     return frozen

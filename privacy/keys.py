@@ -6,6 +6,7 @@ row does not open.
 
 import hmac
 import os
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -30,20 +31,31 @@ class SealBroken(DomainError):
 
 def read_key_file(path: Path, *, may_create: bool) -> bytes:
     """The 32 bytes of the key-encryption key; created, readable by the owner alone, where `may_create`."""
-    if not path.exists() and may_create:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(os.urandom(32).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
     try:
+        if may_create and not path.exists():
+            _create_key_file(path)
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError) as problem:
         raise KeyFileUnusable(path=str(path)) from problem
     if len(key) != 32:
         raise KeyFileUnusable(path=str(path))
     return key
+
+
+def _create_key_file(path: Path) -> None:
+    """Makes the file whole or not at all; of several processes that try, one makes it and all read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(32).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
 
 
 def derive(key: bytes, purpose: bytes) -> bytes:
