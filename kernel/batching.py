@@ -11,6 +11,7 @@ from kernel.errors import DomainError
 Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+_Submission = tuple[Sequence[Item], asyncio.Future[Sequence[Outcome]]]
 
 
 class Overloaded(DomainError):
@@ -22,8 +23,9 @@ class Overloaded(DomainError):
 class Batching(Generic[Key, Item, Outcome]):
     """Hands what arrives under one key to `commit`, in batches of at most `most` items.
 
-    `commit(key, items)` returns one outcome an item, in order; whatever it raises reaches every submitter of that
-    batch.  A submission is never split over two batches unless it is larger than `most`.  Use as `async with`.
+    `commit(key, items)` returns one outcome an item, in order, or raises and has committed nothing.  What it raises
+    reaches the submitters of that batch; an unexpected error, which one item may have brought in, only the submitter
+    whose items alone raise it.  A submission is never split over two batches.  Use as `async with`.
     """
 
     def __init__(
@@ -36,7 +38,7 @@ class Batching(Generic[Key, Item, Outcome]):
         self._commit = commit
         self._most = most
         self._waiting_limit = waiting_limit
-        self._queues: dict[Key, deque[tuple[Sequence[Item], asyncio.Future[Sequence[Outcome]]]]] = {}
+        self._queues: dict[Key, deque[_Submission[Item, Outcome]]] = {}
         self._waiting = 0
         self._tasks = asyncio.TaskGroup()
 
@@ -81,14 +83,16 @@ class Batching(Generic[Key, Item, Outcome]):
             self._waiting -= count
         del self._queues[key]
 
-    async def _settle(
-        self, key: Key, taken: list[tuple[Sequence[Item], asyncio.Future[Sequence[Outcome]]]], count: int
-    ) -> None:
+    async def _settle(self, key: Key, taken: list[_Submission[Item, Outcome]], count: int) -> None:
         """Commits one batch and answers its submitters; an error is theirs, never the group's."""
         try:
             outcomes = await self._commit(key, [item for items, _ in taken for item in items])
             assert len(outcomes) == count, "commit must answer every item"
         except Exception as problem:
+            if len(taken) > 1 and not isinstance(problem, DomainError):
+                for one in taken:
+                    await self._settle(key, [one], len(one[0]))
+                return
             for _, answer in taken:
                 if not answer.done():
                     answer.set_exception(problem)

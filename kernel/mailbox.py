@@ -63,8 +63,18 @@ class Inbox:
         return found
 
     async def take(self, most: int, now: datetime) -> list[Letter]:
-        """Up to `most` open updates, leased; of each chat only its oldest open one, so that order holds."""
+        """Up to `most` open updates, leased; of each chat only its oldest open one, so that order holds.
+
+        One whose every try ended with its worker is set aside here: nobody was left to give it back.
+        """
         async with self._database.work() as connection:
+            await connection.execute(
+                "UPDATE inbox SET failed_at = $2 WHERE bot_id = $1 AND done_at IS NULL AND failed_at IS NULL"
+                " AND attempts >= $3 AND leased_until < $2",
+                self._bot_id,
+                now,
+                MOST_ATTEMPTS,
+            )
             rows = await connection.fetch(
                 "WITH open AS (SELECT update_id FROM inbox i WHERE bot_id = $1 AND done_at IS NULL AND failed_at IS NULL"
                 "   AND (leased_until IS NULL OR leased_until < $3) AND NOT EXISTS (SELECT 1 FROM inbox e"
@@ -129,8 +139,14 @@ class Outbox:
         self._database = database
 
     async def take(self, kind: str, most: int, now: datetime) -> list[Parcel]:
-        """Up to `most` due rows of a kind, leased."""
+        """Up to `most` due rows of a kind, leased; what no try has come back from is set aside."""
         async with self._database.work() as connection:
+            await connection.execute(
+                "UPDATE outbox SET failed_at = $1 WHERE done_at IS NULL AND failed_at IS NULL AND attempts >= $2"
+                " AND leased_until < $1",
+                now,
+                MOST_ATTEMPTS,
+            )
             rows = await connection.fetch(
                 "WITH due AS (SELECT id FROM outbox WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= $2"
                 "   AND (leased_until IS NULL OR leased_until < $2) AND kind = $4 ORDER BY id LIMIT $1"

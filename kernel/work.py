@@ -10,7 +10,7 @@ import asyncpg
 from kernel.errors import DomainError
 from kernel.ids import public
 
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+_LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
 
 
@@ -47,7 +47,7 @@ class Database:
         """
         try:
             connection = await self.pool.acquire()
-        except (OSError, *_LOST) as problem:
+        except (OSError, asyncpg.InterfaceError, *_LOST) as problem:
             raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
         try:
             async with connection.transaction():
@@ -62,5 +62,9 @@ class Database:
                 yield connection
         except _LOST as problem:
             raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
+        except asyncpg.InterfaceError as problem:
+            if not connection.is_closed():
+                raise  # our own mistake, a wrong number of arguments for instance: not the server's absence
+            raise DatabaseUnreachable(reason=str(problem)) from problem
         finally:
             await self.pool.release(connection)

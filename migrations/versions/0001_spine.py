@@ -43,6 +43,7 @@ CREATE TABLE inbox (
   leased_until timestamptz, attempts int NOT NULL DEFAULT 0, done_at timestamptz, failed_at timestamptz,
   PRIMARY KEY (bot_id, update_id));
 CREATE INDEX inbox_open ON inbox (bot_id, update_id) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX inbox_open_chat ON inbox (bot_id, chat_id, update_id) WHERE done_at IS NULL AND failed_at IS NULL;
 
 CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, body jsonb NOT NULL,
