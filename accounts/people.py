@@ -120,13 +120,23 @@ async def join(
 ) -> Person:
     """Makes the organisation the person's issuer and them its member; roles add to those they hold there.
 
-    The transaction must see `org_id`.  Joining again changes the department only when one is given.
+    The transaction must see `org_id`.  Joining again changes the department only when one is given.  Whoever comes
+    from another organisation leaves it; whoever comes back holds the roles of the new invitation alone.
     """
+    await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
+    await connection.execute(
+        "UPDATE membership SET left_at = $3 WHERE person_id = $1 AND org_id <> $2 AND left_at IS NULL",
+        person_id,
+        org_id,
+        now,
+    )
     await connection.execute(
         "INSERT INTO membership (org_id, person_id, unit_id, roles, joined_at) VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (org_id, person_id) DO UPDATE SET left_at = NULL,"
         " unit_id = coalesce(excluded.unit_id, membership.unit_id),"
-        " roles = ARRAY(SELECT DISTINCT unnest(membership.roles || excluded.roles))",
+        " joined_at = CASE WHEN membership.left_at IS NULL THEN membership.joined_at ELSE excluded.joined_at END,"
+        " roles = CASE WHEN membership.left_at IS NULL"
+        "  THEN ARRAY(SELECT DISTINCT unnest(membership.roles || excluded.roles) ORDER BY 1) ELSE excluded.roles END",
         org_id,
         person_id,
         unit_id,
