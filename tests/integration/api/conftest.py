@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -110,9 +111,18 @@ def redis_url(services: tuple[Postgres, Valkey]) -> str:
     return services[1].url().replace("/0", "/9")
 
 
+@pytest.fixture(scope="module")
+def methodologies_dir() -> Path | None:
+    """Where further methodologies are dropped in; a file of its own tests says where."""
+    return None
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def container(
-    services: tuple[Postgres, Valkey], redis_url: str, tmp_path_factory: pytest.TempPathFactory
+    services: tuple[Postgres, Valkey],
+    redis_url: str,
+    methodologies_dir: Path | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Container]:
     """One product for a whole file: its tests tell their own acts apart."""
     postgres, _ = services
@@ -122,6 +132,7 @@ async def container(
         await admin.execute(f"CREATE DATABASE {name} TEMPLATE leafledger OWNER lf_owner")
         settings = Settings(
             data_dir=tmp_path_factory.mktemp("data"),
+            methodologies_dir=methodologies_dir,
             database_url=SecretStr(postgres.url("lf_app", name)),
             redis_url=SecretStr(redis_url),
             telegram_token=SecretStr(f"{BOT_ID}:a-token-of-a-test"),
