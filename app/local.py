@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from app.container import Container, build
 from app.settings import Settings, SettingWrong
-from app.up import Stack
+from app.up import RUNNING, Stack
 from privacy.keys import read_key_file
 
 
@@ -40,7 +40,7 @@ async def opened(settings: Settings) -> AsyncIterator[Container]:
 
 
 def _running(settings: Settings) -> Settings | None:
-    file = settings.data_dir / "running.json"
+    file = settings.data_dir / RUNNING
     try:
         urls = json.loads(file.read_text())
         address = urlsplit(urls["database_url"])

@@ -74,8 +74,15 @@ def _dying_with_parent(command: list[str]) -> list[str]:
     return [setpriv, "--pdeathsig", "INT", "--", *command] if setpriv and sys.platform == "linux" else command
 
 
+def _command_of(pid: int) -> str:
+    """The command line of a running process, or nothing."""
+    if Path("/proc/self/cmdline").exists():
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
+    return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+
+
 class Postgres:
-    """An embedded server in `directory`; `start` returns when it answers."""
+    """An embedded server in `directory`; `start` returns when it answers, on the same port each time."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.absolute()
@@ -94,14 +101,14 @@ class Postgres:
         Raises `DataFormatOld` and `ProgramFailed`.
         """
         self.directory.mkdir(parents=True, exist_ok=True)
-        if not (self.data / "PG_VERSION").exists():
-            shutil.rmtree(self.data, ignore_errors=True)  # a first start that was cut short
+        if not self.data.exists():
             self._initialise()
-        version = (self.data / "PG_VERSION").read_text().strip()
+        marker = self.data / "PG_VERSION"
+        version = marker.read_text().strip() if marker.exists() else "?"
         if version != POSTGRES_MAJOR:
             raise DataFormatOld(path=str(self.data), found=version, expected=POSTGRES_MAJOR)
         self._end_leftover()
-        self.port = free_port()
+        self.port = self.port or free_port()
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
@@ -143,9 +150,12 @@ class Postgres:
     def _initialise(self) -> None:
         password = self.directory / "password"
         if not password.exists():
-            descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            draft = self.directory / "password.new"
+            draft.unlink(missing_ok=True)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(os.urandom(24).hex())
+            draft.rename(password)  # whole or not there
         unfinished = self.directory / "new"
         shutil.rmtree(unfinished, ignore_errors=True)
         command = [
@@ -174,8 +184,8 @@ class Postgres:
         file = self.data / "postmaster.pid"
         with suppress(OSError, ValueError, IndexError):
             pid = int(file.read_text().split()[0])
-            if b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes() and Path("/proc").exists():
-                return
+            if str(self.data) not in _command_of(pid):
+                return  # the number went to another program meanwhile, perhaps somebody else's PostgreSQL
             os.kill(pid, signal.SIGINT)
             for _ in range(200):
                 os.kill(pid, 0)
@@ -212,9 +222,9 @@ class Valkey:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Starts and waits until it answers; raises `ProgramFailed`."""
+        """Starts and waits until it answers, on the same port each time; raises `ProgramFailed`."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        self.port = free_port()
+        self.port = self.port or free_port()
         options = {
             "port": str(self.port),
             "bind": "127.0.0.1",
@@ -239,4 +249,7 @@ class Valkey:
         """Ends it."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(10)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()

@@ -18,15 +18,17 @@ from types import FrameType
 from typing import IO
 
 from app.processes import SUPERVISED
-from app.programs import Postgres, Valkey
+from app.programs import Postgres, ProgramFailed, Valkey
 from app.schema import current, newest
-from app.settings import SIMULATOR_TOKEN, Settings
+from app.settings import SIMULATOR_TOKEN, Settings, SettingWrong
 from kernel.errors import DomainError
 
 RESTARTS = 5
 STOP_TIMEOUT_S = 10
 READY_TIMEOUT_S = 60
 FORMAT = "1"
+RUNNING = "running.json"
+"""Where the servers are, for other commands; one that is left over tells of a supervisor that was killed."""
 
 
 class PortTaken(DomainError):
@@ -117,6 +119,7 @@ class Stack:
         self.valkey: Valkey | None = None
         self.parts: list[Part] = []
         self._lock: IO[str] | None = None
+        self._revived: list[float] = []
 
     def claim(self) -> None:
         """Makes the data folder ours; raises `FolderUnusable`, `AlreadyRunning`, `FolderFormatUnknown`."""
@@ -124,17 +127,25 @@ class Stack:
             (self.folder / "logs").mkdir(parents=True, exist_ok=True)
             (self.folder / "methodologies").mkdir(exist_ok=True)
             self._lock = (self.folder / "lock").open("w")
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as problem:
+                self.release()
+                raise AlreadyRunning(path=str(self.folder)) from problem
+            marker = self.folder / "format"
+            if not marker.exists():
+                marker.write_text(FORMAT + "\n")
+            found = marker.read_text().strip()
         except OSError as problem:
             raise FolderUnusable(path=str(self.folder), reason=problem.strerror or "") from problem
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as problem:
-            raise AlreadyRunning(path=str(self.folder)) from problem
-        marker = self.folder / "format"
-        if not marker.exists():
-            marker.write_text(FORMAT + "\n")
-        if marker.read_text().strip() != FORMAT:
-            raise FolderFormatUnknown(path=str(self.folder), found=marker.read_text().strip()[:20], expected=FORMAT)
+        if found != FORMAT:
+            self.release()
+            raise FolderFormatUnknown(path=str(self.folder), found=found[:20], expected=FORMAT)
+
+    def release(self) -> None:
+        """Lets go of the folder."""
+        if self._lock is not None:
+            self._lock.close()
 
     async def start_servers(self) -> Settings:
         """Starts what is embedded, brings the schema up, and returns settings that point at it all."""
@@ -168,7 +179,7 @@ class Stack:
 
     def _announce(self, pointed: Settings) -> None:
         """Tells other commands on this machine where the servers are."""
-        file = self.folder / "running.json"
+        file = self.folder / RUNNING
         urls = {
             name: secret.get_secret_value()
             for name in ("database_url", "database_owner_url", "redis_url")
@@ -193,12 +204,33 @@ class Stack:
 
     def tend(self) -> None:
         """Keeps everything running; raises when it cannot."""
-        now = time.monotonic()
         for server in (self.postgres, self.valkey):
             if server is not None and server.process is not None and server.process.poll() is not None:
-                raise ProcessFailed(part=type(server).__name__, log=str(server.directory / "log"), last="")
+                self._revive(server)
+        now = time.monotonic()
         for part in self.parts:
             part.tend(now)
+
+    def _revive(self, server: Postgres | Valkey) -> None:
+        """Starts a server again where it was, so that the parts find it; raises `ProcessFailed`.
+
+        The last sessions of a killed PostgreSQL hold its memory for a moment, and a new one refuses to start then.
+        """
+        now = time.monotonic()
+        self._revived = [at for at in self._revived if now - at < 60] + [now]
+        try:
+            while len(self._revived) <= RESTARTS:
+                try:
+                    server.start()
+                    return
+                except ProgramFailed:
+                    if time.monotonic() - now > STOP_TIMEOUT_S:
+                        raise
+                    time.sleep(0.2)
+        except ProgramFailed as problem:
+            reason = str(problem.params["reason"])
+            raise ProcessFailed(part=type(server).__name__, log=str(server.directory / "log"), last=reason) from problem
+        raise ProcessFailed(part=type(server).__name__, log=str(server.directory / "log"), last="")
 
     def stop(self) -> None:
         """Ends the parts, then the servers under them."""
@@ -209,7 +241,8 @@ class Stack:
         for server in (self.valkey, self.postgres):
             if server is not None:
                 server.stop()
-        (self.folder / "running.json").unlink(missing_ok=True)
+        (self.folder / RUNNING).unlink(missing_ok=True)
+        self.release()
         if self._lock is not None:
             self._lock.close()
 
@@ -225,16 +258,35 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return found
 
 
-def refuse_taken_ports(settings: Settings) -> None:
-    """Raises `PortTaken` before anything is started."""
+def refuse_taken_ports(settings: Settings, *, patience_s: float = 0) -> None:
+    """Raises `PortTaken` before anything is started.
+
+    patience_s: how long the processes of a supervisor that was killed may take to notice and end.
+    """
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            _bind_each(settings)
+            return
+        except PortTaken:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _bind_each(settings: Settings) -> None:
     ports = {"LEAFLEDGER_PORT": settings.port}
     if settings.simulated:
         ports["LEAFLEDGER_SIMULATOR_PORT"] = settings.simulator_port
     for setting, port in ports.items():
-        with socket.socket() as probe:
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM)[0]
+        except OSError as problem:
+            raise SettingWrong(setting="LEAFLEDGER_HOST", reason=problem.strerror or "") from problem
+        with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.host, port))
+                probe.bind(address)
             except OSError as problem:
                 raise PortTaken(port=port, host=settings.host, setting=setting) from problem
 
@@ -248,8 +300,8 @@ def up(settings: Settings, say: Callable[[Settings], None]) -> None:
         nonlocal stopping
         stopping = True
 
-    refuse_taken_ports(settings)
     stack.claim()
+    refuse_taken_ports(settings, patience_s=STOP_TIMEOUT_S if (stack.folder / RUNNING).exists() else 0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
@@ -268,6 +320,9 @@ def up(settings: Settings, say: Callable[[Settings], None]) -> None:
         stack.stop()
 
 
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy cannot reach this machine's loopback
+
+
 def ready(settings: Settings) -> bool:
     """Whether the API answers /readyz, and the simulator its page."""
     addresses = [f"http://{settings.reachable_host}:{settings.port}/readyz"]
@@ -275,7 +330,7 @@ def ready(settings: Settings) -> bool:
         addresses.append(settings.simulator_url)
     for address in addresses:
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
+            with _direct.open(address, timeout=2) as answer:
                 if answer.status != 200:
                     return False
         except OSError:
