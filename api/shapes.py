@@ -30,7 +30,8 @@ def moment(sent: object) -> datetime:
     if not isinstance(sent, str) or not _rfc3339(sent):
         raise PydanticCustomError("moment", "not RFC 3339 with an offset")
     try:
-        return datetime.fromisoformat(_nanoseconds(r"\1", sent.upper())).astimezone(UTC)
+        whole = _nanoseconds(r"\1", sent) if "." in sent else sent
+        return datetime.fromisoformat(whole.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as problem:
         raise PydanticCustomError("moment", "no such moment") from problem
 

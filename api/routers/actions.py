@@ -32,6 +32,8 @@ def seen_json(seen: PartnerAction, source: str, context: Context) -> dict[str, A
     """The act as its partner sees it."""
     return {
         **standing_json(seen.receipt, context),
+        "recorded_at": instant(seen.receipt.recorded_at),
+        "occurred_on": seen.receipt.occurred_on.isoformat(),
         "source": source,
         "member_id": public("mem", seen.member_id),
         "occurred_at": None if seen.occurred_at is None else instant(seen.occurred_at),

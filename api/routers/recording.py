@@ -25,7 +25,6 @@ from api.shapes import (
     Moment,
     Output,
     Problem,
-    instant,
     member_uuid,
     plain,
 )
@@ -192,12 +191,12 @@ def action_json(
         "source": sent.source,
         "external_id": external_id,
         "member_id": member_id,
-        "occurred_at": instant(sent.occurred_at),
+        "occurred_at": sent.occurred_at,
     }
 
 
 def standing_json(receipt: Receipt, context: Context) -> dict[str, Any]:
-    """What stands, without the partner's own facts."""
+    """What stands, without the partner's own facts; days and moments as such, for `written`."""
     name = receipt.methodology
     return {
         "id": receipt.public_id,
@@ -206,7 +205,7 @@ def standing_json(receipt: Receipt, context: Context) -> dict[str, Any]:
         "quantity": receipt.quantity,
         "unit": receipt.unit,
         "inputs": dict(receipt.inputs),
-        "occurred_on": receipt.occurred_on.isoformat(),
+        "occurred_on": receipt.occurred_on,
         "methodology": name,
         "methodology_sha256": None if name is None else context.catalogue.package(name).sha256,
         "credit_class": receipt.credit_class,
@@ -214,8 +213,13 @@ def standing_json(receipt: Receipt, context: Context) -> dict[str, Any]:
         "evidence": receipt.evidence,
         "reasons": list(receipt.reasons),
         "ledger": {"log_id": receipt.log_id, "n": receipt.seq},
-        "recorded_at": instant(receipt.recorded_at),
+        "recorded_at": receipt.recorded_at,
     }
+
+
+def written(value: object) -> bytes:
+    """JSON with moments in UTC and Z."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
 
 
 def status_of(receipt: Receipt) -> int:
@@ -250,7 +254,7 @@ async def record_action(scope: Scope, door: Door) -> Response:
     if status == 200:
         headers["idempotent-replayed"] = "true"
     made = action_json(outcome, command, sent.external_id, sent.member_id, door.context)
-    return Response(orjson.dumps(made), status, headers, "application/json")
+    return Response(written(made), status, headers, "application/json")
 
 
 async def record_batch(scope: Scope, door: Door) -> Response:
@@ -276,7 +280,7 @@ async def record_batch(scope: Scope, door: Door) -> Response:
     for index, error in refused.items():
         verdicts[index] = _refusal(door, index, error, locale)
     headers = {"idempotent-replayed": "true"} if known == len(rows) else {}
-    return Response(orjson.dumps({"items": verdicts}), 200, headers, "application/json")
+    return Response(written({"items": verdicts}), 200, headers, "application/json")
 
 
 def _count(body: object) -> int:
