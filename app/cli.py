@@ -127,6 +127,12 @@ def demo() -> None:
     _print(_run(import_module("app.demo").demo(_settings())))
 
 
+@app.command("admin-link", rich_help_panel=SET_UP)
+def admin_link(org: Annotated[str, typer.Option(help="org_… or org_public")]) -> None:
+    """Print a link to an organisation's green-office page, good for seven days."""
+    _print(_run(import_module("app.demo").admin_link(_settings(), org)))
+
+
 @app.command(rich_help_panel=SET_UP)
 def seed(
     directory: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="such as examples/day")],

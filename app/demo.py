@@ -1,4 +1,4 @@
-"""`leafledger demo`: a small organisation with everything that a first look needs, through the real use cases."""
+"""`leafledger demo` and `admin-link`: a small organisation with everything that a first look needs, through the real use cases."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from accounts import admin_links, joining, organisations, partners, people
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
-from kernel.ids import new_uuid, public
+from kernel.ids import new_uuid, parse, public
 from kernel.work import Connection
 
 
@@ -20,6 +20,20 @@ async def demo(settings: Settings) -> dict[str, object]:
             )
         async with container.database.work(firm.id) as connection:
             return await _fill(container, connection, firm)
+
+
+async def admin_link(settings: Settings, org: str) -> dict[str, object]:
+    """A new link to the organisation's pages; raises `MalformedId` and `OrganisationUnknown`."""
+    async with opened(settings) as container:
+        async with container.database.work() as connection:
+            organisation = await organisations.find(connection, parse("org", org))
+        return {"organisation": organisation.public_id, "admin_link": green_office_link(container, organisation.id)}
+
+
+def green_office_link(container: Container, org_id: UUID) -> str:
+    """The address that shows one organisation's figures until it expires."""
+    token = admin_links.issue(container.keys.token_key, org_id, container.clock.now() + admin_links.LIFE)
+    return f"{container.public_url}/green-office?token={token}"
 
 
 async def _fill(container: Container, connection: Connection, firm: organisations.Organisation) -> dict[str, object]:
@@ -39,11 +53,10 @@ async def _fill(container: Container, connection: Connection, firm: organisation
     )
     _, partner_payload = await partners.request_link(connection, token_key, partner, reference="you", now=now)
     key = await container.log_key(connection, firm.log_id)
-    admin_token = admin_links.issue(token_key, firm.id, now + admin_links.LIFE)
     return {
         "organisation": firm.public_id,
         "name": firm.name,
-        "admin_link": f"{container.public_url}/green-office?token={admin_token}",
+        "admin_link": green_office_link(container, firm.id),
         "admin_chat_link": await container.deep_link(admin),
         "join_link": await container.deep_link(payload),
         "partner_link": await container.deep_link(partner_payload),

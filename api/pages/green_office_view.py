@@ -19,10 +19,9 @@ NUMBER, TEXT = True, False
 
 def content(view: View, found: GreenOffice, report: Report) -> str:
     """The whole of the page between its header and its footer."""
-    left = f"{departments(view, found)}{methodologies(view, found)}"
     right = f"{travel(view, found)}{commuting(view, found)}"
-    columns = f'<div class="columns"><div>{left}</div><div>{right}</div></div>'
-    return f"{glance(view, found)}{columns}{office(view, found)}{verified(view, report)}"
+    columns = f'<div class="columns"><div>{departments(view, found)}</div><div>{right}</div></div>'
+    return f"{glance(view, found)}{columns}{methodologies(view, found)}{office(view, found)}{verified(view, report)}"
 
 
 def attributions(found: GreenOffice, report: Report) -> list[str]:
