@@ -15,6 +15,7 @@ from accounts.people import Person
 from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
+from bot.days import Days
 from bot.dialogues import Dialogues, State
 from bot.directory import Directory
 from bot.escaping import Markup, safe
@@ -67,6 +68,8 @@ class Services:
     reviewing: Reviewing
     consents: Consents
     texts: Texts
+    days: Days
+    dialogues: Dialogues
     public_url: str
     bot_name: str
     start_url: str
@@ -87,14 +90,20 @@ class Services:
         )
 
     @cached_property
-    def dialogues(self) -> Dialogues:
-        """Open questions and the pace of messages, in Redis."""
-        return Dialogues(self.redis)
-
-    @cached_property
     def directory(self) -> Directory:
         """People by their Telegram id."""
         return Directory(self.database)
+
+    def fixed(self, code: str, locale: str) -> str:
+        """A message without variables, rendered once."""
+        text = self._fixed.get((code, locale))
+        if text is None:
+            text = self._fixed[code, locale] = self.texts.render(code, {}, locale)
+        return text
+
+    @cached_property
+    def _fixed(self) -> dict[tuple[str, str], str]:
+        return {}
 
     def link(self, payload: str) -> str:
         """The deep link that starts the bot in a private chat."""
@@ -164,6 +173,8 @@ class Here:
 
     def say(self, code: str, **params: Value | Markup) -> str:
         """The message `code` in the person's language, its text parameters made harmless."""
+        if not params:
+            return self.services.fixed(code, self.locale)
         return self.services.texts.render(code, {name: safe(value) for name, value in params.items()}, self.locale)
 
     async def ask(self, state: State) -> None:

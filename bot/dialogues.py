@@ -2,14 +2,18 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import TracebackType
 from typing import Any
 
 import orjson
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from kernel.batching import Batching
 
 State = dict[str, Any]
 """A question that is open with somebody: `ask` names it, the rest is what it needs.  The names are a public schema:
@@ -22,6 +26,8 @@ AVOID_S = 5.0
 WINDOW_S = 60
 MOST_IN_WINDOW = 400
 """Nobody types this fast, so nobody's sentence is refused for speed; a script is, before it crowds out others."""
+COUNTED_ALONE = 50
+"""So many in a window concern no other process."""
 _REMEMBERED = 10_000
 
 logger = structlog.get_logger()
@@ -40,28 +46,49 @@ class Arrival:
 
 
 class Dialogues:
-    """The store.  Every method works without Redis: the pace is then counted in this process, questions are lost."""
+    """The store.  Every method works without Redis: the pace is then counted in this process, questions are lost.
+
+    Use as `async with`.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._avoid_until = 0.0
         self._local: dict[str, int] = {}
+        self._reading: Batching[str, int, str | None] = Batching(self._states, most=128)
+
+    async def __aenter__(self) -> "Dialogues":
+        await self._reading.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._reading.__aexit__(kind, error, trace)
+
+    async def _states(self, _: str, user_ids: Sequence[int]) -> Sequence[str | None]:
+        """The stored states of many people in one call."""
+        found = await self._try(self._redis.mget([_key(user_id) for user_id in user_ids]))
+        return [None] * len(user_ids) if found is None else found
 
     async def arrive(self, user_id: int, at: datetime) -> Arrival:
         """Counts one update of the person in its window of a minute, and reads the open question."""
         moment = int(at.timestamp())
         pace = f"pace:{user_id}:{moment // WINDOW_S}"
+        count = self._count(pace)
+        (raw,) = await self._reading.submit("states", [user_id])
+        if count > COUNTED_ALONE:
+            count = max(count, await self._together(pace))
+        wait_s = WINDOW_S - moment % WINDOW_S if count > MOST_IN_WINDOW else 0
+        return Arrival(_read(raw), wait_s, count == MOST_IN_WINDOW + 1)
+
+    async def _together(self, pace: str) -> int:
+        """The count over all processes, from when this one has seen so many that it matters; 0 without Redis."""
         pipe = self._redis.pipeline(transaction=False)
         pipe.incr(pace)
         pipe.expire(pace, 2 * WINDOW_S)
-        pipe.get(_key(user_id))
         answers = await self._try(pipe.execute())
-        if answers is None:
-            count, raw = self._count(pace), None
-        else:
-            count, _, raw = answers
-        wait_s = WINDOW_S - moment % WINDOW_S if count > MOST_IN_WINDOW else 0
-        return Arrival(_read(raw), wait_s, count == MOST_IN_WINDOW + 1)
+        return 0 if answers is None else COUNTED_ALONE + int(answers[0])
 
     async def keep(self, user_id: int, state: State) -> None:
         """Makes `state` the person's open question for an hour."""

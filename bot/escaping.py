@@ -19,12 +19,15 @@ class Markup(str):
     __slots__ = ()
 
 
+_HARMLESS = (Markup, int, Decimal, date)
+
+
 def safe(value: Value | Markup) -> Value:
     """A parameter as it may stand in an HTML message; numbers, dates and our own markup as they are."""
-    if isinstance(value, Markup | bool | int | Decimal | date):
-        return value
-    if isinstance(value, str):
+    if type(value) is str:
         return escape(value)
+    if value is None or isinstance(value, _HARMLESS):
+        return value
     assert isinstance(value, Iterable)
     return [escape(part) for part in value]
 
@@ -36,6 +39,8 @@ def escape(text: str) -> str:
 
 def visible(text: str) -> str:
     """Text without control, direction-turning and zero-width characters; line breaks stay."""
+    if text.isprintable():
+        return text  # the usual case, told without looking at every letter
     return "".join(
         letter
         for letter in text

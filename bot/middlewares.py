@@ -8,18 +8,26 @@ import structlog
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
+from accounts.partners import MemberUnknown
 from bot import errors
 from bot.context import ConsentMissing, Here, RegionMissing, Services
+from bot.dialogues import Arrival
 from bot.escaping import clean_name
 from bot.handlers import settling, start
 from bot.replying import send
 from bot.workers import Failed
+from kernel.batching import Overloaded
 from kernel.errors import DomainError
 from kernel.mailbox import Letter
+from kernel.work import DatabaseUnreachable
 from language.formats import locale_of
 from language.texts import LOCALES
+from ledger.log import HeadMoved
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+PASSING = (DatabaseUnreachable, HeadMoved, Overloaded)
+"""Facts that pass: the update is tried again, so that nothing said is lost to them."""
 
 logger = structlog.get_logger()
 
@@ -42,21 +50,43 @@ class Entrance(BaseMiddleware):
         arrival = await services.dialogues.arrive(sender.id, moment)
         if arrival.wait_s:
             return send(here, here.say("error-too-fast", seconds=arrival.wait_s)) if arrival.first else None
-        here.state = arrival.state if here.private else None
-        if here.person is None and here.state is not None and here.state.get("locale") in LOCALES:
-            here.locale = here.state["locale"]
-        data["here"] = here
         try:
-            return await handler(event, data)
-        except ConsentMissing:
-            return await start.welcome(here, held=_said(event))
-        except RegionMissing:
-            return await settling.ask_region(here, held=_said(event))
-        except DomainError as problem:
-            return errors.told(here, problem)
-        except Exception:
-            logger.exception("update.broke", update_id=event.update_id, attempt=letter.attempts)
-            return Failed(errors.apology(here) if letter.attempts == 1 else [])
+            return await _answered(here, arrival, handler, event, data)
+        except MemberUnknown:
+            # They may have been remembered as a member of another organisation than the one that issues for them now.
+            services.directory.forget(sender.id)
+            fresh = await _here(services, event, letter, sender, chat)
+            try:
+                return await _answered(fresh, arrival, handler, event, data)
+            except MemberUnknown as problem:
+                return errors.told(fresh, problem)
+
+
+async def _answered(here: Here, arrival: Arrival, handler: Handler, event: Update, data: dict[str, Any]) -> Any:
+    """The handlers' answer, or what stands for it; raises `MemberUnknown` for who was looked up too long ago."""
+    here.state = arrival.state if here.private else None
+    if here.person is None and here.state is not None and here.state.get("locale") in LOCALES:
+        here.locale = here.state["locale"]
+    data["here"] = here
+    found, first_try = here.person, here.attempt == 1
+    try:
+        return await handler(event, data)
+    except ConsentMissing:
+        return await start.welcome(here, held=_said(event))
+    except RegionMissing:
+        return await settling.ask_region(here, held=_said(event))
+    except PASSING:
+        return Failed(errors.apology(here) if first_try else [])
+    except MemberUnknown:
+        raise
+    except DomainError as problem:
+        return errors.told(here, problem)
+    except Exception:
+        logger.exception("update.broke", update_id=event.update_id, attempt=here.attempt)
+        return Failed(errors.apology(here) if first_try else [])
+    finally:
+        if here.person is not found or (found is not None and here.locale != found.locale):
+            here.services.directory.forget(here.user_id)
 
 
 async def _here(services: Services, event: Update, letter: Letter, sender: User, chat: Chat | None) -> Here:

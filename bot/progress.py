@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.organisations import Organisation
-from actions import balances
 from actions.balances import DayTotal, Totals
 from actions.commands import Receipt
 from bot.context import Here
-from kernel.work import Connection
 from rewards import planets, streaks
 from rewards.planets import Planet, Standing
 from rewards.streaks import Calendar, CalendarUnknown, Streak
@@ -37,9 +35,9 @@ class Progress:
         return len({day.on for day in self.days})
 
 
-async def of(here: Here, connection: Connection) -> Progress:
+async def of(here: Here) -> Progress:
     """The progress of the person who speaks, on their own calendar day."""
-    days = await balances.daily(connection, here.log_id, here.member.id)
+    days = await here.services.days.of(here.organisation.id, here.member.id)
     monday = week_start(here.today)
     return Progress(
         days=days,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+import orjson
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from actions.commands import Receipt
@@ -18,6 +19,10 @@ from methodologies.package import Package
 
 _PER_KILO = {"mg/m": ("g/km", "km"), "mg/g": ("g/kg", "kg"), "mg/Wh": ("g/kWh", "kWh")}
 """The factor's unit as people read it: the number stays the same."""
+
+
+_KEPT = 2048
+"""Many people travel the same distance on the same day: the sum is the same, and so is its text."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,24 @@ class Sum:
         return self.result.reduction_mg
 
 
+_sums: dict[tuple[str, bytes, int, str, str], Sum | None] = {}
+
+
 def sum_of(here: Here, receipt: Receipt) -> Sum | None:
     """The sum behind a record; None where no methodology priced it."""
     if receipt.methodology is None:
         return None
+    key = (receipt.methodology, orjson.dumps(receipt.inputs), receipt.quantity, receipt.evidence, here.locale)
+    if key not in _sums:
+        if len(_sums) >= _KEPT:
+            _sums.clear()
+        _sums[key] = _worked_out(here, receipt, receipt.methodology)
+    return _sums[key]
+
+
+def _worked_out(here: Here, receipt: Receipt, methodology: str) -> Sum | None:
     catalogue = here.services.catalogue
-    package = catalogue.package(receipt.methodology)
+    package = catalogue.package(methodology)
     try:
         result = catalogue.quantify(package, receipt.inputs, receipt.evidence)
     except MethodologyError:

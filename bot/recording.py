@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.partners import MemberUnknown
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
 from bot import errors, progress, receipts
 from bot.callbacks import Cancel, pick
@@ -67,6 +68,8 @@ async def _tell(
     for place, (leg, outcome) in enumerate(told):
         if isinstance(outcome, SameAgain):
             replies.append(_ask_same(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
+        elif isinstance(outcome, MemberUnknown):
+            raise outcome  # the person was moved elsewhere a moment ago: `bot.middlewares` looks them up again
         elif isinstance(outcome, ExternalIdConflict):
             replies.append(send(here, here.say("record-once")))  # two buttons of one question were pressed
         elif isinstance(outcome, DomainError):
@@ -75,8 +78,7 @@ async def _tell(
 
 
 async def _receipt(here: Here, made: Sequence[Receipt], notes: Sequence[str]) -> Method:
-    async with here.services.database.work(here.organisation.id) as connection:
-        standing = await progress.of(here, connection)
+    standing = await progress.of(here)
     body = receipts.told(here, made[0], standing) if len(made) == 1 else receipts.legs(here, made, standing)
     lines = [body, *receipts.notes(here, made, standing, notes)]
     return show(here, "\n".join(lines), receipts.buttons(here, made))

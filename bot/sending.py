@@ -16,6 +16,7 @@ from aiogram.exceptions import (
 )
 
 from bot.context import Method
+from bot.telegram import Session
 
 MOST_TRIES = 6
 SLOW_CHAT_S = 60.0
@@ -45,7 +46,9 @@ class Sender:
     """Sends methods; a "too many requests" pauses everything for as long as Telegram says."""
 
     def __init__(self, bot: Bot) -> None:
+        assert isinstance(bot.session, Session)
         self._bot = bot
+        self._session = bot.session
         self._paused_until = 0.0
         self._slow: dict[int, tuple[float, float]] = {}
 
@@ -55,7 +58,7 @@ class Sender:
         for tried in range(MOST_TRIES):
             await self._wait(chat_id)
             try:
-                await self._bot(method)
+                await self._session.deliver(self._bot, method)
             except TelegramRetryAfter as refused:
                 self._pause(chat_id, refused.retry_after)
             except (TelegramNetworkError, TelegramServerError):

@@ -24,6 +24,8 @@ from kernel.mailbox import Inbox, Letter
 MOST_AT_ONCE = 64
 LOOK_EVERY_S = 1.0
 """How often leases and retries that came due are looked for while nothing new arrives."""
+GATHER_S = 0.004
+"""While others are being served, what ends meanwhile is marked and what arrives is taken together."""
 STOP_S = 10.0
 
 logger = structlog.get_logger()
@@ -63,6 +65,8 @@ class Workers:
                     continue
                 if not taken:
                     await self._rest()
+                    if self._busy:
+                        await asyncio.sleep(GATHER_S)
         finally:
             await self._finish()
 

@@ -126,8 +126,7 @@ async def _change(here: Here, before: Receipt, quantity: int) -> Reply:
         )
     except ActionFinal:
         return show(here, here.say("bot-final"))
-    async with here.services.database.work(here.organisation.id) as connection:
-        standing = await progress.of(here, connection)
+    standing = await progress.of(here)
     lines = [
         here.say("correct-done", before=_brief(here, before), after=_brief(here, after)),
         receipts.told(here, after, standing),

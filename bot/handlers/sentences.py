@@ -10,6 +10,7 @@ from bot.asking import ask, kept, unpack_legs
 from bot.callbacks import AddDay, Cancel, Pick, PickKind, Stops, Stored, from_base36, read_day, read_legs
 from bot.context import ButtonOutdated, Here, Reply
 from bot.dialogues import State
+from bot.filters import Sentence
 from bot.hearing import hear, respond
 from bot.recording import record
 from bot.registry import question
@@ -22,7 +23,7 @@ from language.phrases import Activities, Choice, Leg, Question, Refusal, answer,
 router = Router(name="sentences")
 
 
-@router.message(F.chat.type == "private", F.text, ~F.text.startswith("/"))
+@router.message(Sentence())
 async def heard(message: Message, here: Here) -> Reply:
     """Anything written in a private chat that is no command."""
     assert message.text is not None

@@ -33,8 +33,8 @@ async def planet_command(_: object, here: Here) -> Reply:
 async def planet(here: Here, _: Mapping[str, Param]) -> Reply:
     """The picture, with the numbers in its caption for who cannot see it."""
     member = here.member
+    standing = await progress.of(here)
     async with here.services.database.work(here.organisation.id) as connection:
-        standing = await progress.of(here, connection)
         totals = await balances.totals(connection, here.log_id, member.id)
     where = standing.standing
     number = 0 if where.current is None else where.current.number
@@ -106,8 +106,8 @@ def streak_line(here: Here, standing: Progress) -> str:
 @router.message(Command("me"), F.chat.type == "private")
 async def me(_: object, here: Here) -> Reply:
     """`/me`: the sums by evidence, the week, the streak."""
+    standing = await progress.of(here)
     async with here.services.database.work(here.organisation.id) as connection:
-        standing = await progress.of(here, connection)
         totals = await balances.totals(connection, here.log_id, here.member.id)
     text = here.say(
         "bot-me",

@@ -1,5 +1,6 @@
 """One's own data: switches, partners, the download; and photos, which a person sees only with consent."""
 
+import os
 from io import BytesIO
 from typing import Any
 
@@ -26,7 +27,7 @@ async def asked(house: Any, name: str) -> tuple[Any, Any, str]:
     """A partner of the programme, and the payload of its request."""
     container = house.container
     async with house.work() as connection:
-        partner = await partners.create(connection, PROGRAMME, name=name, source=f"src-{name}")
+        partner = await partners.create(connection, PROGRAMME, name=name, source=f"src-{os.urandom(4).hex()}")
         member_id, payload = await partners.request_link(
             connection, container.keys.token_key, partner, reference="r", now=container.clock.now()
         )
