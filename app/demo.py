@@ -1,4 +1,4 @@
-"""`leafledger demo` and `admin-link`: a small organisation with everything that a first look needs, through the real use cases."""
+"""`leafledger demo` and `admin-link`: a first look through the real use cases, and the way into an organisation's pages."""
 
 from uuid import UUID
 
