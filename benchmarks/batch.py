@@ -59,6 +59,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         api = await stack.enter_async_context(served(ground))
         product = Product(api, scale.batches)
         await product.round(1)
+        await api.settle()
         await api.as_owner(bare_door.TABLE)
         connection = await owner(api.settings)
         stack.push_async_callback(connection.close)

@@ -64,6 +64,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         api = await stack.enter_async_context(served(ground))
         product = Product(api)
         await product.round(WARM_S)
+        await api.settle()
         reference = Reference(api, await _bare(api, stack))
         await reference.round(WARM_S)
         references, products = await interleaved(

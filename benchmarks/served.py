@@ -52,6 +52,13 @@ class Served:
         finally:
             await connection.close()
 
+    async def settle(self) -> None:
+        """Has the database count its rows: to be called once there are some.
+
+        Autovacuum does so in the first minutes of a database's life; done at once, no round differs from the next.
+        """
+        await self.as_owner("ANALYZE")
+
     async def audit(self, acknowledged: int) -> None:
         """Exports and verifies the whole log; raises `Refused` unless it holds each acknowledged action once."""
         while await integrate_all(self.container):
@@ -82,10 +89,7 @@ async def served(ground: Ground) -> AsyncIterator[Served]:
         with module("app.api", settings) as api:
             address = f"http://127.0.0.1:{settings.port}/readyz"
             await asyncio.to_thread(wait_for, api, settings.data_dir / "app.api.log", lambda: answers(address))
-            ready = Served(settings, container, partner)
-            # Autovacuum does this within a minute of a database's life; done at once, no round differs from the next.
-            await ready.as_owner("ANALYZE")
-            yield ready
+            yield Served(settings, container, partner)
 
 
 def expect(load: Load, status: int) -> Load:
