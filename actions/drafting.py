@@ -1,13 +1,12 @@
 """From a command to a draft: everything about one act that can be said without looking at the rest of the day."""
 
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
-
-import orjson
 
 from accounts.organisations import Organisation
 from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
@@ -158,8 +157,9 @@ def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, b
     """
     natural = command.source.encode() + b"\x00" + command.external_id.encode()
     who = str(command.member_id or command.person_id)
-    said = [command.kind, command.quantity, command.inputs, command.occurred_at.isoformat(), who]
-    content = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    inputs = "" if command.inputs is None else json.dumps(command.inputs, sort_keys=True)
+    said = (command.kind, str(command.quantity), inputs, command.occurred_at.isoformat(), who)
+    content = "\n".join(said).encode()
     return (
         UUID(bytes=hmac.digest(organisation_key, b"natural|" + natural, "sha256")[:16]),
         hmac.digest(organisation_key, b"fingerprint|" + content, "sha256")[:16],

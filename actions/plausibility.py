@@ -21,7 +21,7 @@ SKEW = timedelta(minutes=5)
 SAME_AGAIN = timedelta(minutes=30)
 TOLERANCE_PERMILLE = 200
 TOLERANCE_BASE = {"m": 1000, "g": 200}
-"""A told quantity and a measured one are of the same act within 20 %, or within 1 km or 200 g."""
+"""A told quantity and a measured one are of the same act within 20 % of the larger, or within 1 km or 200 g."""
 
 
 @dataclass(slots=True)
@@ -90,14 +90,14 @@ def same_act(
     paired with at most one measurement, and n tellings of m measured rides count max(n, m) times.  What waits for
     review is paired like the rest: approved beside its twin it would count twice.
     """
-    tolerance = max(TOLERANCE_BASE.get(unit, 0), quantity * TOLERANCE_PERMILLE // 1000)
-    if not tolerance:
+    least = TOLERANCE_BASE.get(unit)
+    if least is None:
         return None
     found = [
         act
         for act in day
         if act.kind == kind
-        and abs(act.quantity - quantity) <= tolerance
+        and abs(act.quantity - quantity) <= max(least, max(act.quantity, quantity) * TOLERANCE_PERMILLE // 1000)
         and (act.only_told if measured else not act.told)
     ]
     return min(

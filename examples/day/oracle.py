@@ -38,7 +38,7 @@ FACTORS = {
 """Kinds that are priced; walking, old clothes and everything counted by occasion are recorded without grams."""
 EVENTS = ("lights_off", "own_cup", "stairs", "paperless", "video_meeting", "step_donation")
 GREATEST_M = {"metro": 120_000, "bus": 120_000, "cycling": 100_000, "walking": 50_000}
-SPEED_KMH = {"metro": 90, "bus": 80}
+SPEED_KMH = {"metro": 90, "bus": 80, "cycling": 35}
 """Two vouched-for rides of one person cannot overlap at these speeds."""
 SAME_AGAIN_S = 1_800
 TOLERANCE = {"m": 1_000, "g": 200}
@@ -229,12 +229,12 @@ class Book:
 
 def _same(kind: str, quantity: int, at: int, acts: Iterable[Act], *, measured: bool) -> Act | None:
     """A told act that this ride proves, or a ride that this telling repeats: nearest in quantity, then in time."""
-    tolerance = max(TOLERANCE[unit_of(kind)], quantity * 200 // 1_000)
+    least = TOLERANCE[unit_of(kind)]
     found = [
         (abs(act.quantity - quantity), abs(act.at - at), order, act)
         for order, act in enumerate(acts)
         if act.kind == kind
-        and abs(act.quantity - quantity) <= tolerance
+        and abs(act.quantity - quantity) <= max(least, max(act.quantity, quantity) * 200 // 1_000)
         and (act.sources == ["chat"] if measured else "chat" not in act.sources)
     ]
     return min(found, key=lambda row: row[:3])[3] if found else None
