@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from accounts import partners
+from actions.commands import RecordAction
 from app.container import Container
 from kernel.ids import parse
 
@@ -18,6 +19,36 @@ async def test_an_action_reads_back_as_it_stands(
     made = (await post("/v1/actions", tenant.action(container))).json()
     read = (await http.get(f"/v1/actions/{made['id']}", headers=tenant.headers)).json()
     assert read == {**made, "external_id": None}
+
+
+async def test_what_a_member_told_in_chat_is_not_the_partners_to_see(
+    container: Container, tenant: Any, http: httpx.AsyncClient, new_member: Any
+) -> None:
+    person, member = await new_member(tenant.partner)
+    told = await container.recorder.record(
+        tenant.organisation.id,
+        RecordAction(
+            kind="cycling", quantity=3_000, occurred_at=container.clock.now(), source="telegram",
+            external_id=f"{member}:0", person_id=person.id,
+        ),
+    )  # fmt: skip
+    assert (await http.get(f"/v1/actions/{told.public_id}", headers=tenant.headers)).status_code == 404
+    listed = await http.get("/v1/actions", params={"member_id": member}, headers=tenant.headers)
+    assert listed.json()["items"] == []
+
+
+async def test_a_withdrawn_members_rides_are_no_longer_shown(
+    container: Container, tenant: Any, post: Any, http: httpx.AsyncClient, new_member: Any
+) -> None:
+    person, member = await new_member(tenant.partner)
+    made = (await post("/v1/actions", tenant.action(container, member_id=member))).json()
+    assert (await http.get(f"/v1/actions/{made['id']}", headers=tenant.headers)).status_code == 200
+    org_id = tenant.organisation.id
+    async with container.database.work(org_id) as connection:
+        await partners.withdraw_link(connection, org_id, parse("mem", member), person.id, container.clock.now())
+    assert (await http.get(f"/v1/actions/{made['id']}", headers=tenant.headers)).status_code == 404
+    listed = await http.get("/v1/actions", params={"page_size": 1000}, headers=tenant.headers)
+    assert made["id"] not in [item["id"] for item in listed.json()["items"]]
 
 
 async def test_pages_walk_everything_once_and_in_order(

@@ -1,8 +1,8 @@
 """A partner's rides: recorded once, answered after the commit, refused with reasons."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -208,14 +208,17 @@ async def test_the_same_ride_told_in_chat_and_sent_counts_once(
     assert (totals.reduction_mg, totals.acts) == (575_640, 1)
 
 
-async def test_the_credential_is_not_written_on_every_call(container: Container, tenant: Any, post: Any) -> None:
-    key_id: UUID = partners.parse_key(tenant.key)[0]
+async def test_when_a_key_was_last_used_is_written_once_a_minute(container: Container, tenant: Any) -> None:
+    now = container.clock.now()
 
-    async def used() -> object:
+    async def use(at: datetime) -> object:
         async with container.database.work() as connection:
+            await partners.authenticate(connection, container.keys.token_key, tenant.key, at)
+        async with container.database.work() as connection:
+            key_id = partners.parse_key(tenant.key)[0]
             return await connection.fetchval("SELECT last_used_at FROM api_key WHERE id = $1", key_id)
 
-    await post("/v1/actions", tenant.action(container))
-    first = await used()
-    await post("/v1/actions", tenant.action(container))
-    assert first is not None and await used() == first
+    hour = timedelta(hours=1)
+    assert await use(now + hour) == now + hour
+    assert await use(now + hour + timedelta(seconds=59)) == now + hour
+    assert await use(now + hour + timedelta(seconds=60)) == now + hour + timedelta(seconds=60)
