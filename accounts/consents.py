@@ -10,11 +10,15 @@ from privacy import consent
 from privacy.keys import KeyRing
 
 
-async def append(connection: Connection, payload: dict[str, object], rid: bytes, *, log_id: str) -> None:
-    """Seals one entry that is about no action."""
-    head = await log.lock(connection, log_id)
-    head.seal(payload, rid)
-    await head.write(connection)
+def _append(log_id: str) -> consent.Append:
+    """How an entry that is about no action gets into the log."""
+
+    async def append(connection: Connection, payload: dict[str, object], rid: bytes) -> None:
+        head = await log.lock(connection, log_id)
+        head.seal(payload, rid)
+        await head.write(connection)
+
+    return append
 
 
 class Consents:
@@ -32,35 +36,21 @@ class Consents:
 
     async def give_within(self, connection: Connection, org_id: UUID, person_id: UUID, *purposes: str) -> None:
         """Consents to the purposes in a transaction that sees `org_id`."""
-        log_id = public("log", org_id)
+        consenting = self._consenting(connection, org_id)
         for purpose in purposes:
-            await consent.give(
-                connection,
-                self._keys,
-                lambda c, payload, rid: append(c, payload, rid, log_id=log_id),
-                org_id=org_id,
-                log_id=log_id,
-                person_id=person_id,
-                purpose=purpose,
-                now=self._clock.now(),
-            )
+            await consenting.give(person_id, purpose)
 
     async def withdraw(self, org_id: UUID, person_id: UUID, *purposes: str) -> None:
         """Ends the consents."""
-        log_id = public("log", org_id)
         async with self._database.work(org_id) as connection:
+            consenting = self._consenting(connection, org_id)
             for purpose in purposes:
-                await consent.withdraw(
-                    connection,
-                    self._keys,
-                    lambda c, payload, rid: append(c, payload, rid, log_id=log_id),
-                    org_id=org_id,
-                    log_id=log_id,
-                    person_id=person_id,
-                    purpose=purpose,
-                    now=self._clock.now(),
-                )
+                await consenting.withdraw(person_id, purpose)
 
     async def of(self, connection: Connection, org_id: UUID, person_id: UUID) -> frozenset[str]:
         """The purposes that the person consents to."""
         return await consent.standing(connection, org_id, person_id)
+
+    def _consenting(self, connection: Connection, org_id: UUID) -> consent.Consenting:
+        log_id = public("log", org_id)
+        return consent.Consenting(connection, self._keys, _append(log_id), org_id, log_id, self._clock.now())
