@@ -1,7 +1,8 @@
 """Integrating: extend a log's tiles by what was sequenced, sign a checkpoint, publish it.
 
-The tree is checked before it is signed: leaf hashes are recomputed from the stored bytes, and the new tree grows out
-of the tiles of the last signed one.  Never a smaller size, never another root for a size already signed.
+The tree is checked before it is signed: leaf hashes are recomputed from the stored bytes, each entry is chained to the
+one before, and the new tree grows out of the tiles of the last signed one.  Never a smaller size, never another root
+for a size already signed.
 """
 
 from collections.abc import Callable
@@ -12,13 +13,17 @@ from kernel.errors import DomainError
 from kernel.work import Connection
 from ledger import checkpoint, merkle, tiles
 from ledger.checkpoint import Checkpoint
+from ledger.entry import GENESIS
 from ledger.note import SigningKey
 
 MOST_AT_ONCE = 20_000
 
 
 class LeafAltered(DomainError):
-    """A stored entry does not hash to its stored leaf: somebody changed the database.  Nothing is signed."""
+    """A stored entry does not hash to its leaf, or does not follow the one before: somebody changed the database.
+
+    Nothing is signed.
+    """
 
     code = "leaf_altered"
 
@@ -79,17 +84,36 @@ async def integrate(connection: Connection, log_id: str, key: SigningKey, now: d
     stored = await _read(connection, log_id, lambda read: tiles.root_from(read, old_size))
     if last is not None and tiles.root_from(stored, old_size) != last.root:
         raise TreeUnlike(log_id=log_id, size=old_size)
-    leaves = []
+    leaves: list[bytes] = []
+    prev = await _last_leaf(connection, log_id, old_size)
     for place, row in enumerate(rows):
         leaf = merkle.leaf_hash(row["entry"])
-        if leaf != row["leaf"] or row["seq"] != old_size + place:
+        # Canonical bytes: the quotes of a text are escaped, so this can only be the member itself.
+        chained = b'"prev":"%s"' % prev.encode() in row["entry"]
+        if leaf != row["leaf"] or row["seq"] != old_size + place or not chained:
             raise LeafAltered(log_id=log_id, n=row["seq"])
         leaves.append(leaf)
+        prev = leaf.hex()
     grown = tiles.extend(stored, old_size, leaves)
     await _store(connection, log_id, grown)
     note = checkpoint.sign(Checkpoint(key.name, grown.size, grown.root), key)
     await connection.execute("INSERT INTO log_checkpoint VALUES ($1, $2, $3, $4)", log_id, grown.size, note, now)
     return Signed(grown.size, grown.root, note, now)
+
+
+async def _last_leaf(connection: Connection, log_id: str, size: int) -> str:
+    """What `prev` of entry `size` must be, by the signed tiles."""
+    if not size:
+        return GENESIS
+    index, at = divmod(size - 1, tiles.WIDTH)
+    leaf: bytes | None = await connection.fetchval(
+        "SELECT substring(bytes FROM $3 FOR $4) FROM log_tile WHERE log_id = $1 AND level = 0 AND idx = $2",
+        log_id,
+        index,
+        at * merkle.HASH_BYTES + 1,
+        merkle.HASH_BYTES,
+    )
+    return (leaf or b"").hex()
 
 
 async def _read(connection: Connection, log_id: str, ask: Callable[[tiles.Read], object]) -> tiles.Read:
