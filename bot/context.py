@@ -115,8 +115,8 @@ class Here:
     """One update: who speaks, where, when.
 
     person: None before they agreed.  organisation: their issuer, or the programme.  sent_at: Telegram's date of the
-    message, for a button that of the message under which it stands.  message_id: that message.  callback_id: set for
-    a button.  state: the question that is open with them, in private chats.
+    message, for a button now.  asked_at: the same, for a button the date of the message under which it stands.
+    message_id: that message.  callback_id: set for a button.  state: the question that is open with them, in private.
     """
 
     services: Services
@@ -130,6 +130,7 @@ class Here:
     person: Person | None
     organisation: Organisation
     sent_at: datetime
+    asked_at: datetime
     message_id: int | None = None
     callback_id: str | None = None
     state: State | None = None

@@ -7,15 +7,22 @@ from bot.keyboards import menu
 from bot.recording import record
 from bot.registry import OPENINGS, QUESTIONS, TAKEN_BEFORE, WISHES
 from bot.replying import send, show
-from language.phrases import Activities, Intent, Question, Reading, Refusal, read
+from language.phrases import Activities, Choice, Intent, Question, Reading, Refusal, read
 
 LONGEST_PREFIX = 2
 
 
-async def hear(here: Here, text: str) -> Reply:
-    """Reads a sentence and answers it; a sentence that records always records, whatever question is open."""
+async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
+    """Reads a sentence and answers it; a sentence that records always records, whatever question is open.
+
+    forwarded: somebody's words were passed on, perhaps somebody else's; they are asked about first.
+    """
     here.require_settled()
     reading = read(text, here.today, here.services.vocabulary)
+    if forwarded and isinstance(reading, Activities):
+        leg = reading.legs[0]
+        choices = (Choice("record", reading.legs), Choice("cancel"))
+        return await ask(here, Question("did_you_mean", {}, choices, leg.kind, None, leg.unit, leg.occurred_on))
     if here.state is not None and _may_answer(reading, here.state["ask"]):
         take = QUESTIONS.get(here.state["ask"])
         reply = None if take is None else await take(here, text, here.state)

@@ -46,8 +46,7 @@ class Entrance(BaseMiddleware):
         services: Services = data["services"]
         here = await _here(services, event, letter, sender, chat)
         # A message is counted by its own date: what waited while we were down did not come too fast.
-        moment = services.clock.now() if here.pressed else here.sent_at
-        arrival = await services.dialogues.arrive(sender.id, moment)
+        arrival = await services.dialogues.arrive(sender.id, here.sent_at)
         if arrival.wait_s:
             return send(here, here.say("error-too-fast", seconds=arrival.wait_s)) if arrival.first else None
         try:
@@ -91,7 +90,8 @@ async def _answered(here: Here, arrival: Arrival, handler: Handler, event: Updat
 
 async def _here(services: Services, event: Update, letter: Letter, sender: User, chat: Chat | None) -> Here:
     person, organisation = await services.directory.who(sender.id)
-    message = _message(event)
+    message, now = _message(event), services.clock.now()
+    said_at = now if message is None else message.date.astimezone(UTC)
     return Here(
         services=services,
         update_id=event.update_id,
@@ -103,7 +103,8 @@ async def _here(services: Services, event: Update, letter: Letter, sender: User,
         locale=person.locale if person else locale_of(sender.language_code),
         person=person,
         organisation=organisation,
-        sent_at=services.clock.now() if message is None else message.date.astimezone(UTC),
+        sent_at=now if event.callback_query else said_at,
+        asked_at=said_at,
         message_id=None if message is None else message.message_id,
         callback_id=event.callback_query.id if event.callback_query else None,
     )

@@ -65,7 +65,7 @@ async def introduce(bot: Bot, texts: Texts) -> None:
         try:
             await bot(method)
         except TelegramAPIError as problem:
-            logger.warning("profile.refused", method=type(method).__name__, problem=problem.message)
+            logger.warning("profile.refused", method=type(method).__name__, problem=type(problem).__name__)
 
 
 def role_commands(here: Here) -> list[Method]:

@@ -30,7 +30,8 @@ async def record(
 ) -> list[Method]:
     """Records the legs and tells what came of them, after the commit.
 
-    origin: the update whose question a button answers; however often it is pressed, its legs count once.
+    origin: the update whose question a button answers; however often it is pressed, its legs count once.  Their time is
+    that of the question, so that every press says the same.
     """
     number = here.update_id if origin is None else origin
     commands = [
@@ -38,7 +39,7 @@ async def record(
             kind=leg.kind,
             quantity=leg.quantity,
             unit=leg.unit,
-            occurred_at=occurred_at(leg.occurred_on, here.sent_at, here.organisation.zone),
+            occurred_at=occurred_at(leg.occurred_on, here.asked_at, here.organisation.zone),
             source=SOURCE,
             external_id=f"{number}:{first_leg + place}",
             person_id=here.member.id,

@@ -11,7 +11,7 @@ import orjson
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramServerError
 from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
@@ -125,6 +125,10 @@ class Workers:
             failed = isinstance(outcome, Failed)
             methods = outcome.replies if isinstance(outcome, Failed) else as_methods(outcome)
             await self._answer(update, methods)
+        except (TelegramNetworkError, TelegramServerError) as problem:
+            # Without its trace: what a client says of a broken connection may hold the address, and so the token.
+            logger.error("update.unsent", update_id=letter.update_id, problem=type(problem).__name__)
+            failed = True
         except Exception as problem:
             logger.exception("update.failed", update_id=letter.update_id, problem=type(problem).__name__)
             failed = True

@@ -1,9 +1,12 @@
 """Undo and correction: by the button under a record, by /undo, or in plain words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.filters import Command
+from aiogram.methods import EditMessageReplyMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from actions import balances
 from actions.commands import ActionFinal, Receipt, UndoTooLate
@@ -15,6 +18,7 @@ from bot.dialogues import State
 from bot.keyboards import button, grid, rows
 from bot.registry import question, wish
 from bot.replying import say_again, send, show
+from bot.workers import as_methods
 from kernel.errors import Param
 from kernel.ids import parse
 from kernel.units import BaseUnit
@@ -25,10 +29,29 @@ _SEARCHED = 20
 
 
 @router.callback_query(OnAction.filter(F.what == "u"))
-async def undo_this(_: object, here: Here, callback_data: OnAction) -> Reply:
-    """The undo button."""
+async def undo_this(query: CallbackQuery, here: Here, callback_data: OnAction) -> Reply:
+    """The undo button; where a message holds several, the others stay."""
     receipt = await record_of(here, callback_data.id)
-    return await undo(here, receipt)
+    others = _others(query, callback_data)
+    if not others or receipt.status == "reversed":
+        return await undo(here, receipt)
+    told = as_methods(await undo(replace(here, callback_id=None), receipt))
+    assert here.message_id is not None, "its buttons were read"
+    return [
+        EditMessageReplyMarkup(chat_id=here.chat_id, message_id=here.message_id, reply_markup=rows(*others)),
+        *told,
+    ]
+
+
+def _others(query: CallbackQuery, pressed: OnAction) -> list[list[InlineKeyboardButton]]:
+    """The undo buttons of the other records of a message."""
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    undo_of = f"{OnAction.__prefix__}:u:"
+    return [
+        row
+        for row in (markup.inline_keyboard if markup else [])
+        if (row[0].callback_data or "").startswith(undo_of) and row[0].callback_data != pressed.pack()
+    ]
 
 
 @router.message(Command("undo"), F.chat.type == "private")

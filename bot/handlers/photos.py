@@ -11,8 +11,10 @@ from bot import receipts, shown
 from bot.callbacks import OnAction
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.handlers.amending import record_of
+from bot.hearing import hear
 from bot.keyboards import button, rows
 from bot.replying import send, show
+from bot.workers import as_methods
 from language import formats
 from privacy.consent import PHOTO_REVIEW
 
@@ -33,7 +35,10 @@ async def add_proof(_: object, here: Here, callback_data: OnAction) -> Reply:
 
 @router.message(F.chat.type == "private", F.photo)
 async def photo(message: Message, here: Here) -> Reply:
-    """A photo: for the record that was named, answered or shown with a button; else the person says for which."""
+    """A photo: for the record that was named, answered or shown with a button; else the person says for which.
+
+    Words under it are a sentence like any other.
+    """
     assert message.photo
     picture = message.photo[-1]
     kept = {"file_id": picture.file_id, "file_unique_id": picture.file_unique_id}
@@ -42,7 +47,8 @@ async def photo(message: Message, here: Here) -> Reply:
         named = str(here.state["action"])[4:]
     if named is not None:
         return await _with_consent(here, await record_of(here, named), kept)
-    return await _ask_which(here, kept)
+    said = as_methods(await hear(here, message.caption)) if message.caption else []
+    return [*said, await _ask_which(here, kept)]
 
 
 def _named_by_reply(message: Message) -> str | None:

@@ -27,7 +27,7 @@ router = Router(name="sentences")
 async def heard(message: Message, here: Here) -> Reply:
     """Anything written in a private chat that is no command."""
     assert message.text is not None
-    return await hear(here, message.text)
+    return await hear(here, message.text, forwarded=message.forward_origin is not None)
 
 
 @router.message(Command("log"), F.chat.type == "private")

@@ -49,6 +49,7 @@ async def ask_region(here: Here, held: str | None = None) -> Method:
 async def region(_: object, here: Here, callback_data: Region) -> Reply:
     """The answer, kept for every later sum."""
     code = callback_data.code if callback_data.code == here.organisation.region else ELSEWHERE
+    pressed_again = here.member.region == code and here.attempt == 1
     async with here.services.database.work(here.organisation.id) as connection:
         await people.set_region(connection, here.member.id, code)
     here.person = replace(here.member, region=code)
@@ -56,7 +57,8 @@ async def region(_: object, here: Here, callback_data: Region) -> Reply:
         text = here.say("start-region-without-method")
     else:
         text = here.say("start-region-saved", region=here.say(_NAMED[code]) if code in _NAMED else code)
-    return [show(here, text), *await proceed(replace(here, callback_id=None))]
+    told = show(here, text)
+    return told if pressed_again else [told, *await proceed(replace(here, callback_id=None))]
 
 
 async def hold(here: Here, text: str) -> None:
@@ -71,7 +73,8 @@ async def proceed(here: Here) -> list[Method]:
     if here.state is not None and here.state["ask"] == "held":
         waiting = here.state
         await here.settle()
-        spoken = replace(here, sent_at=datetime.fromisoformat(waiting["sent_at"]), update_id=waiting["update_id"])
+        said_at = datetime.fromisoformat(waiting["sent_at"])
+        spoken = replace(here, sent_at=said_at, asked_at=said_at, update_id=waiting["update_id"])
         return [send(here, here.say("start-ready"), menu(here)), *as_methods(await resume(spoken, waiting["text"]))]
     ready: Method = send(here, here.say("start-ready"), menu(here))
     if here.member.commute is not None:
@@ -118,11 +121,13 @@ async def commute_typed(here: Here, text: str, state: State) -> Reply:
 
 async def _save(here: Here, kind: str, one_way_m: int) -> Reply:
     await here.settle()
+    chosen: dict[str, object] = {"kind": kind, "one_way_m": one_way_m}
+    pressed_again = here.member.commute == chosen and here.attempt == 1
     known = kind == "home" or kind in here.services.catalogue.kinds
     assert known, "buttons name known kinds"
     async with here.services.database.work(here.organisation.id) as connection:
         await people.set_commute(connection, here.organisation.id, here.member.id, kind, one_way_m)
-    here.person = replace(here.member, commute={"kind": kind, "one_way_m": one_way_m})
+    here.person = replace(here.member, commute=chosen)
     if kind == "home" or not here.services.catalogue.kinds[kind].counts:
         return show(here, here.say("start-baseline-saved"))
     distance = formats.distance(one_way_m, here.locale)
@@ -132,4 +137,4 @@ async def _save(here: Here, kind: str, one_way_m: int) -> Reply:
     first_win = show(
         here, here.say("start-first-win", distance=distance), rows([button(label, packed, style="success")])
     )
-    return [first_win, send(here, here.say("menu-here"), menu(here))]
+    return first_win if pressed_again else [first_win, send(here, here.say("menu-here"), menu(here))]

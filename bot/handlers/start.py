@@ -1,5 +1,7 @@
 """First contact: hello, consent with its switches, joining by a link, looking around."""
 
+from uuid import UUID
+
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import InlineKeyboardButton, Message
@@ -168,16 +170,18 @@ async def look(_: object, here: Here) -> Reply:
 @router.callback_query(Agree.filter())
 async def agree(_: object, here: Here, callback_data: Agree) -> Reply:
     """Consent: the account, the membership and the logged consent in one transaction; then the next step."""
-    invitation: Invitation | None = None
-    if callback_data.payload:
-        invitation, _organisation = await _look(here, callback_data.payload)
+    services, payload = here.services, callback_data.payload
+    org_id = joining.organisation_of(services.keys.token_key, payload) if payload else PROGRAMME
+    inside = here.person is not None and here.person.org_id == org_id
+    invitation = await _invitation(here, payload, inside=inside)
     chosen = [purpose for bit, (purpose, _label) in enumerate(SWITCHES) if callback_data.switches >> bit & 1]
-    here.person, here.organisation = await _admit(here, invitation, chosen)
-    if invitation is None:
-        said = here.say("start-consent-saved")
-    else:
-        said = f"{here.say('start-joined', organisation=here.organisation.name)}\n{here.say('start-consent-saved')}"
+    here.person, here.organisation = await _admit(here, org_id, invitation, chosen)
+    said = here.say("start-consent-saved")
+    if payload:
+        said = f"{here.say('start-joined', organisation=here.organisation.name)}\n{said}"
     first = show(here, said)
+    if inside and here.attempt == 1:
+        return first  # pressed again
     here.callback_id = None
     replies: list[Method] = [first, *role_commands(here)]
     if invitation is not None:
@@ -186,9 +190,22 @@ async def agree(_: object, here: Here, callback_data: Agree) -> Reply:
     return [*replies, *await proceed(here)]
 
 
-async def _admit(here: Here, invitation: Invitation | None, purposes: list[str]) -> tuple[Person, Organisation]:
+async def _invitation(here: Here, payload: str, *, inside: bool) -> Invitation | None:
+    """The invitation behind a payload; None without one, and for who has used up its last place themselves."""
+    if not payload:
+        return None
+    try:
+        return (await _look(here, payload))[0]
+    except InvitationExpired:
+        if inside:
+            return None
+        raise
+
+
+async def _admit(
+    here: Here, org_id: UUID, invitation: Invitation | None, purposes: list[str]
+) -> tuple[Person, Organisation]:
     services, now = here.services, here.services.clock.now()
-    org_id = PROGRAMME if invitation is None else invitation.org_id
     async with services.database.work(org_id) as connection:
         person = here.person or await people.register(
             connection,
@@ -199,13 +216,13 @@ async def _admit(here: Here, invitation: Invitation | None, purposes: list[str])
             locale=here.locale,
             now=now,
         )
-        if invitation is None:
-            person = person if here.person is not None else await people.join(connection, person.id, org_id, now=now)
-        elif person.org_id != org_id:
+        if invitation is not None and person.org_id != org_id:
             await joining.use(connection, invitation)
             person = await people.join(
                 connection, person.id, org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
             )
+        elif here.person is None:
+            person = await people.join(connection, person.id, org_id, now=now)
         if person.org_id == org_id:
             await services.consents.give_within(connection, org_id, person.id, consent.SERVICE, *purposes)
         return person, await organisations.find(connection, person.org_id)

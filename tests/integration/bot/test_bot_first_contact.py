@@ -91,6 +91,19 @@ async def test_the_language_can_be_chosen_before_anything_is_stored(house: Any) 
     assert "avoided" in receipt["text"]
 
 
+async def test_impatient_taps_on_the_way_in_are_one_way_in(house: Any) -> None:
+    lin = await house.person("急手")
+    await lin.start()
+    await lin.press("继续", times=3)
+    await lin.press("同意并开始", times=5)
+    await lin.press("深圳", times=5)
+    said = [m.get("text", "") for m in await lin.messages() if m["from"]["is_bot"]]
+    assert len([text for text in said if text.startswith("平时怎么上班")]) == 1
+    assert len([text for text in said if text.startswith("好了，直接说就行")]) == 1
+    user = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+    assert await house.value("SELECT count(*) FROM consent WHERE person_id = $1", user) == 1
+
+
 async def test_a_name_full_of_marks_is_shown_harmless(house: Any) -> None:
     name = "<b>林</b>\u202e\u200b& " + "é" * 50
     person = await house.person(name)

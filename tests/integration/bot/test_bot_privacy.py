@@ -151,6 +151,14 @@ async def test_a_photo_without_a_word_is_asked_about(house: Any) -> None:
     assert "已交审核：公交 5.0 公里" in await lin.last()
 
 
+async def test_words_under_a_photo_are_a_sentence(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    receipt, which = await lin.photo(picture(30), caption="地铁 4 公里")
+    assert "187.2 克" in receipt["text"]
+    assert "哪一条" in which["text"]
+    assert "地铁 4.0 公里" in which["reply_markup"]["inline_keyboard"][0][0]["text"]
+
+
 async def test_a_file_is_not_taken_for_a_photo(house: Any) -> None:
     lin = await (await house.person()).joined()
     sender = {"id": lin.id, "is_bot": False, "first_name": "林"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts import partners
+from accounts import organisations, partners, people
 from actions.commands import RecordAction
 from kernel.ids import PROGRAMME
 
@@ -109,10 +109,12 @@ async def test_two_legs_are_one_receipt_with_an_undo_each(house: Any) -> None:
     assert "2 段" in receipt["text"]
     assert "374.4 克" in receipt["text"]
     assert "80.7 克" in receipt["text"]
-    await lin.press("撤销公交")
+    await lin.press("撤销公交", times=3)
     assert await grams(house, lin) == 374_400
+    await lin.press("撤销地铁")
+    assert await grams(house, lin) == 0
     await lin.say("地铁2公里，公交2公里")
-    assert await acts(house, lin) == 3
+    assert await acts(house, lin) == 2
 
 
 async def test_questions_back_record_only_what_is_answered(house: Any) -> None:
@@ -211,3 +213,34 @@ async def test_the_first_planet_is_announced(house: Any) -> None:
     assert "第 1 颗：沐光之森！936.0 克" in receipt["text"]
     (later,) = await lin.say("公交 1 公里")
     assert "🎉" not in later["text"]
+
+
+async def test_forwarded_words_are_asked_about_before_they_count(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    now = int(house.container.clock.now().timestamp())
+    message = {
+        "message_id": 5000, "date": now, "chat": {"id": lin.id, "type": "private"}, "text": "地铁 12 公里",
+        "from": {"id": lin.id, "is_bot": False, "first_name": "林"},
+        "forward_origin": {"type": "hidden_user", "date": now - 60, "sender_user_name": "别人"},
+    }  # fmt: skip
+    await house.post("inject", {"updates": [{"message": message}]})
+    assert "我这样理解对吗" in await lin.last()
+    assert await acts(house, lin) == 0
+    await lin.press("地铁 12.0 公里")
+    assert await acts(house, lin) == 1
+
+
+async def test_an_act_moved_elsewhere_a_moment_ago_lands_in_the_new_log(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 3 公里")
+    container = house.container
+    now = container.clock.now()
+    async with house.work() as connection:
+        org = await organisations.create(connection, container.keys, name="新单位", region="CN-GD-SZ", now=now)
+        person_id = await connection.fetchval("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+    async with container.database.work(org.id) as connection:
+        await people.join(connection, person_id, org.id, now=now)
+    (receipt,) = await lin.say("地铁 5 公里")
+    assert "234.0 克" in receipt["text"]
+    async with container.database.work(org.id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM action WHERE log_id = $1", org.log_id) == 1

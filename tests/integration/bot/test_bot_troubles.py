@@ -1,9 +1,13 @@
 """A busy, broken or unwilling Telegram, and our own faults: no reply is lost, nobody waits for somebody else."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import orjson
+from pydantic import SecretStr
+
+from kernel.mailbox import Arrival, Inbox
 
 BOT_ID = 4243
 
@@ -89,3 +93,25 @@ async def test_many_people_are_served_at_once(chat: Any) -> None:
         await asyncio.sleep(0.01)
     assert asyncio.get_running_loop().time() - started < 2
     await chat.quiet()
+
+
+async def test_under_a_webhook_what_the_api_stored_is_answered(silent_chat: Any) -> None:
+    chat = silent_chat
+    await chat.begin()
+    lin = await (await chat.person()).joined()
+    await chat.end()
+    settings = chat.container.settings.model_copy(update={"telegram_webhook_secret": SecretStr("a-secret-of-ours")})
+    chat.container = replace(chat.container, settings=settings)
+    await chat.begin()
+    hook = chat.server.simulation.webhook
+    assert hook.url == f"{chat.container.public_url}/telegram/webhook"
+    assert hook.secret == "a-secret-of-ours"
+    now = chat.container.clock.now()
+    told = update(900_001, lin.id, "地铁 12 公里", int(now.timestamp()))
+    inbox = Inbox(chat.container.database, BOT_ID)
+    await inbox.store([Arrival(900_001, lin.id, orjson.dumps(told).decode())], now)
+    async with asyncio.timeout(5):
+        while await chat.open_letters():
+            await asyncio.sleep(0.01)
+    said = [m.get("text", "") for m in await lin.messages()]
+    assert "561.6 克" in said[-1]
