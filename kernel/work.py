@@ -63,8 +63,17 @@ class Database:
         except _LOST as problem:
             raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
         except asyncpg.InterfaceError as problem:
-            if not connection.is_closed():
+            if not _gone(connection):
                 raise  # our own mistake, a wrong number of arguments for instance: not the server's absence
             raise DatabaseUnreachable(reason=str(problem)) from problem
         finally:
             await self.pool.release(connection)
+
+
+def _gone(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
+    """Whether the server closed the connection; the pool takes a lost one back by itself."""
+    try:
+        closed: bool = connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
+    return closed

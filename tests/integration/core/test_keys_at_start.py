@@ -1,0 +1,75 @@
+"""A product without its key, or with another's, refuses to start, and says so; processes that start at once agree."""
+
+import asyncio
+
+import pytest
+
+from accounts import organisations
+from app.container import build
+from app.settings import Settings
+from kernel.ids import PROGRAMME
+from kernel.work import DatabaseUnreachable
+from privacy.keys import KeyFileUnusable, SealBroken
+
+
+async def _start(settings: Settings) -> bytes:
+    async with build(settings, pool=2) as container, container.database.work() as connection:
+        return await container.keys.organisation_key(connection, PROGRAMME)
+
+
+async def test_processes_that_start_together_share_one_key_and_one_programme(settings: Settings) -> None:
+    keys = await asyncio.gather(*(_start(settings) for _ in range(4)))
+    assert len(set(keys)) == 1
+    async with build(settings) as container, container.database.work() as connection:
+        assert await organisations.every(connection) == [PROGRAMME]
+
+
+async def test_a_lost_key_file_is_never_replaced(settings: Settings) -> None:
+    await _start(settings)
+    settings.key_path.unlink()
+    with pytest.raises(KeyFileUnusable):
+        await _start(settings)
+    assert not settings.key_path.exists()
+
+
+async def test_another_installations_key_file_is_refused_at_the_start(settings: Settings) -> None:
+    await _start(settings)
+    settings.key_path.write_text("ab" * 32)
+    with pytest.raises(SealBroken):
+        await _start(settings)
+
+
+async def test_production_makes_no_key_by_itself(settings: Settings) -> None:
+    with pytest.raises(KeyFileUnusable):
+        await _start(settings.model_copy(update={"environment": "production"}))
+
+
+async def test_the_public_url_stays_what_it_was_at_the_first_start(settings: Settings) -> None:
+    await _start(settings.model_copy(update={"public_url": "https://leaf.example.org"}))
+    async with build(settings.model_copy(update={"public_url": "https://other.example.org"})) as container:
+        assert container.log_origin("log_public") == "leaf.example.org/v1/logs/log_public"
+
+
+async def test_a_database_that_is_not_there_is_a_named_error(settings: Settings) -> None:
+    nowhere = settings.model_validate({**settings.model_dump(), "database_url": "postgresql://u:p@127.0.0.1:9/x"})
+    with pytest.raises(DatabaseUnreachable):
+        await _start(nowhere)
+
+
+async def test_our_own_mistake_is_not_called_an_unreachable_database(settings: Settings) -> None:
+    async with build(settings) as container:
+        with pytest.raises(Exception, match="expects 1 argument"):
+            async with container.database.work() as connection:
+                await connection.fetch("SELECT $1::int", 1, 2)
+
+
+async def test_a_lost_connection_is_an_unreachable_database_and_the_next_work_succeeds(settings: Settings) -> None:
+    async with build(settings, pool=2) as container:
+        with pytest.raises(DatabaseUnreachable):
+            async with container.database.work() as connection:
+                pid = await connection.fetchval("SELECT pg_backend_pid()")
+                async with container.database.work() as other:
+                    await other.execute("SELECT pg_terminate_backend($1)", pid)
+                await connection.fetch("SELECT 1")
+        async with container.database.work() as connection:
+            assert await connection.fetchval("SELECT 1") == 1
