@@ -93,7 +93,8 @@ async def _recorded(settings: Settings) -> list[int]:
         inputs = said.get("inputs")
         if isinstance(inputs, dict):
             found.append(int(inputs["quantity"]) - 100)
-    assert head is not None and (head["size"], head["prev"]) == (len(rows), prev)
+    # A writer that was killed before its first commit leaves no log at all.
+    assert (head["size"], head["prev"]) == (len(rows), prev) if head else not rows
     return found
 
 
