@@ -250,10 +250,10 @@ async def record_action(scope: Scope, door: Door) -> Response:
     if isinstance(outcome, DomainError):
         return door.problems.response(outcome, scope, pointer=pointer_of(outcome), in_body=True)
     status = status_of(outcome)
-    headers = {"location": f"/v1/actions/{outcome.public_id}"}
+    made = action_json(outcome, command, sent.external_id, sent.member_id, door.context)
+    headers = {"location": f"/v1/actions/{made['id']}"}
     if status == 200:
         headers["idempotent-replayed"] = "true"
-    made = action_json(outcome, command, sent.external_id, sent.member_id, door.context)
     return Response(written(made), status, headers, "application/json")
 
 
