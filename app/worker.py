@@ -12,6 +12,7 @@ from app.container import Container, build
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings
+from app.signed import LastSigned
 from campaigns.closing import close_due
 from kernel.errors import DomainError
 from kernel.ids import public
@@ -37,22 +38,27 @@ async def integrate_all(container: Container) -> int:
     async with container.database.work() as connection:
         ids = await organisations.every(connection)
     signed = 0
+    memory = LastSigned(container.settings.key_path.parent / "signed")
     for org_id in ids:
         try:
-            signed += await _integrate(container, org_id)
+            signed += await _integrate(container, org_id, memory)
         except (LeafAltered, TreeUnlike, SealBroken) as problem:
             logger.critical("log.not_integrated", log_id=public("log", org_id), problem=str(problem))
     return signed
 
 
-async def _integrate(container: Container, org_id: UUID) -> bool:
+async def _integrate(container: Container, org_id: UUID, memory: LastSigned) -> bool:
     log_id = public("log", org_id)
     async with container.database.work(org_id) as connection:
         last = await integrator.latest(connection, log_id)
         if await log.size(connection, log_id) == (0 if last is None else last.size):
             return False
+        memory.check(log_id, last)
         key = await container.log_key(connection, log_id)
-        return await integrator.integrate(connection, log_id, key, container.clock.now()) is not None
+        signed = await integrator.integrate(connection, log_id, key, container.clock.now())
+    if signed is not None:
+        memory.keep(log_id, signed)
+    return signed is not None
 
 
 async def sweep(container: Container) -> None:

@@ -49,7 +49,7 @@ CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, body jsonb NOT NULL,
   due_at timestamptz NOT NULL, leased_until timestamptz, attempts int NOT NULL DEFAULT 0, done_at timestamptz,
   failed_at timestamptz);
-CREATE INDEX outbox_open ON outbox (due_at) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outbox_open ON outbox (kind, id) WHERE done_at IS NULL AND failed_at IS NULL;
 """
 
 BY_ORGANISATION = {
@@ -127,6 +127,7 @@ CREATE INDEX vault_person ON vault (log_id, person_id);
 CREATE INDEX entry_context_person ON entry_context (log_id, person_id);
 CREATE INDEX action_person_day ON action (log_id, person_id, occurred_on);
 CREATE INDEX action_day ON action (log_id, occurred_on);
+CREATE INDEX action_campaign ON action (log_id, campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX action_waiting ON action (log_id, seq) WHERE status = 'pending_review';
 CREATE INDEX evidence_file_action ON evidence_file (log_id, seq);
 CREATE INDEX evidence_file_open ON evidence_file (log_id, seq) WHERE decided_at IS NULL;

@@ -117,6 +117,27 @@ async def test_a_log_cut_short_is_never_signed_smaller(company: "Company") -> No
     assert latest is not None and latest.size == 5
 
 
+async def test_a_database_restored_from_an_old_backup_is_not_signed_anew(company: "Company") -> None:
+    await _rides(company, 3)
+    assert await integrate_all(company.container) == 1
+    await _rides(company, 2, 3)
+    assert await integrate_all(company.container) == 1
+    for statement in (
+        "DELETE FROM log_checkpoint WHERE size > 3",
+        "DELETE FROM log_entry WHERE seq > 2",
+        "UPDATE log_tile SET bytes = substring(bytes FROM 1 FOR 96)",
+        "UPDATE log_head h SET size = 3, prev = (SELECT encode(leaf, 'hex') FROM log_entry WHERE seq = 2)",
+    ):
+        await _as_owner(company, statement)
+    assert await integrate_all(company.container) == 0
+    await _as_owner(company, "INSERT INTO log_entry SELECT log_id, 3, leaf, entry FROM log_entry WHERE seq = 2")
+    await _as_owner(company, "UPDATE log_head SET size = 4")
+    assert await integrate_all(company.container) == 0, "nothing is signed under a size that was published already"
+    async with company.container.database.work(company.org_id) as connection:
+        latest = await integrator.latest(connection, company.log_id)
+    assert latest is not None and latest.size == 3
+
+
 async def test_many_integrators_sign_one_growing_tree(company: "Company", clock: FixedClock, tmp_path: Path) -> None:
     async with build(company.container.settings, clock, pool=3) as other:
 
