@@ -16,7 +16,7 @@ from benchmarks.rides import fleet
 from benchmarks.scale import Scale
 from benchmarks.served import Refused
 
-MEMBERS = 300
+MEMBERS = 500
 BATCH = 1000
 TARGET = Target()
 """The verifier's own figure belongs to the ledger's issue; here it is only told."""
