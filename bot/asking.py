@@ -62,7 +62,7 @@ def _offered(here: Here, question: Question) -> tuple[Choice, ...]:
     if question.code not in _OPEN or question.kind is None:
         return ()
     word = words[question.kind]
-    day = question.occurred_on or here.today
+    day = question.occurred_on or here.asked_on
     amounts = _STEP_DONATION if word.kind == "step_donation" else QUICK[word.unit]
     return tuple(
         Choice("record", (*question.legs, Leg(word.kind, amount, word.unit, day)))
@@ -75,11 +75,14 @@ def _button(here: Here, question: Question, choice: Choice, origin: int, stored:
     if choice.code == "cancel":
         return button(here.say("choice-cancel"), Cancel(same=0))
     if choice.code == "stops":
-        return button(here.say("choice-stops", **dict(question.params)), Stops(kind=str(choice.kind)))
+        return button(
+            here.say("choice-stops", **dict(question.params)),
+            Stops(kind=str(choice.kind), day=pack_day(question.occurred_on or here.asked_on)),
+        )
     if choice.code == "kind":
         assert choice.kind is not None
         label = here.say("choice-kind", icon=shown.icon(here, choice.kind), title=shown.title(here, choice.kind))
-        day = pack_day(question.occurred_on or here.today)
+        day = pack_day(question.occurred_on or here.asked_on)
         data = PickKind(origin=base36(origin), kind=choice.kind, quantity=question.quantity or 0, day=day)
         return button(label, data)
     packed = pick(origin, 0, "r" if choice.code == "review" else "", choice.legs)

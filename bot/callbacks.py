@@ -104,6 +104,7 @@ class Stops(CallbackData, prefix="st"):
     """The number meant stops: ask for kilometres."""
 
     kind: str
+    day: str
 
 
 class Cancel(CallbackData, prefix="x"):

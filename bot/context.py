@@ -172,6 +172,11 @@ class Here:
         """The person's calendar day when they spoke, in their organisation's zone."""
         return local_date(self.sent_at, self.organisation.zone)
 
+    @property
+    def asked_on(self) -> date:
+        """The calendar day of `asked_at`: a button's act belongs to the day on which it was offered."""
+        return local_date(self.asked_at, self.organisation.zone)
+
     def say(self, code: str, **params: Value | Markup) -> str:
         """The message `code` in the person's language, its text parameters made harmless."""
         if not params:

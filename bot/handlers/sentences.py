@@ -106,7 +106,8 @@ async def stops(_: object, here: Here, callback_data: Stops) -> Reply:
     if word is None:
         raise ButtonOutdated
     params: dict[str, Param] = {"kind": word.kind, "number": 0}
-    return await ask(here, Question("stops_to_km", params, (), word.kind, None, word.unit, None, _others(here)))
+    day = read_day(callback_data.day)
+    return await ask(here, Question("stops_to_km", params, (), word.kind, None, word.unit, day, _others(here)))
 
 
 @router.callback_query(Cancel.filter())

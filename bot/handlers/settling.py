@@ -132,7 +132,7 @@ async def _save(here: Here, kind: str, one_way_m: int) -> Reply:
         return show(here, here.say("start-baseline-saved"))
     distance = formats.distance(one_way_m, here.locale)
     label = here.say("start-button-commute", icon=shown.icon(here, kind), distance=distance)
-    packed = pick(here.update_id, 0, "", [Leg(kind, one_way_m, "m", here.today)])
+    packed = pick(here.update_id, 0, "", [Leg(kind, one_way_m, "m", here.asked_on)])
     assert packed is not None, "one leg fits"
     first_win = show(
         here, here.say("start-first-win", distance=distance), rows([button(label, packed, style="success")])

@@ -26,9 +26,7 @@ from privacy import consent
 
 SWITCHES = (
     (consent.BOARD_NAME, "start-switch-board"),
-    (consent.LOCATION, "start-switch-location"),
     (consent.PHOTO_REVIEW, "start-switch-photos"),
-    (consent.WEEKLY_SUMMARY, "start-switch-weekly"),
 )
 """The optional purposes, all off at first; the order is that of the bits in a button."""
 _OTHER = {"zh": "en", "en": "zh"}

@@ -91,11 +91,11 @@ async def test_a_stranger_with_a_partners_link_consents_first(house: Any) -> Non
 async def test_switches_turn_consents_on_and_off(house: Any) -> None:
     lin = await (await house.person()).joined()
     await lin.say("/privacy")
-    await lin.press("☐ 每周小结")
+    await lin.press("☐ 照片交人工审核")
     person = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
     standing = "SELECT count(*) FROM consent WHERE person_id = $1 AND purpose = $2 AND withdrawn_at IS NULL"
     assert await house.value(standing, person, "weekly_summary") == 1
-    await lin.press("☑ 每周小结")
+    await lin.press("☑ 照片交人工审核")
     assert await house.value(standing, person, "weekly_summary") == 0
     await lin.press("隐私全文")
     assert "不做广告" in await lin.last()

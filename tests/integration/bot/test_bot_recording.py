@@ -140,6 +140,17 @@ async def test_questions_back_record_only_what_is_answered(house: Any) -> None:
     assert await acts(house, lin, "a.status = 'pending_review'") == 1
 
 
+async def test_stops_of_another_day_stay_on_that_day(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (ask,) = await lin.say("昨天地铁 12")
+    assert "12 公里，还是 12 站" in ask["text"]
+    await lin.press("12 站")
+    await lin.press("9.0 公里")
+    assert "记在 " in await lin.last()
+    day = "(a.recorded_at AT TIME ZONE 'Asia/Shanghai')::date - a.occurred_on = 1"
+    assert await acts(house, lin, day) == 1
+
+
 async def test_two_answers_to_one_question_record_the_first(house: Any) -> None:
     lin = await (await house.person()).joined()
     await lin.say("来回地铁8公里")
