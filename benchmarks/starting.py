@@ -21,7 +21,7 @@ LIMIT_S = 30.0
 SPARE_S = 10.0
 """What a start may take when the time for further ones is over."""
 SETTLE_S = 2.0
-MEBI = 1024 * 1024
+MEGA = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         folder.mkdir()
         cold.append(await asyncio.to_thread(started, folder, min(LIMIT_S, scale.left_s + SPARE_S)))
         warm.append(await asyncio.to_thread(started, folder, min(LIMIT_S, scale.left_s + SPARE_S)))
-    held = [start.memory / MEBI for start in warm] if all(start.memory for start in warm) else []
+    held = [start.memory / MEGA for start in warm] if all(start.memory for start in warm) else []
     figures = [
         Figure("cold start, /readyz", "s", [start.ready_s for start in cold], Target(at_most=10)),
         Figure("cold start, bot answers", "s", [start.answered_s for start in cold], Target(at_most=10)),
@@ -50,7 +50,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         Figure("warm start, bot answers", "s", [start.answered_s for start in warm], Target(at_most=5)),
     ]
     if held:
-        figures.append(Figure("memory, all processes", "MiB (PSS)", held, Target(at_most=600)))
+        figures.append(Figure("memory, all processes", "MB (PSS)", held, Target(at_most=600)))
     return figures
 
 
