@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from accounts.organisations import Organisation
 from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
 from actions.plausibility import check_time, quantity_in
 from actions.tables import Subject
-from kernel.clock import local_date
 from kernel.ids import PROGRAMME
 from methodologies.catalogue import Catalogue
 from methodologies.contract import KindUnknown
@@ -24,7 +24,7 @@ from methodologies.package import Package
 class Draft:
     """One act, understood and keyed; `inputs` are the exact object for the methodology, or for recomputation as known.
 
-    package None: the act is recorded and the grams are withheld.
+    package None: the act is recorded and the grams are withheld.  local: its moment in the organisation's zone.
     """
 
     command: RecordAction
@@ -33,6 +33,7 @@ class Draft:
     package: Package | None
     inputs: dict[str, object]
     quantity: int
+    local: datetime
     occurred_on: date
     evidence: Evidence
     measured: bool
@@ -48,6 +49,7 @@ class Drafting:
         self._organisation = organisation
         self._catalogue = catalogue
         self._now = now
+        self._zone = ZoneInfo(organisation.zone)
         self._chosen: dict[tuple[str, str | None, date], Package | None] = {}
 
     def draft(self, command: RecordAction, subject: Subject, idem: UUID, fingerprint: bytes) -> Draft:
@@ -56,7 +58,8 @@ class Drafting:
         if kind is None or not kind.counts:
             raise KindUnknown(kind=command.kind)
         check_time(command.occurred_at, self._now, partner=command.partner is not None)
-        occurred_on = local_date(command.occurred_at, self._organisation.zone)
+        local = command.occurred_at.astimezone(self._zone)
+        occurred_on = local.date()
         region = self._region(subject)
         package = self._package(kind, region, occurred_on)
         evidence = cast(Evidence, self._catalogue.evidence_level(package, command.evidence_kind))
@@ -68,6 +71,7 @@ class Drafting:
             package=package,
             inputs=inputs,
             quantity=quantity,
+            local=local,
             occurred_on=occurred_on,
             evidence=evidence,
             # An operator or a partner vouches for it, however strong its proof.

@@ -17,7 +17,7 @@ from actions.judging import Day, greatest_speeds
 from actions.plausibility import least_duration
 from actions.tables import Subject
 from kernel.batching import Batching
-from kernel.clock import Clock, local_date
+from kernel.clock import Clock
 from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection, Database
@@ -26,6 +26,7 @@ from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing
 
 MOST_RETRIES = 5
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Recorder:
         self._clock = clock
         self._speeds = greatest_speeds(catalogue)
         rides = (least_duration(catalogue.kind(code).maximum, speed) for code, speed in self._speeds.items())
-        self._longest_ride = max(rides, default=timedelta(0))
+        self._longest_ride = max(rides, default=timedelta(0)) + _HOUR
         self._organisation_keys: dict[UUID, bytes] = {}
         self._batching: Batching[UUID, _Item, Outcome] = Batching(self._commit)
 
@@ -155,9 +156,11 @@ class Recorder:
             person_id, speed = item.subject.person_id, self._speeds.get(item.kind.code)
             pairs.add((person_id, item.occurred_on))
             if item.measured and speed is not None:
-                at, ride = item.command.occurred_at, least_duration(item.quantity, speed)
-                for moment in (at - self._longest_ride, at + ride):
-                    pairs.add((person_id, local_date(moment, organisation.zone)))
+                # Wall-clock sums are an hour off when clocks change; a day too many is only read, not judged.
+                earliest = (item.local - self._longest_ride).date()
+                latest = (item.local + least_duration(item.quantity, speed) + _HOUR).date()
+                if earliest != latest:
+                    pairs |= {(person_id, earliest), (person_id, latest)}
         acts = await tables.day_acts(connection, organisation.log_id, pairs)
         return Day(acts, self._catalogue, self._speeds)
 

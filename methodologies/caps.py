@@ -12,7 +12,16 @@ def counted(package: Package, inputs: Inputs) -> tuple[int, ...]:
 
     inputs: an object the package accepts.
     """
-    return tuple(sum(_amount(cap, part) for part in _parts(cap, inputs)) for cap in package.caps)
+    return tuple([_used(cap, inputs) for cap in package.caps])
+
+
+def _used(cap: Cap, inputs: Inputs) -> int:
+    if cap.array is None:
+        return _amount(cap, inputs)
+    total = 0
+    for part in _parts(cap, inputs):
+        total += _amount(cap, part)
+    return total
 
 
 def cut(package: Package, inputs: Inputs, used: Sequence[int]) -> tuple[dict[str, object] | None, tuple[int, ...]]:
