@@ -20,6 +20,12 @@ class InvitationExpired(DomainError):
     code = "invitation_expired"
 
 
+class BotUnknown(DomainError):
+    """The bot has never run under this token, so nobody knows the name that its links need."""
+
+    code = "bot_unknown"
+
+
 @dataclass(frozen=True)
 class Invitation:
     """What a join link leads to.  `ident` is 8 random bytes."""

@@ -22,7 +22,7 @@ from methodologies.package import Package
 
 @dataclass(slots=True)
 class Draft:
-    """One act, understood and keyed; `inputs` are the exact object for the methodology, or for recomputation as known.
+    """One act, understood and keyed; `inputs` are the exact object for the methodology.
 
     package None: the act is recorded and the grams are withheld.  local: its moment in the organisation's zone.
     """

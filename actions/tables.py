@@ -24,13 +24,21 @@ class Subject:
 
 async def subjects(connection: Connection, org_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, Subject]:
     """Standing people whose records this organisation issues."""
+    wanted = list(person_ids)
+    # Two look-ups by key: joined, the policy on membership makes the planner scan the organisation for each person.
     rows = await connection.fetch(
-        "SELECT p.id, p.region, m.unit_id FROM person p LEFT JOIN membership m ON m.org_id = $1 AND m.person_id = p.id"
-        " AND m.left_at IS NULL WHERE p.id = any($2::uuid[]) AND p.home_org = $1 AND p.erased_at IS NULL",
+        "SELECT id, region FROM person WHERE id = any($2::uuid[]) AND home_org = $1 AND erased_at IS NULL",
         org_id,
-        list(person_ids),
+        wanted,
     )
-    return {row["id"]: Subject(row["id"], row["region"], row["unit_id"]) for row in rows}
+    places = await connection.fetch(
+        "SELECT person_id, unit_id FROM membership WHERE org_id = $1 AND person_id = any($2::uuid[])"
+        " AND left_at IS NULL",
+        org_id,
+        wanted,
+    )
+    unit_of = {row["person_id"]: row["unit_id"] for row in places}
+    return {row["id"]: Subject(row["id"], row["region"], unit_of.get(row["id"])) for row in rows}
 
 
 async def day_acts(

@@ -44,7 +44,7 @@ UNPROCESSABLE = (
     "campaign_template_unknown",
 )  # fmt: skip
 TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
-UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late")
+UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late", "bot_unknown")
 OURS = (
     "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
     "leaf_altered", "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong",

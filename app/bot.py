@@ -73,6 +73,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
     bot = telegram(settings)
     try:
         me = await _myself(bot)
+        await container.remember_bot(me.username or "")
         async with Days(container.database) as days, Dialogues(container.redis) as dialogues:
             services = Services(
                 database=container.database,

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from accounts import organisations
 from accounts.consents import Consents
+from accounts.joining import BotUnknown
 from accounts.organisations import Organisation
 from actions.correct import Corrector
 from actions.record import Recorder
@@ -70,8 +71,21 @@ class Container:
         if self.settings.simulated:
             return f"{self.settings.simulator_url}/?start={payload}"
         async with self.database.work() as connection:
-            name = await connection.fetchval("SELECT value FROM instance WHERE key = 'bot_username'")
+            name = await connection.fetchval("SELECT value FROM instance WHERE key = $1", self._bot_key())
+        if name is None:
+            raise BotUnknown
         return f"https://t.me/{name}?start={payload}"
+
+    async def remember_bot(self, username: str) -> None:
+        """Notes the name of the token's bot, so that other processes can link to it."""
+        async with self.database.work() as connection:
+            await connection.execute(
+                "INSERT INTO instance VALUES ($1, $2) ON CONFLICT DO NOTHING", self._bot_key(), username
+            )
+
+    def _bot_key(self) -> str:
+        token = self.settings.telegram_token
+        return f"bot_username:{'' if token is None else token.get_secret_value().partition(':')[0]}"
 
     async def programme(self) -> Organisation:
         """The programme organisation."""

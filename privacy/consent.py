@@ -12,14 +12,7 @@ from privacy import vault
 from privacy.keys import KeyRing
 
 TEXT_VERSION = "2026.1"
-SERVICE, BOARD_NAME, LOCATION, PHOTO_REVIEW, WEEKLY_SUMMARY = (
-    "service",
-    "board_name",
-    "location",
-    "photo_review",
-    "weekly_summary",
-)
-PURPOSES = (SERVICE, BOARD_NAME, LOCATION, PHOTO_REVIEW, WEEKLY_SUMMARY)
+SERVICE, BOARD_NAME, PHOTO_REVIEW = "service", "board_name", "photo_review"
 
 Append = Callable[[Connection, dict[str, object], bytes], Awaitable[None]]
 """Seals one payload with its random id into the organisation's log, in the caller's transaction."""

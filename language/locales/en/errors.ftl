@@ -152,3 +152,4 @@ error-day-out-of-reach = { $on } can't be played: choose a day from { $first } t
 error-door-closed = { $door } does not answer as it should ({ $status }).
 error-button-missing = There is no button "{ $label }" in chat { $chat }.
 error-inbox-stuck = The step "{ $step }" was not finished: { $open } open, { $failed } failed.
+error-bot-unknown = The bot has not run with this token yet, so there is no link to it: start the bot first.

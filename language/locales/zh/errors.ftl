@@ -152,3 +152,4 @@ error-day-out-of-reach = { $on } 放不了：只能选 { $first } 到 { $last } 
 error-door-closed = { $door } 没有正常应答（{ $status }）。
 error-button-missing = 对话 { $chat } 里没有按钮「{ $label }」。
 error-inbox-stuck = 「{ $step }」这一步没有处理完：剩 { $open } 条，失败 { $failed } 条。
+error-bot-unknown = 机器人还没用这个令牌跑过，没有链接可给：先启动机器人。

@@ -94,9 +94,9 @@ async def test_switches_turn_consents_on_and_off(house: Any) -> None:
     await lin.press("☐ 照片交人工审核")
     person = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
     standing = "SELECT count(*) FROM consent WHERE person_id = $1 AND purpose = $2 AND withdrawn_at IS NULL"
-    assert await house.value(standing, person, "weekly_summary") == 1
+    assert await house.value(standing, person, "photo_review") == 1
     await lin.press("☑ 照片交人工审核")
-    assert await house.value(standing, person, "weekly_summary") == 0
+    assert await house.value(standing, person, "photo_review") == 0
     await lin.press("隐私全文")
     assert "不做广告" in await lin.last()
 
