@@ -21,10 +21,10 @@ from bot.context import Method, Services
 from bot.sending import Sender, Sent
 from kernel.mailbox import Inbox, Letter
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 128
 LOOK_EVERY_S = 1.0
 """How often leases and retries that came due are looked for while nothing new arrives."""
-GATHER_S = 0.004
+GATHER_S = 0.005
 """While others are being served, what ends meanwhile is marked and what arrives is taken together."""
 STOP_S = 10.0
 
