@@ -140,6 +140,7 @@ async def container(
         )
         async with build(settings) as built:
             await built.redis.flushdb()
+            await built.remember_bot("yiye_test_bot")  # links to it are given once it has run
             yield built
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
