@@ -22,4 +22,3 @@ privacy-switches = All of these are off until you turn them on:
 privacy-switch-saved = Changed.
 privacy-button-stop-reminders = ⏸ Stop reminders
 privacy-reminders-stopped = Fine, no more reminders.
-privacy-later = Exporting everything and closing with erasure are still being built; until then please ask your organiser.

@@ -22,4 +22,3 @@ privacy-switches = 这些默认都关着，由你打开：
 privacy-switch-saved = 改好了。
 privacy-button-stop-reminders = ⏸ 停提醒
 privacy-reminders-stopped = 好，不再提醒。
-privacy-later = 全部导出和注销抹除还在做，做好前请找组织者办理。
