@@ -4,6 +4,7 @@ import dataclasses
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kernel.errors import DomainError
 from ledger.verify import verify
@@ -22,6 +23,8 @@ def audit(directory: Path, policy: Path | None, console: Console) -> dict[str, o
         text = None if policy is None else policy.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise FileUnreadable(path=str(policy)) from problem
-    with console.status(f"verify {directory}"):
-        found = verify(directory, text, recompute)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(directory.name, total=None)
+        found = verify(directory, text, recompute, lambda done, size: bar.update(task, completed=done, total=size))
     return {"valid": True, **dataclasses.asdict(found)}

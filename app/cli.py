@@ -22,11 +22,13 @@ from app.processes import is_alive
 from app.settings import Settings
 from kernel.errors import DomainError
 from language.texts import Texts
+from ledger.invalid import LogInvalid
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 console = Console(stderr=True)
 Answer = TypeVar("Answer")
 
+USAGE = 2
 SERVE, LEDGER, SET_UP = "Run", "Ledger and reports", "Set up"
 
 
@@ -34,12 +36,12 @@ def _locale() -> str:
     return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
 
 
-def _refuse(problem: DomainError) -> typer.Exit:
-    """One sentence on standard error, in the person's language."""
-    params = {name: value if isinstance(value, int | list) else str(value) for name, value in problem.params.items()}
+def _refuse(problem: DomainError, code: int = 1) -> typer.Exit:
+    """One sentence on standard error, in the person's language; numbers as they are typed: 8080, not 8,080."""
+    params = {name: value if isinstance(value, list) else str(value) for name, value in problem.params.items()}
     sentence = Texts.load().render(f"error-{problem.code.replace('_', '-')}", params, _locale())
-    console.print(sentence, style="red", highlight=False, markup=False)
-    return typer.Exit(1)
+    console.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
+    return typer.Exit(code)
 
 
 def _settings() -> Settings:
@@ -49,7 +51,7 @@ def _settings() -> Settings:
         for error in problem.errors():
             name = "LEAFLEDGER_" + "_".join(str(part) for part in error["loc"]).upper()
             console.print(f"{name}: {error['msg']}", style="red", highlight=False, markup=False)
-        raise typer.Exit(2) from problem
+        raise typer.Exit(USAGE) from problem
 
 
 def _run(work: Coroutine[object, object, Answer]) -> Answer:
@@ -147,14 +149,16 @@ def seed(
 
 @app.command(rich_help_panel=LEDGER)
 def verify(
-    directory: Annotated[Path, typer.Argument(help="an exported log")],
-    policy: Annotated[Path | None, typer.Option(help="the auditor's own policy file")] = None,
+    directory: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="an exported log")],
+    policy: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="the auditor's own policy")] = None,
 ) -> None:
     """Check a whole exported log without database or network; names the first wrong entry."""
     try:
         result = import_module("app.audit").audit(directory, policy, console)
-    except DomainError as problem:
+    except LogInvalid as problem:
         raise _refuse(problem) from problem
+    except DomainError as problem:
+        raise _refuse(problem, USAGE) from problem  # The auditor's own policy is no fault of the log.
     _print(result)
 
 

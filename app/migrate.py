@@ -5,12 +5,21 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.schema import FOLDER, current, newest
+from app.schema import FOLDER, current, newest, revisions
+from kernel.errors import DomainError
+
+
+class RevisionUnknown(DomainError):
+    """There is no migration of that number."""
+
+    code = "revision_unknown"
 
 
 async def migrate(url: str, revision: str = "head") -> None:
-    """Moves the schema to `revision` (`head`, a number, or `base`).  url: the owner's."""
+    """Moves the schema to `revision` (`head`, a number, or `base`); raises `RevisionUnknown`.  url: the owner's."""
     target = newest() if revision == "head" else revision
+    if target not in ("base", *revisions()):
+        raise RevisionUnknown(revision=revision[:40], newest=newest())
     if await current(url) == target:
         return
 

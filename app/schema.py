@@ -9,9 +9,14 @@ import migrations
 FOLDER = Path(migrations.__file__).parent
 
 
+def revisions() -> list[str]:
+    """Every revision, oldest first: the numbers of the files."""
+    return sorted(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def newest() -> str:
     """The revision that this code expects: the number of the last file."""
-    return max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+    return revisions()[-1]
 
 
 async def current(url: str) -> str | None:

