@@ -7,6 +7,7 @@ import pytest
 
 from app.container import Container
 from kernel.mailbox import Inbox
+from kernel.work import DatabaseUnreachable
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET, BOT_ID = "the-webhook-secret", 4242
@@ -37,6 +38,19 @@ async def test_an_update_is_in_the_inbox_before_it_is_confirmed(
         assert answer.status_code == 200
     assert (update["update_id"], chat_id) in await _stored(container)
     assert len([one for one in await _stored(container) if one[0] == update["update_id"]]) == 1
+
+
+async def test_an_update_that_could_not_be_stored_is_not_confirmed(
+    container: Container, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(*_: Any) -> int:
+        raise DatabaseUnreachable(reason="gone")
+
+    monkeypatch.setattr(Inbox, "store", unreachable)
+    answer = await http.post("/telegram/webhook", json={"update_id": 77}, headers=HEADERS)
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert 77 not in [one[0] for one in await _stored(container)]
 
 
 async def test_the_bot_takes_what_the_webhook_stored(container: Container, http: httpx.AsyncClient) -> None:
