@@ -3,19 +3,16 @@
 import { startPayload, whoOpens } from "./dialogs.js";
 import { h } from "./dom.js";
 import { Pane } from "./pane.js";
-import { drawSidebar } from "./sidebar.js";
+import { Sidebar } from "./sidebar.js";
 import { connect, listen, world } from "./store.js";
 import { current, speak, t } from "./texts.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
 const panesPlace = document.getElementById("panes");
-const sidebar = document.getElementById("sidebar");
 const app = document.getElementById("app");
 const unread = new Map();
 let panes = [];
-let looked = "";
-
-const key = (pane) => `${pane.personId}:${pane.chatId}`;
+let awaited = null;
 
 function remember() {
   localStorage.setItem("panes", JSON.stringify(panes.map((pane) => [pane.personId, pane.chatId])));
@@ -31,21 +28,19 @@ function drawSoon() {
 function draw() {
   cancelAnimationFrame(drawing);
   drawing = 0;
-  const shown = new Set(panes.map(key));
-  drawSidebar(sidebar, { shown, unread, open, turn, redraw: draw, filter: find, sought: looked });
+  sidebar.draw({ shown: new Set(panes.map((pane) => pane.chatId)), unread });
   app.classList.toggle("chatting", panes.length > 0 && NARROW.matches);
   if (!panes.length) panesPlace.replaceChildren(h("p", { class: "nobody" }, t("noChat")));
 }
 
-/** Narrow the list to names with `text` in them. */
-function find(text) {
-  looked = text;
-  draw();
-}
-
-/** Show a chat as that person; on a narrow screen it takes the place of the others. */
+/** Show a chat as that person; on a narrow screen it takes the place of the others.
+ *
+ * A chat that was just made is answered and told in events on two ways: if the answer is first, it opens with the events.
+ */
 function open(personId, chatId) {
-  if (personId === undefined || !world.chats.has(chatId)) return;
+  if (personId === undefined) return;
+  awaited = world.people.has(personId) && world.chats.has(chatId) ? null : [personId, chatId];
+  if (awaited) return;
   const known = panes.find((pane) => pane.chatId === chatId);
   unread.delete(chatId);
   if (NARROW.matches) for (const pane of panes.filter((one) => one !== known)) remove(pane);
@@ -71,12 +66,13 @@ function close(pane) {
   remove(pane);
   remember();
   draw();
-  sidebar.querySelector(".row")?.focus();
+  sidebar.focus();
 }
 
 /** The other language, everywhere at once. */
 function turn() {
   speak(current() === "zh" ? "en" : "zh");
+  sidebar.build();
   const open_ = panes.map((pane) => [pane.personId, pane.chatId]);
   for (const pane of panes) remove(pane);
   restore(open_);
@@ -112,8 +108,9 @@ listen((event) => {
     for (const pane of panes) remove(pane);
     restore(firstPanes());
     followAddress();
-    return;
   }
+  if (awaited) open(...awaited);
+  if (event.type === "reset") return;
   const chatId = event.chat_id ?? event.chat?.id;
   const shown = panes.some((pane) => pane.chatId === chatId);
   if (event.type === "message" && !shown) unread.set(chatId, (unread.get(chatId) || 0) + 1);
@@ -128,4 +125,5 @@ document.addEventListener("click", (event) => {
   }
 });
 speak(current());
+const sidebar = new Sidebar(document.getElementById("sidebar"), { open, turn });
 connect();

@@ -4,8 +4,10 @@ import { choosePlace, sendFile, shareUsers } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
 import { replyKeyboard } from "./keyboard.js";
 import { summary } from "./message.js";
-import { ask, fullName } from "./store.js";
+import { ask, fullName, newest } from "./store.js";
 import { t } from "./texts.js";
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class Composer {
   constructor(pane) {
@@ -15,41 +17,70 @@ export class Composer {
     this.known = { commands: [], menu: { type: "default" } };
     this.keyboardShown = true;
     this.choice = -1;
+    this.newestKnown = newest();
     this.element = h("div", { class: "composer" });
     this.build();
   }
 
-  /** Everything anew: after a change of language, of commands, or of the bot's standing. */
+  /** Learn anew what the bot offers this person here; the field they may be writing in is left alone. */
   async refresh() {
     const { chatId, personId } = this.pane;
-    this.known = await ask("GET", `chats/${chatId}/commands?person=${personId}`).catch(() => this.known);
-    this.build();
+    const known = await this.newestKnown(ask("GET", `chats/${chatId}/commands?person=${personId}`).catch(() => this.known));
+    if (!known || !this.pane.element.isConnected) return;
+    const before = this.known;
+    this.known = known;
+    this.settle();
+    if (!this.input) return;
+    if (!same(known.menu, before.menu)) {
+      const fresh = this.menuButton();
+      this.menu.replaceWith(fresh);
+      this.menu = fresh;
+    }
+    if (same(known.commands, before.commands)) return;
+    if (this.input.value.startsWith("/")) this.typed();
+    else if (!this.list.hidden) this.showCommands(known.commands);
+  }
+
+  /** Stand as the bot's standing asks: a button that starts it, or the field and the bot's keyboard. */
+  settle() {
+    if (Boolean(this.input) === (this.blocked || this.fresh)) this.build();
+    else this.showKeyboard();
+  }
+
+  get blocked() {
+    const { chat } = this.pane;
+    return chat.shape.type === "private" && chat.bot === "kicked";
+  }
+
+  get fresh() {
+    const { chat } = this.pane;
+    return chat.shape.type === "private" && chat.bot === "left" && chat.messages.size === 0;
   }
 
   build() {
-    const { chat, personId } = this.pane;
-    const draft = this.input?.value || "";
-    const blocked = chat.shape.type === "private" && chat.bot === "kicked";
-    const fresh = chat.shape.type === "private" && chat.bot === "left" && chat.messages.size === 0;
-    if (blocked || fresh) {
-      const start = () => this.pane.attempt(ask("POST", `people/${personId}/start`, {}));
-      this.element.replaceChildren(h("button", { type: "button", class: "start-button", onclick: start }, blocked ? t("restart") : t("start")));
+    this.reply = null;
+    this.editing = null;
+    if (this.blocked || this.fresh) {
+      const start = () => this.pane.attempt(ask("POST", `people/${this.pane.personId}/start`, {}));
+      this.element.replaceChildren(h("button", { type: "button", class: "start-button", onclick: start }, this.blocked ? t("restart") : t("start")));
       this.input = null;
       return;
     }
-    this.input = h("textarea", { rows: 1, placeholder: t("message"), "aria-label": t("message"), value: draft, oninput: () => this.typed(), onkeydown: (event) => this.keyed(event), onpaste: (event) => this.pasted(event), onfocus: () => { this.attachMenu.hidden = true; } });
+    this.input = h("textarea", { rows: 1, placeholder: t("message"), "aria-label": t("message"), oninput: () => this.typed(), onkeydown: (event) => this.keyed(event), onpaste: (event) => this.pasted(event), onfocus: () => { this.attachMenu.hidden = true; } });
     this.picker = h("input", { type: "file", hidden: true, tabIndex: -1, onchange: () => this.picked() });
     this.banner = h("div", { class: "banner", hidden: true });
     this.list = h("div", { class: "commands", role: "listbox", "aria-label": t("commands"), hidden: true });
     this.attachMenu = h("div", { class: "popover attach", hidden: true }, this.attachments());
     this.keyboardButton = iconButton("keyboard", t("hideKeyboard"), () => this.toggleKeyboard());
     this.keyboardPlace = h("div", { class: "keyboard-place" });
+    this.keyboardDrawn = null;
+    this.menu = this.menuButton();
     const toggle = () => {
       this.list.hidden = true;
       this.attachMenu.hidden = !this.attachMenu.hidden;
     };
     this.element.replaceChildren(this.banner, this.list, this.attachMenu,
-      h("div", { class: "input-row" }, this.menuButton(), iconButton("attach", t("attach"), toggle), this.input, this.picker, this.keyboardButton,
+      h("div", { class: "input-row" }, this.menu, iconButton("attach", t("attach"), toggle), this.input, this.picker, this.keyboardButton,
         iconButton("send", t("send"), () => this.send(), { class: "icon-button send" })),
       this.keyboardPlace);
     this.showKeyboard();
@@ -61,7 +92,7 @@ export class Composer {
     if (menu.type === "web_app") {
       return h("button", { type: "button", class: "menu-button", onclick: () => this.pane.act.openWebApp(menu.web_app.url, menu.text) }, icon("window"), menu.text);
     }
-    return iconButton("menu", t("menu"), () => this.showCommands(this.known.commands, true), { class: "icon-button menu" });
+    return iconButton("menu", t("menu"), () => this.toggleCommands(), { class: "icon-button menu" });
   }
 
   attachments() {
@@ -105,7 +136,7 @@ export class Composer {
     this.grow();
     const match = this.input.value.match(/^\/(\w*)$/);
     const found = match ? this.known.commands.filter((one) => one.command.startsWith(match[1].toLowerCase())) : [];
-    if (match && found.length) this.showCommands(found, false);
+    if (match && found.length) this.showCommands(found);
     else this.list.hidden = true;
   }
 
@@ -114,12 +145,13 @@ export class Composer {
     this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
   }
 
-  showCommands(commands, toggles) {
+  toggleCommands() {
+    if (this.list.hidden) this.showCommands(this.known.commands);
+    else this.list.hidden = true;
+  }
+
+  showCommands(commands) {
     this.attachMenu.hidden = true;
-    if (toggles && !this.list.hidden) {
-      this.list.hidden = true;
-      return;
-    }
     this.choice = -1;
     const rows = commands.map((one) => h("button", { type: "button", role: "option", "aria-selected": "false", onclick: () => this.command(`/${one.command}`) },
       h("strong", {}, `/${one.command}`), h("span", {}, one.description)));
@@ -213,7 +245,12 @@ export class Composer {
     this.keyboardButton.title = label;
     this.keyboardButton.setAttribute("aria-label", label);
     this.keyboardButton.setAttribute("aria-expanded", String(Boolean(keyboard && this.keyboardShown)));
-    this.keyboardPlace.replaceChildren(...(keyboard && this.keyboardShown ? [replyKeyboard(keyboard, { choose: (button) => this.choose(button) })] : []));
+    const drawn = keyboard && this.keyboardShown ? keyboard : null;
+    // A keyboard that is drawn anew between press and release would swallow the click.
+    if (!same(drawn, this.keyboardDrawn)) {
+      this.keyboardPlace.replaceChildren(...(drawn ? [replyKeyboard(drawn, { choose: (button) => this.choose(button) })] : []));
+      this.keyboardDrawn = drawn;
+    }
     this.input.placeholder = this.pane.chat.keyboard?.input_field_placeholder || t("message");
   }
 

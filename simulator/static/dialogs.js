@@ -4,18 +4,24 @@ import { h, iconButton } from "./dom.js";
 import { ask, fullName, world } from "./store.js";
 import { t } from "./texts.js";
 
-/** Show a modal window; `onsubmit(form data)` may return a text to show as an error and keep it open. */
-export function dialog({ title, content, action, onsubmit, wide = false }) {
+/** Show a modal window.  What `onsubmit(form data)` throws is shown and keeps it open; `done` gets what it returns. */
+export function dialog({ title, content, action, onsubmit, done, wide = false }) {
   const error = h("p", { class: "error", role: "alert" });
   const close = () => window.close();
+  let sending = false;
   const form = h("form", { method: "dialog", onsubmit: async (event) => {
     event.preventDefault();
+    if (sending) return;
+    sending = true;
+    error.textContent = "";
     try {
-      const refused = await onsubmit?.(new FormData(form));
-      if (refused) error.textContent = refused;
-      else close();
+      const result = await onsubmit?.(new FormData(form));
+      close();
+      done?.(result);
     } catch (failure) {
       error.textContent = failure.message;
+    } finally {
+      sending = false;
     }
   } },
     h("header", {}, h("h2", {}, title), iconButton("close", t("close"), close)),
@@ -45,7 +51,8 @@ export function addPerson(done) {
       choice("language_code", t("speaks"), LANGUAGES, "zh-hans"),
     ],
     action: t("create"),
-    onsubmit: async (data) => done(await ask("POST", "people", Object.fromEntries(data))),
+    onsubmit: (data) => ask("POST", "people", Object.fromEntries(data)),
+    done,
   });
 }
 
@@ -62,7 +69,8 @@ export function addGroup(done) {
       choice("bot", t("botIn"), [["member", t("botMember")], ["administrator", t("botAdministrator")], ["left", t("botLeft")]], "administrator"),
     ],
     action: t("create"),
-    onsubmit: async (data) => done(await ask("POST", "groups", { title: data.get("title"), members: data.getAll("members").map(Number), bot: data.get("bot") })),
+    onsubmit: (data) => ask("POST", "groups", { title: data.get("title"), members: data.getAll("members").map(Number), bot: data.get("bot") }),
+    done,
   });
 }
 
@@ -83,9 +91,8 @@ export function openDeepLink(personId) {
     action: t("open"),
     onsubmit: async (data) => {
       const payload = startPayload(data.get("link"));
-      if (payload === null) return t("deepLinkBad");
+      if (payload === null) throw new Error(t("deepLinkBad"));
       await ask("POST", `people/${personId}/start`, { payload });
-      return null;
     },
   });
 }
@@ -100,8 +107,9 @@ export function whoOpens(payload, opened) {
     onsubmit: async (data) => {
       const personId = Number(data.get("person"));
       await ask("POST", `people/${personId}/start`, { payload });
-      opened(personId);
+      return personId;
     },
+    done: opened,
   });
 }
 

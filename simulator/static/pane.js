@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { LANGUAGES, alertBox, lookAt, miniApp, openDeepLink, startPayload } from "./dialogs.js";
 import { avatar, h, icon, iconButton } from "./dom.js";
 import { bubble, day } from "./message.js";
-import { ask, botName, chatName, fullName, load, present, world } from "./store.js";
+import { ask, botName, chatName, fullName, load, newest, present, world } from "./store.js";
 import { t } from "./texts.js";
 
 const TYPING_MS = 5000;
@@ -20,6 +20,9 @@ export class Pane {
     this.changed = changed;
     this.waiting = new Map();
     this.early = new Set();
+    this.drawn = new Map();
+    this.saying = Promise.resolve();
+    this.newestWelcome = newest();
     this.act = this.acts();
     this.head = h("header", { class: "pane-head" });
     this.list = h("div", { class: "messages" });
@@ -55,13 +58,27 @@ export class Pane {
 
   async open() {
     this.drawHead();
-    await load(this.chatId);
+    await this.attempt(load(this.chatId));
+    if (!this.element.isConnected) return;
     this.drawLog();
     await this.composer.refresh();
     this.toEnd();
   }
 
+  /** Everything that the head shows, as one text. */
+  get standsFor() {
+    const { chat, person } = this;
+    const names = present(chat).map((id) => world.people.get(id)).filter(Boolean).map(fullName);
+    return JSON.stringify([chat.shape, chat.bot, chat.members, botName(person), person, names]);
+  }
+
+  /** Draw the head if it says something new; an open menu stays open, and the focus where it was. */
   drawHead() {
+    if (this.headShows === this.standsFor) return;
+    this.headShows = this.standsFor;
+    const controls = () => [...this.head.querySelectorAll("button, select")];
+    const focused = controls().indexOf(document.activeElement);
+    const open = Boolean(this.menuPlace && !this.menuPlace.hidden);
     const { chat, person } = this;
     const name = chatName(chat, person);
     const group = chat.shape.type !== "private";
@@ -72,23 +89,31 @@ export class Pane {
     this.log.setAttribute("aria-label", t("messagesOf", { name }));
     this.newest.title = t("newMessages");
     this.newest.setAttribute("aria-label", t("newMessages"));
-    const menu = h("div", { class: "popover pane-menu", hidden: true }, this.menu());
-    const more = iconButton("more", t("more"), () => { menu.hidden = !menu.hidden; more.setAttribute("aria-expanded", String(!menu.hidden)); }, { "aria-expanded": "false" });
-    this.head.onkeydown = (event) => { if (event.key === "Escape") menu.hidden = true; };
+    this.menuPlace = h("div", { class: "popover pane-menu" }, this.menu());
+    this.more = iconButton("more", t("more"), () => this.showMenu(this.menuPlace.hidden));
+    this.showMenu(open);
+    this.head.onkeydown = (event) => { if (event.key === "Escape") this.showMenu(false); };
     const parts = [
       iconButton("back", t("back"), () => this.close(this), { class: "icon-button back" }),
       avatar(chat.id, name, group ? "" : "bot"),
       h("div", { class: "titles" }, h("h2", {}, name), this.status),
       group ? this.whoWrites() : null,
       group ? null : iconButton("link", t("deepLink"), () => openDeepLink(this.personId)),
-      more, menu];
+      this.more, this.menuPlace];
     this.head.replaceChildren(...parts.filter(Boolean));
+    controls()[focused]?.focus();
+  }
+
+  showMenu(shown) {
+    this.menuPlace.hidden = !shown;
+    this.more.setAttribute("aria-expanded", String(shown));
   }
 
   whoWrites() {
     const options = present(this.chat).filter((id) => world.people.has(id)).map((id) => h("option", { value: String(id), selected: id === this.personId }, fullName(world.people.get(id))));
     const change = (event) => {
       this.personId = Number(event.target.value);
+      this.composer.answer(null);
       this.drawHead();
       this.drawLog();
       this.composer.refresh();
@@ -102,7 +127,11 @@ export class Pane {
     const rows = [];
     if (chat.shape.type === "private") {
       const blocked = chat.bot === "kicked";
-      if (chat.bot !== "left") rows.push(h("button", { type: "button", onclick: () => this.attempt(ask("POST", `people/${personId}/${blocked ? "unblock" : "block"}`)) }, blocked ? t("unblock") : t("block")));
+      const turn = () => {
+        this.showMenu(false);
+        this.attempt(ask("POST", `people/${personId}/${blocked ? "unblock" : "block"}`));
+      };
+      if (chat.bot !== "left") rows.push(h("button", { type: "button", onclick: turn }, blocked ? t("unblock") : t("block")));
       const chosen = this.person.language_code || "";
       const change = (event) => this.attempt(ask("PATCH", `people/${personId}`, { language_code: event.target.value }));
       const known = LANGUAGES.some(([code]) => code === chosen) ? LANGUAGES : [...LANGUAGES, [chosen, chosen]];
@@ -119,6 +148,7 @@ export class Pane {
   drawLog() {
     const messages = [...this.chat.messages.values()];
     this.list.replaceChildren();
+    this.drawn.clear();
     delete this.list.dataset.day;
     if (!messages.length) this.drawWelcome();
     for (const message of messages) this.append(message);
@@ -126,8 +156,9 @@ export class Pane {
 
   async drawWelcome() {
     if (this.chat.shape.type !== "private") return;
-    const { description } = await ask("GET", `chats/${this.chatId}/commands?person=${this.personId}`);
-    if (this.chat.messages.size) return;
+    const texts = await this.newestWelcome(ask("GET", `chats/${this.chatId}/commands?person=${this.personId}`).catch(() => null));
+    if (!texts || !this.element.isConnected || this.chat.messages.size) return;
+    const { description } = texts;
     this.list.replaceChildren(h("div", { class: "welcome" }, avatar(0, "", "bot"), h("h3", {}, description ? t("descriptionHead") : botName(this.person)), h("p", {}, description || t("emptyChat"))));
   }
 
@@ -140,35 +171,45 @@ export class Pane {
       this.list.dataset.day = name;
     }
     this.list.append(bubble(message, this, this.act));
+    this.drawn.set(message.message_id, this.looks(message));
   }
 
+  looks(message) {
+    return JSON.stringify([message, this.chat.reactions[message.message_id]]);
+  }
+
+  /** Draw a message that has changed or gone; one that looks the same keeps its pressed buttons. */
   replace(messageId) {
     const shown = this.log.querySelector(`[data-message="${messageId}"]`);
     const message = this.chat.messages.get(messageId);
-    if (shown && message) shown.replaceWith(bubble(message, this, this.act));
-    else shown?.remove();
+    if (shown && message && this.drawn.get(messageId) === this.looks(message)) return;
+    if (shown && message) {
+      shown.replaceWith(bubble(message, this, this.act));
+      this.drawn.set(messageId, this.looks(message));
+    } else shown?.remove();
   }
 
   /** What one event changes here. */
   receive(event) {
     if (["person", "names", "profile"].includes(event.type)) {
       this.drawHead();
-      if (event.type !== "names") this.composer.refresh();
-      if (!this.chat.messages.size) this.drawLog();
+      const concerned = event.type !== "person" || event.person.id === this.personId;
+      if (concerned && event.type !== "names") this.composer.refresh();
+      if (concerned && !this.chat.messages.size) this.drawLog();
     }
+    if (event.type === "connection" && world.online && !this.chat.loaded) this.open();
     if ((event.chat_id ?? event.chat?.id) !== this.chatId) return;
     if (event.type === "message") {
       if (this.log.querySelector(`[data-message="${event.message.message_id}"]`)) this.replace(event.message.message_id);
       else this.append(event.message);
       this.stopTyping();
-      if (!this.composer.input) this.composer.build();
+      this.composer.settle();
       if (event.message.from?.id === this.personId) this.toEnd();
     } else if (["edited", "deleted", "reaction"].includes(event.type)) {
       this.replace(event.message?.message_id ?? event.message_id);
     } else if (event.type === "chat") {
       this.drawHead();
-      if (Boolean(this.composer.input) === (this.chat.bot === "kicked" && this.chat.shape.type === "private")) this.composer.build();
-      else this.composer.showKeyboard();
+      this.composer.settle();
     } else if (event.type === "keyboard_used") {
       this.composer.toggleKeyboard(false);
     } else if (event.type === "action") {
@@ -222,9 +263,11 @@ export class Pane {
     }
   }
 
-  /** Let the person send something. */
+  /** Let the person send something, after what they sent before: calls side by side may overtake each other. */
   say(content) {
-    return this.attempt(ask("POST", `chats/${this.chatId}/messages`, { person: this.personId, ...content }));
+    const said = { person: this.personId, ...content };
+    this.saying = this.saying.then(() => this.attempt(ask("POST", `chats/${this.chatId}/messages`, said)));
+    return this.saying;
   }
 
   atEnd() {

@@ -2,6 +2,8 @@
 
 export const world = { bot: {}, people: new Map(), chats: new Map(), names: {}, online: true };
 const listeners = new Set();
+const AGAIN_MS = 1000;
+const unopened = () => ({ messages: new Map(), reactions: {}, gone: new Set(), loaded: false });
 
 /** Call `listener(event)` on every event; the returned function stops that. */
 export function listen(listener) {
@@ -27,18 +29,37 @@ export async function ask(method, path, body) {
   return result;
 }
 
-/** Fetch everything and follow the events from there. */
+/** Lets only the newest question count: the answer to an older one, however late it comes, is null. */
+export function newest() {
+  let asked = 0;
+  return async (promise) => {
+    const mine = (asked += 1);
+    const answer = await promise;
+    return mine === asked ? answer : null;
+  };
+}
+
+/** Fetch everything and follow the events from there; again and again while the simulator is away. */
 export async function connect() {
-  const state = await ask("GET", "state");
+  const state = await ask("GET", "state").catch(() => null);
+  if (!state) {
+    setOnline(false);
+    setTimeout(connect, AGAIN_MS);
+    return;
+  }
   world.bot = state.bot;
   world.names = state.texts;
   world.people = new Map(state.people.map((person) => [person.id, person]));
-  world.chats = new Map(state.chats.map((chat) => [chat.id, { ...chat, messages: new Map(), reactions: {}, loaded: false }]));
+  world.chats = new Map(state.chats.map((chat) => [chat.id, { ...unopened(), ...chat }]));
   tell({ type: "reset" });
   const stream = new EventSource(`/simulator/events?after=${state.event}`);
   stream.onmessage = (message) => receive(JSON.parse(message.data), stream);
   stream.onopen = () => setOnline(true);
-  stream.onerror = () => setOnline(false);
+  stream.onerror = () => {
+    setOnline(false);
+    // The browser itself comes back to a broken stream, but never to a refused one.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN_MS);
+  };
 }
 
 function setOnline(online) {
@@ -55,12 +76,15 @@ function receive(event, stream) {
     },
     person: () => world.people.set(event.person.id, event.person),
     chat: () => {
-      const known = world.chats.get(event.chat.id) || { messages: new Map(), reactions: {}, loaded: false };
+      const known = world.chats.get(event.chat.id) || unopened();
       world.chats.set(event.chat.id, Object.assign(known, event.chat));
     },
     message: () => keep(event),
     edited: () => keep(event),
-    deleted: () => world.chats.get(event.chat_id)?.messages.delete(event.message_id),
+    deleted: () => {
+      world.chats.get(event.chat_id)?.messages.delete(event.message_id);
+      world.chats.get(event.chat_id)?.gone.add(event.message_id);
+    },
     reaction: () => {
       const shown = world.chats.get(event.chat_id)?.reactions;
       if (shown) (shown[event.message_id] ??= {})[event.who] = event.reaction;
@@ -78,20 +102,24 @@ function keep(event) {
   if (!chat.last || event.message.message_id >= chat.last.message_id) chat.last = event.message;
 }
 
+const newestNames = newest();
+
 async function refreshNames() {
-  world.names = (await ask("GET", "state")).texts;
+  const state = await newestNames(ask("GET", "state").catch(() => null));
+  if (!state) return;
+  world.names = state.texts;
   tell({ type: "names" });
 }
 
-/** Fetch a chat's messages once. */
+/** Fetch a chat's messages once; what the events have told meanwhile is newer and stays. */
 export async function load(chatId) {
   const chat = world.chats.get(chatId);
   if (!chat || chat.loaded) return chat;
   const found = await ask("GET", `chats/${chatId}/messages`);
   for (const message of found.messages) {
-    if (!chat.messages.has(message.message_id)) chat.messages.set(message.message_id, message);
+    if (!chat.messages.has(message.message_id) && !chat.gone.has(message.message_id)) chat.messages.set(message.message_id, message);
   }
-  chat.reactions = { ...found.reactions, ...chat.reactions };
+  for (const [id, shown] of Object.entries(found.reactions)) chat.reactions[id] = { ...shown, ...chat.reactions[id] };
   chat.messages = new Map([...chat.messages].sort(([a], [b]) => a - b));
   chat.loaded = true;
   return chat;
