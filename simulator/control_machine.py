@@ -14,6 +14,8 @@ from simulator.injection import inject as put_updates
 
 HEARTBEAT_S = 15.0
 LONGEST_WAIT_S = 50
+BEFORE_ALL = -1
+"""Where a reader of another run's events stands: before everything that is kept."""
 
 
 async def state(call: Call) -> Answer:
@@ -46,21 +48,26 @@ async def poll(call: Call) -> Answer:
 async def events(request: web.Request) -> web.StreamResponse:
     """The same as a stream of server-sent events, from `after` or the browser's Last-Event-ID (<epoch>.<n>) on."""
     simulation = request.app[SIMULATION]
+    feed = simulation.feed
     epoch, _, number = (request.headers.get("Last-Event-ID") or request.query.get("after", "")).partition(".")
-    last = int(number) if number.isdecimal() else simulation.feed.last
-    known = not epoch or (epoch == simulation.feed.epoch and simulation.feed.reaches(last))
+    last = int(number) if number.isdecimal() else feed.last
+    if epoch and epoch != feed.epoch:
+        last = BEFORE_ALL
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
     await stream.prepare(request)
     try:
-        # A reader from before a restart, or too far behind, is told to fetch the state anew.
-        await stream.write(b": hello\n\n" if known else b'data: {"type":"restarted"}\n\n')
-        last = last if known else simulation.feed.last
         while not simulation.closing:
-            found = await simulation.feed.wait(last, HEARTBEAT_S)
-            mark = simulation.feed.epoch.encode()
-            lines = [b"id: %s.%d\ndata: %s\n\n" % (mark, event["n"], orjson.dumps(event)) for event in found]
-            await stream.write(b"".join(lines) or b": still here\n\n")
-            last = found[-1]["n"] if found else last
+            # A reader from before a restart, or too far behind, at whatever moment, is told to fetch the state anew.
+            if not feed.reaches(last):
+                await stream.write(b'data: {"type":"restarted"}\n\n')
+                last = feed.last
+            else:
+                found = feed.after(last)
+                mark = feed.epoch.encode()
+                lines = [b"id: %s.%d\ndata: %s\n\n" % (mark, event["n"], orjson.dumps(event)) for event in found]
+                last = feed.last
+                await stream.write(b"".join(lines) or b": still here\n\n")
+            await feed.wait(last, HEARTBEAT_S)
     except ConnectionError:
         pass  # The reader went away; it comes back with its Last-Event-ID.
     return stream

@@ -64,7 +64,8 @@ class Updates:
         self._handed_out: list[int] = []
         self._key = 0
         self._news = Signal()
-        self._poll = 0
+        self.polls = 0
+        """How many polls have begun."""
         # Ids never fall back, even if the journal is thrown away between two starts: a bot that remembers handled ids
         # would take new updates for old ones.
         self.next_id = int(started_at.timestamp() - _EPOCH_S) * _IDS_PER_SECOND
@@ -158,13 +159,13 @@ class Updates:
 
         A later poll ends an earlier one with 409.
         """
-        self._poll += 1
-        mine = self._poll
+        self.polls += 1
+        mine = self.polls
         self._news.fire()
         self.confirm(offset)
         if not self._waiting and timeout_s > 0:
             await self._news.wait(timeout_s)
-        if mine != self._poll:
+        if mine != self.polls:
             raise Refusal(
                 409,
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",

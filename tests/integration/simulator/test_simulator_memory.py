@@ -1,6 +1,7 @@
 """What the simulator keeps over a restart and a kill, and what it never lets in."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from simulator.feed import KEPT
 from simulator.server import MalformedToken, build_application, running, serve
 
 TOKEN = "4242:memory-test-token"
@@ -97,10 +99,21 @@ async def test_serving_ends_when_cancelled_and_frees_its_port() -> None:
         with pytest.raises(OSError, match="address already in use"):
             await serve("127.0.0.1", port, token=TOKEN, directory=None)
     task = asyncio.ensure_future(serve("127.0.0.1", port, token=TOKEN, directory=None))
-    await asyncio.sleep(0.2)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        await _answers(session)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    async with running(build_application(TOKEN), port=port) as server:
+        assert server.url.endswith(f":{port}")
+
+
+async def _answers(session: aiohttp.ClientSession) -> None:
+    while True:
+        with contextlib.suppress(aiohttp.ClientConnectionError):
+            if (await session.get("/simulator/state")).status == 200:
+                return
+        await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("token", ["", "token", "12:", "x:aaaaaaaaaaaaaaa", "12:has space in it"])
@@ -150,7 +163,7 @@ async def test_events_stream_from_where_the_reader_left_off() -> None:
         stream = await session.get("/simulator/events", headers={"Last-Event-ID": last})
         kinds = []
         while "message" not in kinds:
-            line = await asyncio.wait_for(stream.content.readline(), 2)
+            line = await asyncio.wait_for(stream.content.readline(), 20)
             if line.startswith(b"data: "):
                 kinds.append(json.loads(line[6:])["type"])
         assert kinds == ["chat", "message"]
@@ -162,6 +175,21 @@ async def test_a_reader_from_before_a_restart_is_told_to_start_over(mark: str) -
     async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
         after = mark.format(epoch=server.simulation.feed.epoch)
         stream = await session.get("/simulator/events", params={"after": after})
-        line = await asyncio.wait_for(stream.content.readline(), 2)
+        line = await asyncio.wait_for(stream.content.readline(), 20)
         assert json.loads(line.removeprefix(b"data: ")) == {"type": "restarted"}
+        stream.close()
+
+
+async def test_a_reader_that_falls_behind_while_it_reads_is_told_to_start_over() -> None:
+    async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
+        stream = await session.get("/simulator/events")
+        assert await asyncio.wait_for(stream.content.readline(), 20) == b": still here\n"
+        for number in range(KEPT + 1):
+            server.simulation.feed.publish("test", number=number)
+        lines = [await asyncio.wait_for(stream.content.readline(), 20) for _ in range(2)]
+        assert json.loads(lines[1].removeprefix(b"data: ")) == {"type": "restarted"}
+        server.simulation.feed.publish("test", number=-1)
+        while not (line := await asyncio.wait_for(stream.content.readline(), 20)).startswith(b"data: "):
+            pass
+        assert json.loads(line.removeprefix(b"data: "))["number"] == -1
         stream.close()
