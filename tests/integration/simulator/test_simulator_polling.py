@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
@@ -18,31 +17,12 @@ from aiogram.exceptions import (
 )
 from aiohttp import web
 
-from simulator.limits import Limits
 from simulator.server import Running, build_application, running
 
-TOKEN = "4242:polling-test-token"
+TOKEN = "4242:closing-test-token"
 PERSON = 700_000_001
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Running]:
-    async with running(build_application(TOKEN, limits=Limits(enabled=False), retry_s=0.05)) as server:
-        yield server
-
-
-@pytest.fixture
-async def page(server: Running) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(server.url) as session:
-        yield session
-
-
-@pytest.fixture
-async def bot(server: Running) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
-    bot = Bot(TOKEN, session=session)
-    yield bot
-    await (await session.create_session()).close()  # The client's own close() sleeps for a quarter of a second.
+LONG_S = 40
+"""What a waiting poll asks for: an answer in half that time did not come from the clock running out."""
 
 
 async def say(page: aiohttp.ClientSession, text: str) -> None:
@@ -50,12 +30,20 @@ async def say(page: aiohttp.ClientSession, text: str) -> None:
     assert answer.status == 200, await answer.text()
 
 
-async def test_a_waiting_poll_returns_when_somebody_writes(bot: Bot, page: aiohttp.ClientSession) -> None:
-    poll = asyncio.ensure_future(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.1)
+async def polls_begun(server: Running, count: int) -> None:
+    """Return once the simulator has taken up that many polls."""
+    while server.simulation.updates.polls < count:
+        await asyncio.sleep(0.01)
+
+
+async def test_a_waiting_poll_returns_when_somebody_writes(
+    server: Running, bot: Bot, page: aiohttp.ClientSession
+) -> None:
+    poll = asyncio.ensure_future(bot.get_updates(timeout=LONG_S))
+    await polls_begun(server, 1)
     assert not poll.done()
     await say(page, "坐地铁12公里")
-    (update,) = await asyncio.wait_for(poll, 2)
+    (update,) = await asyncio.wait_for(poll, LONG_S / 2)
     assert update.message is not None
     assert (update.message.text, update.message.chat.id) == ("坐地铁12公里", PERSON)
 
@@ -71,22 +59,24 @@ async def test_an_unconfirmed_update_is_delivered_again(bot: Bot, page: aiohttp.
     assert await bot.get_updates(offset=second.update_id + 1) == []
 
 
-async def test_a_second_poller_ends_the_first_with_a_conflict(bot: Bot, page: aiohttp.ClientSession) -> None:
-    first = asyncio.ensure_future(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.1)
-    second = asyncio.ensure_future(bot.get_updates(timeout=20))
+async def test_a_second_poller_ends_the_first_with_a_conflict(
+    server: Running, bot: Bot, page: aiohttp.ClientSession
+) -> None:
+    first = asyncio.ensure_future(bot.get_updates(timeout=LONG_S))
+    await polls_begun(server, 1)
+    second = asyncio.ensure_future(bot.get_updates(timeout=LONG_S))
     with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
-        await asyncio.wait_for(first, 2)
+        await asyncio.wait_for(first, LONG_S / 2)
     await say(page, "hello")
-    assert len(await asyncio.wait_for(second, 2)) == 1
+    assert len(await asyncio.wait_for(second, LONG_S / 2)) == 1
 
 
-async def test_polling_under_a_webhook_is_a_conflict(bot: Bot) -> None:
-    poll = asyncio.ensure_future(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.1)
+async def test_polling_under_a_webhook_is_a_conflict(server: Running, bot: Bot) -> None:
+    poll = asyncio.ensure_future(bot.get_updates(timeout=LONG_S))
+    await polls_begun(server, 1)
     await bot.set_webhook("http://127.0.0.1:9/hook")
     with pytest.raises(TelegramConflictError, match="terminated by setWebhook"):
-        await asyncio.wait_for(poll, 2)
+        await asyncio.wait_for(poll, LONG_S / 2)
     with pytest.raises(TelegramConflictError, match="can't use getUpdates method while webhook is active"):
         await bot.get_updates()
     await bot.delete_webhook()
@@ -114,7 +104,7 @@ async def test_a_webhook_is_tried_until_it_answers_well(bot: Bot, page: aiohttp.
     await bot.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", secret_token="s3cret_-A")
     await say(page, "one")
     await say(page, "two")
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), LONG_S)
     assert seen == [("s3cret_-A", "one"), ("s3cret_-A", "one"), ("s3cret_-A", "two")]
     await _until(lambda: _pending(bot))
     info = await bot.get_webhook_info()
@@ -128,7 +118,7 @@ async def _pending(bot: Bot) -> bool:
     return (await bot.get_webhook_info()).pending_update_count == 0
 
 
-async def _until(condition: object, seconds: float = 5) -> None:
+async def _until(condition: object, seconds: float = LONG_S) -> None:
     assert callable(condition)
     end = time.monotonic() + seconds
     while not await condition():
@@ -158,8 +148,10 @@ async def test_a_dead_webhook_is_told_in_its_info(bot: Bot, page: aiohttp.Client
         ("https://example.org", "x" * 257, "secret token is too long"),
     ],
 )
-async def test_a_bad_webhook_is_refused(page: aiohttp.ClientSession, url: str, secret: str | None, reason: str) -> None:
-    answer = await page.post(f"/bot{TOKEN}/setWebhook", json={"url": url, "secret_token": secret})
+async def test_a_bad_webhook_is_refused(
+    bot: Bot, page: aiohttp.ClientSession, url: str, secret: str | None, reason: str
+) -> None:
+    answer = await page.post(f"/bot{bot.token}/setWebhook", json={"url": url, "secret_token": secret})
     assert (answer.status, (await answer.json())["description"]) == (400, f"Bad Request: {reason}")
 
 
@@ -185,7 +177,7 @@ async def test_an_answer_lost_after_the_effect_leaves_the_message(bot: Bot, page
     await say(page, "hello")
     await page.post("/simulator/faults", json={"method": "sendMessage", "kind": "hang", "seconds": 1, "after": True})
     with pytest.raises(TelegramNetworkError):
-        await bot.send_message(PERSON, "arrived", request_timeout=1)
+        await bot.send_message(PERSON, "arrived", request_timeout=LONG_S)
     chat = await (await page.get(f"/simulator/chats/{PERSON}/messages")).json()
     assert [message["text"] for message in chat["messages"]] == ["hello", "arrived"]
 
@@ -215,7 +207,7 @@ async def test_injected_updates_keep_their_ids_and_make_their_chats_known(
     assert await bot.answer_callback_query("abc")
 
 
-async def test_thousands_of_updates_are_injected_and_polled_in_a_second(server: Running) -> None:
+async def test_thousands_of_updates_cost_less_than_a_second_of_work(server: Running) -> None:
     sender = {"id": 9001, "is_bot": False, "first_name": "New"}
     updates = [
         {
@@ -230,14 +222,16 @@ async def test_thousands_of_updates_are_injected_and_polled_in_a_second(server: 
         for n in range(3_000)
     ]
     async with aiohttp.ClientSession(server.url) as session:
-        started = time.perf_counter()
+        worked_s = time.process_time()  # What else the machine does is no part of it.
         for first in range(0, 3_000, 500):
             await session.post("/simulator/inject", json={"updates": updates[first : first + 500]})
         offset = got = 0
-        while found := (await (await session.get(f"/bot{TOKEN}/getUpdates?offset={offset}")).json())["result"]:
+        while found := (await (await session.get(f"/bot{server.simulation.token}/getUpdates?offset={offset}")).json())[
+            "result"
+        ]:
             got, offset = got + len(found), found[-1]["update_id"] + 1
         assert got == 3_000
-        assert time.perf_counter() - started < 1.0
+        assert time.process_time() - worked_s < 1.0
 
 
 async def test_another_token_is_unauthorized(server: Running) -> None:
@@ -249,9 +243,8 @@ async def test_another_token_is_unauthorized(server: Running) -> None:
 
 async def test_closing_ends_waiting_polls_at_once() -> None:
     async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
-        poll = asyncio.ensure_future(session.get(f"/bot{TOKEN}/getUpdates?timeout=40"))
-        await asyncio.sleep(0.1)
-        started = time.perf_counter()
+        poll = asyncio.ensure_future(session.get(f"/bot{TOKEN}/getUpdates?timeout={LONG_S}"))
+        await polls_begun(server, 1)
         server.simulation.close()
-        assert (await (await poll).json())["result"] == []
-        assert time.perf_counter() - started < 1.0
+        answer = await asyncio.wait_for(poll, LONG_S / 2)
+        assert (await answer.json())["result"] == []

@@ -1,13 +1,11 @@
 """The Bot API's methods on the simulator, called by the real client over real HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from io import BytesIO
 
 import aiohttp
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     BotCommand,
@@ -32,47 +30,14 @@ from aiogram.utils.web_app import check_webapp_signature, parse_webapp_init_data
 from aiogram.utils.web_app_signature import check_webapp_signature as check_third_party
 from PIL import Image
 
-from simulator.limits import Limits
-from simulator.server import Running, build_application, running
-
-TOKEN = "4242:methods-test-token"
 LIN, ALEX = 700_000_001, 700_000_002
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Running]:
-    async with running(build_application(TOKEN, limits=Limits(enabled=False))) as server:
-        yield server
-
-
-@pytest.fixture
-async def page(server: Running) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(server.url) as session:
-        await session.post(f"/simulator/people/{LIN}/start", json={"payload": "j_abc"})
-        yield session
-
-
-@pytest.fixture
-async def bot(server: Running, page: aiohttp.ClientSession) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
-    bot = Bot(TOKEN, session=session)
-    yield bot
-    await (await session.create_session()).close()  # The client's own close() sleeps for a quarter of a second.
+pytestmark = pytest.mark.usefixtures("started")
+Found = Callable[..., Awaitable[int]]
+Picture = Callable[..., bytes]
 
 
 def buttons(*data: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=one, callback_data=one) for one in data]])
-
-
-def picture(width: int = 640, height: int = 480) -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (width, height), (40, 120, 70)).save(out, "PNG")
-    return out.getvalue()
-
-
-async def group(page: aiohttp.ClientSession, standing: str = "member") -> int:
-    answer = await page.post("/simulator/groups", json={"title": "福田", "members": [LIN, ALEX], "bot": standing})
-    return int((await answer.json())["id"])
 
 
 async def press(page: aiohttp.ClientSession, message: Message, data: str) -> str:
@@ -141,7 +106,7 @@ async def test_a_callback_is_answered_once(bot: Bot, page: aiohttp.ClientSession
     assert [event["text"] for event in events if event["type"] == "callback_answer"] == ["好"]
 
 
-async def test_a_photo_comes_in_sizes_and_is_downloaded(bot: Bot, page: aiohttp.ClientSession) -> None:
+async def test_a_photo_comes_in_sizes_and_is_downloaded(bot: Bot, picture: Picture) -> None:
     sent = await bot.send_photo(LIN, BufferedInputFile(picture(), "p.png"), caption="<b>星球</b>", parse_mode="HTML")
     assert sent.photo is not None
     assert [size.width for size in sent.photo] == [90, 320, 640]
@@ -174,7 +139,7 @@ async def test_a_persons_photo_reaches_the_bot_without_its_metadata(bot: Bot, pa
     assert not Image.open(content).getexif()
 
 
-async def test_the_same_bytes_have_the_same_unique_id(bot: Bot) -> None:
+async def test_the_same_bytes_have_the_same_unique_id(bot: Bot, picture: Picture) -> None:
     first = await bot.send_photo(LIN, BufferedInputFile(picture(), "a.png"))
     second = await bot.send_photo(LIN, BufferedInputFile(picture(), "b.png"))
     assert first.photo is not None
@@ -192,7 +157,7 @@ async def test_a_document_keeps_name_type_and_bytes(bot: Bot) -> None:
     assert content.read() == b"a,b\n1,2\n"
 
 
-async def test_a_photo_message_is_edited_by_caption_and_media(bot: Bot) -> None:
+async def test_a_photo_message_is_edited_by_caption_and_media(bot: Bot, picture: Picture) -> None:
     sent = await bot.send_photo(LIN, BufferedInputFile(picture(), "p.png"), caption="one")
     changed = await bot.edit_message_caption(chat_id=LIN, message_id=sent.message_id, caption="two")
     assert isinstance(changed, Message)
@@ -248,7 +213,9 @@ async def test_a_reply_keyboard_stays_until_it_is_removed(bot: Bot, page: aiohtt
     assert (await (await page.get(path)).json())["chat"]["keyboard"] is None
 
 
-async def test_commands_are_kept_per_scope_and_language(bot: Bot, page: aiohttp.ClientSession) -> None:
+async def test_commands_are_kept_per_scope_and_language(
+    bot: Bot, page: aiohttp.ClientSession, found_group: Found
+) -> None:
     await page.post(f"/simulator/people/{ALEX}/start")
     await bot.set_my_commands([BotCommand(command="log", description="Log")])
     await bot.set_my_commands(
@@ -256,7 +223,7 @@ async def test_commands_are_kept_per_scope_and_language(bot: Bot, page: aiohttp.
     )
     await bot.set_my_commands([BotCommand(command="rank", description="Rank")], BotCommandScopeAllGroupChats())
     await bot.set_my_commands([BotCommand(command="review", description="Review")], BotCommandScopeChat(chat_id=ALEX))
-    group_id = await group(page)
+    group_id = await found_group()
 
     async def shown(chat_id: int, person: int) -> list[str]:
         answer = await (await page.get(f"/simulator/chats/{chat_id}/commands?person={person}")).json()
@@ -295,7 +262,7 @@ async def test_a_mini_app_opens_with_data_that_both_checks_accept(bot: Bot, page
     opened = await (await page.post("/simulator/web-app", json=request)).json()
     state = await (await page.get("/simulator/state")).json()
     assert opened["url"].startswith("https://example.org/app#tgWebAppData=")
-    assert check_webapp_signature(TOKEN, opened["init_data"])
+    assert check_webapp_signature(bot.token, opened["init_data"])
     assert check_third_party(4242, opened["init_data"], bytes.fromhex(state["public_key"]))
     assert not check_webapp_signature("4242:another-token-here", opened["init_data"])
     data = parse_webapp_init_data(opened["init_data"])
@@ -303,8 +270,8 @@ async def test_a_mini_app_opens_with_data_that_both_checks_accept(bot: Bot, page
     assert (data.user.id, data.start_param) == (LIN, "e_123")
 
 
-async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, page: aiohttp.ClientSession) -> None:
-    group_id = await group(page)
+async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, found_group: Found) -> None:
+    group_id = await found_group()
     added, announced = (await bot.get_updates())[-2:]
     assert added.my_chat_member is not None
     assert (added.my_chat_member.old_chat_member.status, added.my_chat_member.new_chat_member.status) == (
@@ -323,12 +290,9 @@ async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, page: aiohttp.Clie
 
 @pytest.mark.parametrize(("standing", "heard"), [("member", ["/rank"]), ("administrator", ["地铁 3 公里", "/rank"])])
 async def test_privacy_mode_hides_small_talk_from_a_plain_member(
-    bot: Bot,
-    page: aiohttp.ClientSession,
-    standing: str,
-    heard: list[str],
+    bot: Bot, page: aiohttp.ClientSession, standing: str, heard: list[str], found_group: Found
 ) -> None:
-    group_id = await group(page, standing)
+    group_id = await found_group(standing)
     offset = (await bot.get_updates())[-1].update_id + 1
     for text in ("地铁 3 公里", "/rank"):
         await page.post(f"/simulator/chats/{group_id}/messages", json={"person": ALEX, "text": text})

@@ -1,105 +1,26 @@
 """The simulator's chat page in a real browser, with a bot that speaks plain Bot API on the other side."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from PIL import Image
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from simulator.limits import Limits
-from simulator.server import build_application, running
+if TYPE_CHECKING:
+    from tests.integration.simulator_page.conftest import Held, PlainBot, Visits
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # One browser serves all tests here.
-TOKEN = "4242:page-test-token"
 LIN, ALEX = 700_000_001, 700_000_002
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-class PlainBot:
-    """Calls the Bot API as any bot would."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self.session = session
-        self.offset = 0
-
-    async def call(self, method: str, **fields: Any) -> Any:
-        answer = await (await self.session.post(f"/bot{TOKEN}/{method}", json=fields)).json()
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def next(self) -> dict[str, Any]:
-        """The next update, confirmed."""
-        updates = await self.call("getUpdates", offset=self.offset, timeout=5, limit=1)
-        assert updates, "no update came"
-        self.offset = updates[0]["update_id"] + 1
-        update: dict[str, Any] = updates[0]
-        return update
-
-    async def say(self, text: str, chat_id: int = LIN, **fields: Any) -> Any:
-        return await self.call("sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", **fields)
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bot() -> AsyncIterator[PlainBot]:
-    application = build_application(TOKEN, limits=Limits(enabled=False))
-    async with running(application) as server, aiohttp.ClientSession(server.url) as session:
-        yield PlainBot(session)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        await browser.close()
-
-
-async def visit(browser: Browser, bot: PlainBot, **options: Any) -> Page:
-    """The page on a first visit; its errors fail the test."""
-    settings = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
-    for earlier in browser.contexts:
-        await earlier.close()
-    context = await browser.new_context(**settings)
-    page = await context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
-    page.set_default_timeout(5_000)
-    await page.goto(str(bot.session._base_url))
-    await page.locator(".row").first.wait_for()
-    return page
-
-
-async def started(browser: Browser, bot: PlainBot, **options: Any) -> Page:
-    """The page after 小林 pressed Start."""
-    page = await visit(browser, bot, **options)
-    if await page.locator(".pane").count() == 0:
-        await page.locator(".row").first.click()
-    await page.locator(".pane").first.get_by_role("button", name="开始").click()
-    assert (await bot.next())["message"]["text"] == "/start"
-    return page
 
 
 def buttons(*rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"inline_keyboard": list(rows)}
 
 
-async def test_two_people_are_there_and_start_reaches_the_bot(browser: Browser, bot: PlainBot) -> None:
-    page = await visit(browser, bot)
+async def test_two_people_are_there_and_start_reaches_the_bot(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.first()
     await expect(page.locator("#sidebar .row strong")).to_have_text(["小林", "Alex"])
     await expect(page.locator(".pane")).to_have_count(2)
     await page.locator(".pane").nth(1).get_by_role("button", name="开始").click()
@@ -110,8 +31,8 @@ async def test_two_people_are_there_and_start_reaches_the_bot(browser: Browser, 
     await expect(page.locator(".pane").nth(0).locator(".message")).to_have_count(0)
 
 
-async def test_a_pressed_button_is_answered_and_the_edit_shows_in_place(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_a_pressed_button_is_answered_and_the_edit_shows_in_place(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     rows = [[{"text": "撤销", "callback_data": "undo:1", "style": "danger"}, {"text": "问", "callback_data": "ask"}]]
     sent = await bot.say("少排 561.6 克", reply_markup=buttons(*rows))
     await page.get_by_role("button", name="撤销").click()
@@ -132,28 +53,23 @@ async def test_a_pressed_button_is_answered_and_the_edit_shows_in_place(browser:
     await expect(page.locator(".inline-button")).to_have_count(0)
 
 
-async def test_an_answer_that_overtakes_its_press_ends_the_spinning(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
-    answered = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        response = await route.fetch()
-        await answered.wait()
-        await route.fulfill(response=response)
-
-    await page.route("**/press", slow)
+async def test_an_answer_that_overtakes_its_press_ends_the_spinning(
+    visits: "Visits", bot: "PlainBot", held: "Held"
+) -> None:
+    page = await visits.started()
+    await page.route("**/press", held.after)
     await bot.say("?", reply_markup=buttons([{"text": "快", "callback_data": "quick"}]))
     await page.get_by_role("button", name="快").click()
     query = (await bot.next())["callback_query"]
     await expect(page.locator(".inline-button.busy")).to_have_count(1)
     await bot.call("answerCallbackQuery", callback_query_id=query["id"], text="到")
     await expect(page.locator(".toast.shown")).to_have_text("到")
-    answered.set()
+    held.let_go()
     await expect(page.locator(".inline-button.busy")).to_have_count(0)
 
 
-async def test_what_people_write_is_never_markup(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_what_people_write_is_never_markup(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
     person = {"first_name": hostile, "id": LIN, "language_code": "zh-hans"}
     await bot.session.patch(f"/simulator/people/{LIN}", json=person)
@@ -170,8 +86,8 @@ async def test_what_people_write_is_never_markup(browser: Browser, bot: PlainBot
     assert "owned" not in await page.title()
 
 
-async def test_the_reply_keyboard_sends_its_words_and_can_be_put_away(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_the_reply_keyboard_sends_its_words_and_can_be_put_away(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     await bot.say("你好", reply_markup={"keyboard": [["🚇 地铁", "🪐 星球"]], "resize_keyboard": True})
     await page.get_by_role("button", name="🚇 地铁").click()
     assert (await bot.next())["message"]["text"] == "🚇 地铁"
@@ -183,11 +99,11 @@ async def test_the_reply_keyboard_sends_its_words_and_can_be_put_away(browser: B
     await expect(page.locator(".reply-button")).to_have_count(0)
 
 
-async def test_commands_are_chosen_with_the_keyboard_alone(browser: Browser, bot: PlainBot) -> None:
+async def test_commands_are_chosen_with_the_keyboard_alone(visits: "Visits", bot: "PlainBot") -> None:
     for language, words in (("zh", "记一笔"), ("", "Log")):
         commands = [{"command": "log", "description": words}, {"command": "lang", "description": "…"}]
         await bot.call("setMyCommands", commands=commands, language_code=language)
-    page = await started(browser, bot)
+    page = await visits.started()
     field = page.locator(".pane").first.get_by_label("消息", exact=True)
     await field.focus()
     await page.keyboard.type("/lo")
@@ -207,8 +123,8 @@ async def test_commands_are_chosen_with_the_keyboard_alone(browser: Browser, bot
     await expect(page.locator(".own .foot").last).to_contain_text("已编辑")
 
 
-async def test_photos_files_and_places_are_sent_and_shown(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_photos_files_and_places_are_sent_and_shown(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     pane = page.locator(".pane").first
     out = BytesIO()
     Image.new("RGB", (300, 200), (40, 120, 70)).save(out, "PNG")
@@ -221,9 +137,7 @@ async def test_photos_files_and_places_are_sent_and_shown(browser: Browser, bot:
     message = (await bot.next())["message"]
     assert (message["caption"], message["photo"][-1]["width"]) == ("旧衣 2 公斤", 300)
     await expect(pane.locator(".photo img")).to_have_js_property("naturalWidth", 300)
-    form = aiohttp.FormData({"chat_id": str(LIN)})
-    form.add_field("document", b"a,b\n", filename="month.csv", content_type="text/csv")
-    await bot.session.post(f"/bot{TOKEN}/sendDocument", data=form)
+    await bot.send_document(b"a,b\n", "month.csv", "text/csv")
     async with page.expect_download() as download:
         await pane.get_by_role("link", name="下载 month.csv").click()
     saved = await download.value
@@ -239,8 +153,8 @@ async def test_photos_files_and_places_are_sent_and_shown(browser: Browser, bot:
     assert (await bot.next())["edited_message"]["location"]["latitude"] > 22.6097
 
 
-async def test_a_group_is_founded_and_written_in_by_either_member(browser: Browser, bot: PlainBot) -> None:
-    page = await visit(browser, bot)
+async def test_a_group_is_founded_and_written_in_by_either_member(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.first()
     await page.get_by_role("button", name="新建群").click()
     await page.get_by_label("群名").fill("福田绿色办公")
     await page.get_by_role("button", name="创建").click()
@@ -259,8 +173,8 @@ async def test_a_group_is_founded_and_written_in_by_either_member(browser: Brows
 THUMB = {"type": "emoji", "emoji": "👍"}
 
 
-async def test_deep_links_start_the_bot_from_the_field_and_from_a_message(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_deep_links_start_the_bot_from_the_field_and_from_a_message(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     await page.locator(".pane").first.get_by_role("button", name="打开深链接").click()
     field = page.get_by_label("链接或参数")
     await field.fill("no spaces allowed")
@@ -274,8 +188,8 @@ async def test_deep_links_start_the_bot_from_the_field_and_from_a_message(browse
     assert (await bot.next())["message"]["text"] == "/start e_1"
 
 
-async def test_a_link_to_the_page_asks_who_opens_it(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_a_link_to_the_page_asks_who_opens_it(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     await page.goto(f"{page.url.split('?')[0]}?start=j_abc")
     await page.get_by_label("用谁打开").select_option(label="Alex")
     await page.get_by_role("button", name="打开", exact=True).click()
@@ -284,8 +198,8 @@ async def test_a_link_to_the_page_asks_who_opens_it(browser: Browser, bot: Plain
     assert "start=" not in page.url
 
 
-async def test_blocking_and_coming_back(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_blocking_and_coming_back(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     pane = page.locator(".pane").first
     await pane.get_by_role("button", name="更多").click()
     await pane.get_by_role("button", name="屏蔽机器人").click()
@@ -295,8 +209,8 @@ async def test_blocking_and_coming_back(browser: Browser, bot: PlainBot) -> None
     assert (await bot.next())["message"]["text"] == "/start"
 
 
-async def test_the_page_speaks_both_languages_with_the_same_keys(browser: Browser, bot: PlainBot) -> None:
-    page = await visit(browser, bot, locale="en-GB")
+async def test_the_page_speaks_both_languages_with_the_same_keys(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.first(locale="en-GB")
     await expect(page.get_by_role("button", name="Add person")).to_be_visible()
     await page.get_by_role("button", name="中文").click()
     await expect(page.get_by_role("button", name="添加人")).to_be_visible()
@@ -313,13 +227,13 @@ async def test_the_page_speaks_both_languages_with_the_same_keys(browser: Browse
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 async def test_the_page_has_no_serious_accessibility_finding(
-    browser: Browser,
-    bot: PlainBot,
+    visits: "Visits",
+    bot: "PlainBot",
     scheme: str,
     width: int,
 ) -> None:
     viewport = {"width": width, "height": 740}
-    page = await started(browser, bot, color_scheme=scheme, viewport=viewport)
+    page = await visits.started(color_scheme=scheme, viewport=viewport)
     rows = [
         [{"text": "甲", "callback_data": "a", "style": "success"}, {"text": "乙", "url": "https://example.org"}],
         [{"text": "丙", "callback_data": "c", "style": "danger"}, {"text": "丁", "callback_data": "d"}],
@@ -345,10 +259,10 @@ async def _judge(page: Page) -> None:
     assert serious == []
 
 
-async def test_a_crowd_is_searched_and_the_last_to_write_stands_first(browser: Browser, bot: PlainBot) -> None:
+async def test_a_crowd_is_searched_and_the_last_to_write_stands_first(visits: "Visits", bot: "PlainBot") -> None:
     for number in range(40):
         await bot.session.post("/simulator/people", json={"first_name": f"Person {number:02}", "language_code": "en"})
-    page = await visit(browser, bot)
+    page = await visits.first()
     body = {"person": LIN + 20, "text": "hello"}
     await bot.session.post(f"/simulator/chats/{LIN + 20}/messages", json=body)
     await expect(page.locator(".row strong").first).to_have_text("Person 18")
@@ -359,8 +273,8 @@ async def test_a_crowd_is_searched_and_the_last_to_write_stands_first(browser: B
     await expect(page.locator(".row strong")).to_have_text(["Person 37"])
 
 
-async def test_a_mini_app_opens_signed_in_a_frame(browser: Browser, bot: PlainBot) -> None:
-    page = await started(browser, bot)
+async def test_a_mini_app_opens_signed_in_a_frame(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
     button = {"type": "web_app", "text": "星球", "web_app": {"url": "https://app.example.org/planet"}}
     await bot.call("setChatMenuButton", menu_button=button)
     await page.locator(".pane").first.get_by_role("button", name="星球").click()

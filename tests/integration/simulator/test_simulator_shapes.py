@@ -15,7 +15,7 @@ from simulator.server import build_application, running
 
 TOKEN = "4242:shapes-test-token"
 LIN, ALEX = 700_000_001, 700_000_002
-SHAPES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors/bot_api_shapes.json").read_text())["types"]
+SHAPES: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors/bot_api_shapes.json").read_text())["types"]
 SIMPLE: dict[str, tuple[type, ...]] = {"Integer": (int,), "String": (str,), "Float": (int, float), "Boolean": (bool,)}
 
 

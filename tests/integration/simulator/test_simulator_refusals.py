@@ -1,14 +1,11 @@
 """What the simulator refuses, in Telegram's words, as the real client hears it."""
 
-from collections.abc import AsyncIterator
-from io import BytesIO
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNotFound, TelegramRetryAfter
 from aiogram.types import (
     BufferedInputFile,
@@ -16,49 +13,20 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     WebAppInfo,
 )
-from PIL import Image
 
-from simulator.limits import Limits
-from simulator.server import Running, build_application, running
-
-TOKEN = "4242:refusals-test-token"
 LIN, ALEX = 700_000_001, 700_000_002
+pytestmark = pytest.mark.usefixtures("started")
+Found = Callable[..., Awaitable[int]]
+Picture = Callable[..., bytes]
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[Running]:
-    async with running(build_application(TOKEN, limits=Limits(enabled=False))) as server:
-        yield server
+def button(**fields: Any) -> InlineKeyboardMarkup:
+    """One inline button that carries `fields` beside its text."""
+    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", **fields)]])
 
 
-@pytest.fixture
-async def page(server: Running) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(server.url) as session:
-        await session.post(f"/simulator/people/{LIN}/start", json={"payload": "j_abc"})
-        yield session
-
-
-@pytest.fixture
-async def bot(server: Running, page: aiohttp.ClientSession) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
-    bot = Bot(TOKEN, session=session)
-    yield bot
-    await (await session.create_session()).close()  # The client's own close() sleeps for a quarter of a second.
-
-
-def buttons(*data: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=one, callback_data=one) for one in data]])
-
-
-def picture(width: int = 640, height: int = 480) -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (width, height), (40, 120, 70)).save(out, "PNG")
-    return out.getvalue()
-
-
-async def group(page: aiohttp.ClientSession, standing: str = "member") -> int:
-    answer = await page.post("/simulator/groups", json={"title": "福田", "members": [LIN, ALEX], "bot": standing})
-    return int((await answer.json())["id"])
+def web_app(url: str) -> InlineKeyboardMarkup:
+    return button(web_app=WebAppInfo(url=url))
 
 
 async def test_blocking_is_told_and_sending_is_then_forbidden(bot: Bot, page: aiohttp.ClientSession) -> None:
@@ -72,25 +40,22 @@ async def test_blocking_is_told_and_sending_is_then_forbidden(bot: Bot, page: ai
     assert await bot.send_message(LIN, "x")
 
 
-async def test_a_stranger_cannot_be_written_to(bot: Bot, page: aiohttp.ClientSession) -> None:
+async def test_a_stranger_cannot_be_written_to(bot: Bot, found_group: Found) -> None:
     for chat_id in (ALEX, 123, -100123):
         with pytest.raises(TelegramBadRequest, match="Bad Request: chat not found"):
             await bot.send_message(chat_id, "x")
-    await group(page)
+    await found_group()
     with pytest.raises(TelegramForbiddenError, match="bot can't initiate conversation with a user"):
         await bot.send_message(ALEX, "x")
 
 
-async def test_a_bot_that_was_removed_cannot_write_to_the_group(bot: Bot, page: aiohttp.ClientSession) -> None:
-    group_id = await group(page)
+async def test_a_bot_that_was_removed_cannot_write_to_the_group(
+    bot: Bot, page: aiohttp.ClientSession, found_group: Found
+) -> None:
+    group_id = await found_group()
     await page.patch(f"/simulator/groups/{group_id}", json={"bot": "kicked"})
     with pytest.raises(TelegramForbiddenError, match="bot was kicked from the supergroup chat"):
         await bot.send_message(group_id, "x")
-
-
-def web_app(url: str) -> InlineKeyboardMarkup:
-    button = InlineKeyboardButton(text="x", web_app=WebAppInfo(url=url))
-    return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
 @pytest.mark.parametrize(
@@ -100,13 +65,13 @@ def web_app(url: str) -> InlineKeyboardMarkup:
         ({"text": "😀" * 2049}, "message is too long"),
         ({"text": " "}, "text must be non-empty"),
         ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities: Can't find end tag corresponding to start tag"),
-        ({"text": "x", "reply_markup": buttons("叶" * 22)}, "BUTTON_DATA_INVALID"),
+        ({"text": "x", "reply_markup": button(callback_data="叶" * 22)}, "BUTTON_DATA_INVALID"),
         (
             {"text": "x", "reply_markup": web_app("http://example.org")},
             "inline keyboard button Web App URL 'http://example.org' is invalid: Only HTTPS links are allowed",
         ),
         (
-            {"text": "x", "reply_markup": InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x")]])},
+            {"text": "x", "reply_markup": button()},
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
         ),
     ],
@@ -117,7 +82,7 @@ async def test_a_bad_message_is_refused_in_telegrams_words(bot: Bot, call: dict[
     assert refused.value.message.startswith(f"Bad Request: {reason}")
 
 
-async def test_limits_count_utf16_units_exactly(bot: Bot) -> None:
+async def test_limits_count_utf16_units_exactly(bot: Bot, picture: Picture) -> None:
     assert (await bot.send_message(LIN, "😀" * 2048)).text == "😀" * 2048
     photo = BufferedInputFile(picture(20, 20), "p.png")
     assert (await bot.send_photo(LIN, photo, caption="x" * 1024)).caption == "x" * 1024
@@ -125,8 +90,8 @@ async def test_limits_count_utf16_units_exactly(bot: Bot) -> None:
         await bot.send_photo(LIN, photo, caption="😀" * 512 + "x")
 
 
-async def test_mini_app_buttons_are_for_private_chats(bot: Bot, page: aiohttp.ClientSession) -> None:
-    group_id = await group(page)
+async def test_mini_app_buttons_are_for_private_chats(bot: Bot, found_group: Found) -> None:
+    group_id = await found_group()
     with pytest.raises(TelegramBadRequest, match="BUTTON_TYPE_INVALID"):
         await bot.send_message(group_id, "x", reply_markup=web_app("https://example.org"))
 
@@ -137,7 +102,7 @@ async def test_what_is_no_picture_is_refused_as_a_photo(bot: Bot, content: bytes
         await bot.send_photo(LIN, BufferedInputFile(content, "p.png"))
 
 
-async def test_a_picture_too_long_for_telegram_is_refused(bot: Bot) -> None:
+async def test_a_picture_too_long_for_telegram_is_refused(bot: Bot, picture: Picture) -> None:
     with pytest.raises(TelegramBadRequest, match="PHOTO_INVALID_DIMENSIONS"):
         await bot.send_photo(LIN, BufferedInputFile(picture(2100, 100), "p.png"))
 
@@ -150,7 +115,7 @@ async def test_unknown_file_ids_are_refused(bot: Bot) -> None:
 
 
 async def test_an_unknown_method_is_not_found(bot: Bot, page: aiohttp.ClientSession) -> None:
-    answer = await page.post(f"/bot{TOKEN}/sendRichMessage", json={"chat_id": LIN})
+    answer = await page.post(f"/bot{bot.token}/sendRichMessage", json={"chat_id": LIN})
     assert answer.status == 404
     assert await answer.json() == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
     with pytest.raises(TelegramNotFound):
@@ -158,8 +123,11 @@ async def test_an_unknown_method_is_not_found(bot: Bot, page: aiohttp.ClientSess
 
 
 @pytest.mark.parametrize("form", ["query", "form", "multipart", "json"])
-async def test_every_kind_of_body_says_the_same(page: aiohttp.ClientSession, form: str) -> None:
-    path, fields = f"/bot{TOKEN}/SENDMESSAGE", {"chat_id": str(LIN), "text": "你好 & <", "disable_notification": "true"}
+async def test_every_kind_of_body_says_the_same(bot: Bot, page: aiohttp.ClientSession, form: str) -> None:
+    path, fields = (
+        f"/bot{bot.token}/SENDMESSAGE",
+        {"chat_id": str(LIN), "text": "你好 & <", "disable_notification": "true"},
+    )
     if form == "query":
         answer = await page.get(path, params=fields)
     elif form == "json":
@@ -172,21 +140,21 @@ async def test_every_kind_of_body_says_the_same(page: aiohttp.ClientSession, for
     assert (await answer.json())["result"]["text"] == "你好 & <"
 
 
-async def test_a_broken_json_body_is_refused(page: aiohttp.ClientSession) -> None:
+async def test_a_broken_json_body_is_refused(bot: Bot, page: aiohttp.ClientSession) -> None:
     headers = {"Content-Type": "application/json"}
     for body in (b"{", b"[]", b'{"chat_id":\xff}'):
-        answer = await page.post(f"/bot{TOKEN}/sendMessage", data=body, headers=headers)
+        answer = await page.post(f"/bot{bot.token}/sendMessage", data=body, headers=headers)
         assert answer.status == 400
 
 
-async def test_too_fast_a_bot_is_told_to_wait(server: Running, bot: Bot, page: aiohttp.ClientSession) -> None:
+async def test_too_fast_a_bot_is_told_to_wait(bot: Bot, page: aiohttp.ClientSession) -> None:
     await page.post("/simulator/limits", json={"enabled": True, "chat_burst": 2})
     await bot.send_message(LIN, "1")
     await bot.send_message(LIN, "2")
     with pytest.raises(TelegramRetryAfter) as busy:
         await bot.send_message(LIN, "3")
     assert busy.value.retry_after == 1
-    answer = await page.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": LIN, "text": "4"})
+    answer = await page.post(f"/bot{bot.token}/sendMessage", json={"chat_id": LIN, "text": "4"})
     assert (answer.status, answer.headers["Retry-After"]) == (429, "1")
     assert await answer.json() == {
         "ok": False,
