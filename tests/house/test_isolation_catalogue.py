@@ -25,6 +25,18 @@ async def test_every_tenant_table_has_forced_row_level_security(container: Conta
     assert {row["relname"] for row in rows if not row["forced"]} == set(SHARED)
 
 
+async def test_every_key_of_a_tenant_table_begins_with_its_tenant(container: Container) -> None:
+    """A key that did not would tell one organisation what another has, and could not be split over machines."""
+    async with container.database.work() as connection:
+        rows = await connection.fetch(
+            "SELECT c.relname, i.indexrelid::regclass::text AS index, a.attname FROM pg_index i"
+            " JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity AND i.indisunique"
+        )
+    assert len(rows) > 20
+    assert {row["index"]: row["attname"] for row in rows if row["attname"] not in ("org_id", "log_id")} == {}
+
+
 async def test_the_application_role_cannot_change_or_remove_entries(container: Container) -> None:
     async with container.database.work() as connection:
         rows = await connection.fetch(

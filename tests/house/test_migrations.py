@@ -1,45 +1,124 @@
 """Migrations go up, down and up again on filled tables, and the code expects the newest one."""
 
+import importlib.util
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
+import pytest
 
-from accounts import people
+from accounts import joining, partners
 from actions.commands import RecordAction
-from app.container import build
-from app.migrate import migrate
-from app.schema import FOLDER, current, newest
+from actions.record import Request
+from app.container import Container, build
+from app.migrate import RevisionUnknown, migrate
+from app.schema import FOLDER, current, newest, revisions
 from app.settings import Settings
-from kernel.ids import PROGRAMME
+from kernel.ids import public
+from kernel.mailbox import Arrival, Inbox
+
+DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
+TABLES = (
+    "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE nspname = 'public' AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'alembic_version'"
+)
+CATALOGUE = {
+    "columns": "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
+    " WHERE table_schema = 'public' ORDER BY 1, 2",
+    "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+    "constraints": "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2",
+    "policies": "SELECT tablename, policyname, qual, with_check FROM pg_policies ORDER BY 1, 2",
+    "security": "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",
+    "grants": "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
+    " WHERE grantee = 'lf_app' ORDER BY 1, 2",
+}
+
+
+@asynccontextmanager
+async def _owner(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(_owner_url(settings))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _owner_url(settings: Settings) -> str:
+    assert settings.database_owner_url is not None
+    return settings.database_owner_url.get_secret_value()
+
+
+async def _schema(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that a migration can make, as the catalogue tells it."""
+    async with _owner(settings) as connection:
+        return {name: [tuple(row) for row in await connection.fetch(query)] for name, query in CATALOGUE.items()}
+
+
+async def _empty_tables(settings: Settings, org_id: object) -> list[str]:
+    """Tables without a row that the organisation sees."""
+    async with _owner(settings) as connection:
+        await connection.execute(
+            "SELECT set_config('app.org', $1, false), set_config('app.log', $2, false)",
+            str(org_id),
+            public("log", org_id),  # type: ignore[arg-type]
+        )
+        names = [row["relname"] for row in await connection.fetch(TABLES)]
+        return [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
+
+
+async def _fill(container: Container) -> object:
+    """A company's whole month in every table; the organisation's id."""
+    spec = importlib.util.spec_from_file_location("log_fixture", DRIVER)
+    assert spec is not None and spec.loader is not None
+    driver = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(driver)
+    firm = driver.Company(container)
+    await firm.open()
+    live: Callable[[object], Coroutine[None, None, None]] = driver.live
+    await live(firm)
+    now, keys = container.clock.now(), container.keys
+    async with container.database.work(firm.org_id) as connection:
+        await joining.invite(connection, keys.token_key, firm.org_id, now=now)
+        await partners.issue_key(connection, keys.token_key, firm.org_id, scopes=["actions.read"], now=now)
+    ride = RecordAction(
+        kind="bus", quantity=1_234, occurred_at=now, source="ride", external_id="filled", partner=firm.partner,
+        member_id=firm.members[7], evidence_kind="operator_record",
+    )  # fmt: skip
+    await container.recorder.record_many(firm.org_id, [ride], Request(b"key", b"body"))
+    await Inbox(container.database, 1).store([Arrival(1, 1, "{}")], now)
+    return firm.org_id
 
 
 async def test_up_down_and_up_again_on_filled_tables(settings: Settings) -> None:
     async with build(settings) as container:
-        now = container.clock.now()
-        async with container.database.work(PROGRAMME) as connection:
-            person = await people.register(
-                connection, container.keys, user_id=1, chat_id=1, nickname="n", locale="en", now=now
-            )
-        await container.recorder.record(
-            PROGRAMME,
-            RecordAction(
-                kind="metro", quantity=1000, occurred_at=now, source="t", external_id="1", person_id=person.id
-            ),
-        )
-    assert settings.database_owner_url is not None
-    owner = settings.database_owner_url.get_secret_value()
-    assert await current(owner) == newest()
-    await migrate(owner, "base")
-    connection = await asyncpg.connect(owner)
-    try:
-        left = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-        assert left == 1, "only alembic_version stays"
-    finally:
-        await connection.close()
-    await migrate(owner)
-    assert await current(owner) == newest()
+        org_id = await _fill(container)
+    assert await _empty_tables(settings, org_id) == []
+    before, owner = await _schema(settings), _owner_url(settings)
+    for revision in ["base", *revisions()[:-1]][::-1]:
+        await migrate(owner, revision)
+        assert await current(owner) == (None if revision == "base" else revision)
+        await migrate(owner)
+        assert await current(owner) == newest()
+        assert await _schema(settings) == before
     async with build(settings) as container:
         assert (await container.programme()).public_id == "org_public"
+
+
+async def test_at_the_base_nothing_is_left(settings: Settings) -> None:
+    await migrate(_owner_url(settings), "base")
+    async with _owner(settings) as connection:
+        left = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    assert [row["tablename"] for row in left] == ["alembic_version"]
+
+
+async def test_a_revision_that_is_none_changes_nothing(settings: Settings) -> None:
+    with pytest.raises(RevisionUnknown):
+        await migrate(_owner_url(settings), "9999")
+    assert await current(_owner_url(settings)) == newest()
 
 
 def test_no_migration_imports_the_domain() -> None:
