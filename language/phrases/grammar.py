@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from language.phrases import markers, scanning
+from language.phrases import markers
 from language.phrases.days import Day
+from language.phrases.explaining import correct, explain
 from language.phrases.scanning import Token
 from language.phrases.units import FOLLOWERS, SIZES, Quantity
 from language.phrases.vocabulary import Vocabulary
 
-_TURNS = frozenset(("but", "而是", "改", "so"))
-_SLOT_BUDGET = 8
-"""Letters of Chinese, or half as many Latin words, that a place or a companion after 从, 去, with ... may take."""
+_TURNS = frozenset(
+    ("but", "而是", "改", "so", "结果", "但是", "但", "可是", "不过", "所以", "于是", "只好", "只能")
+) | frozenset(("ended up", "so i", "however", "though"))
+"""Words behind which a sentence tells what was done instead."""
+_SAVING = frozenset(("省", "省了", "省下", "少用", "少用了", "节约", "节约了", "saved", "saving"))
+_FLOORS = ("层", "层楼", "floor", "floors", "flight", "flights")
+_CLIMBING = frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing"))
+_FORGOTTEN = frozenset(("忘记", "忘了", "forgot", "forgotten"))
 
 
 @dataclass(slots=True)
@@ -44,80 +51,16 @@ class Sentence:
 
 def analyse(tokens: list[Token], vocabulary: Vocabulary) -> Sentence:
     """Explain every token or list it as unexplained; pair kinds with quantities."""
-    tokens, doubtful = _correct(tokens, vocabulary)
-    tokens, unexplained = _explain(tokens)
-    tokens = _name_kinds(_without_denied(_without_replaced(tokens)), vocabulary)
+    tokens, doubtful = correct(tokens, vocabulary)
+    tokens, unexplained = explain(tokens)
+    tokens = _name_kinds(_without_denied(_without_replaced(_without_forgetting(tokens))), vocabulary)
+    tokens = _count_events(tokens, vocabulary)
     roles = {token.role for token in tokens}
     sentence = Sentence(tokens, roles, [], unexplained, doubtful)
     uncounted = frozenset(word.kind for word in vocabulary.words.values() if not word.counts)
     sentence.groups, sentence.entangled = _group(tokens, uncounted)
     sentence.lone_days = [day for token in tokens if token.role == "day" and isinstance(day := token.value, Day)]
     return sentence
-
-
-def _correct(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool]:
-    """Unknown Latin words one slip away from a word of ours become that kind; True where that may be wrong."""
-    named = any(token.role in ("kind", "other_mode") for token in tokens)
-    corrected, doubtful = [], False
-    for token in tokens:
-        found = scanning.nearest(token.text, vocabulary) if token.role == "word" else None
-        if found and (found[1] or not named):
-            corrected.append(Token("kind", token.text, found[0]))
-            doubtful = doubtful or not found[1]
-        else:
-            corrected.append(token)
-    return corrected, doubtful
-
-
-def _explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
-    """Pass over unknown words that stand where a place or companion is named; list the others."""
-    kept: list[Token] = []
-    unexplained: list[str] = []
-    budget = 0
-    for index, token in enumerate(tokens):
-        after = tokens[index + 1] if index + 1 < len(tokens) else None
-        if token.text in ("还有", "再") and not kept:
-            token = Token("doubt", token.text)  # "还有5公里地铁": still to go, or one more to log.
-        if token.text == "在" and after is not None and after.role == "kind":
-            token = Token("doubt", token.text)  # "在地铁上": still on the way.
-        if token.role in ("slot", "conn"):
-            budget = _SLOT_BUDGET
-        elif token.role in ("han", "word"):
-            cost = 1 if token.role == "han" else 2
-            if budget >= cost:
-                budget -= cost
-                token = Token("filler", token.text)
-            else:
-                unexplained.append(token.text)
-        elif (budget and _is_place_number(token, after)) or (token.role == "other" and _is_companion(kept)):
-            token = Token("filler", token.text)
-        elif token.role not in ("filler", "harmless", "other", "each", "place", "request"):
-            budget = 0
-        kept.append(token)
-    return kept, unexplained
-
-
-def _is_place_number(token: Token, after: Token | None) -> bool:
-    """三里 in 三里屯 and 五 in 五和 are parts of names: a Chinese numeral in a place, with more of the name behind it."""
-    return (
-        token.role in ("quantity", "number")
-        and not token.text.isascii()
-        and not any(character.isdigit() and character.isascii() for character in token.text)
-        and after is not None
-        and after.role == "han"
-    )
-
-
-def _is_companion(kept: Sequence[Token]) -> bool:
-    """True after 和, 跟, with, my in "with my ...": a companion, not the one who travelled."""
-    for token in reversed(kept):
-        if token.role in ("slot", "conn"):
-            return any(earlier.role != "sep" for earlier in kept) and token.text not in ("再", "然后", "then")
-        if token.text in ("took", "take", "taking", "walked", "dropped", "picked"):
-            return True  # "Took my kid to school by bus": the one who is taken along.
-        if token.text not in ("my", "a", "the", "我", "我的", "的", "some", "our"):
-            return False
-    return False
 
 
 def _without_replaced(tokens: list[Token]) -> list[Token]:
@@ -136,23 +79,53 @@ def _without_denied(tokens: list[Token]) -> list[Token]:
 
     Nothing is dropped unless another clause tells a different kind with its number and denies nothing.
     """
-    clauses: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.role == "sep" or token.text in _TURNS:
-            clauses.append([])
-        clauses[-1].append(token)
+    clauses = _clauses(tokens)
     denied = [clause for clause in clauses if _denies(clause)]
     told = [clause for clause in clauses if clause not in denied and any(_is_amount(token) for token in clause)]
     kinds = {token.value for clause in denied for token in clause if token.role == "kind"}
     others = {token.value for clause in told for token in clause if token.role == "kind"}
     if not denied or not others or kinds & others:
-        return tokens
+        return [_closed(token, clause) for clause in clauses for token in clause]
     return [token for clause in clauses if clause not in denied for token in clause]
+
+
+def _without_forgetting(tokens: list[Token]) -> list[Token]:
+    """Drop "I forgot yesterday:" before an act that is told: what was forgotten is the logging."""
+    clauses = _clauses(tokens)
+    told = any(t.role == "kind" for clause in clauses for t in clause if any(_is_amount(token) for token in clause))
+    return [
+        Token("harmless", token.text) if told and token.text in _FORGOTTEN and _only_forgets(clause) else token
+        for clause in clauses
+        for token in clause
+    ]
+
+
+def _only_forgets(clause: Sequence[Token]) -> bool:
+    return not any(token.role in ("kind", "route", "other_mode") or _is_amount(token) for token in clause)
+
+
+def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Cut at separators, at words such as "but", and at an "and" that opens a new statement ("and walked")."""
+    clauses: list[list[Token]] = [[]]
+    for index, token in enumerate(tokens):
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        stated = token.text == "and" and after is not None and after.text in markers.PAST
+        if token.role == "sep" or token.text in _TURNS or stated:
+            clauses.append([])
+        clauses[-1].append(token)
+    return clauses
 
 
 def _denies(clause: Sequence[Token]) -> bool:
     roles = [token.role for token in clause]
-    return "neg" in roles and "kind" in roles and not any(_is_amount(token) for token in clause)
+    return ("neg" in roles or "closed" in roles) and "kind" in roles and not any(_is_amount(token) for token in clause)
+
+
+def _closed(token: Token, clause: Sequence[Token]) -> Token:
+    """A ride on what was closed or broken is doubtful; that something else was broken is a remark."""
+    if token.role != "closed":
+        return token
+    return Token("doubt" if any(other.role == "kind" for other in clause) else "filler", token.text)
 
 
 def _name_kinds(tokens: Iterable[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -163,8 +136,26 @@ def _name_kinds(tokens: Iterable[Token], vocabulary: Vocabulary) -> list[Token]:
     if "donate" in roles and steps and "kind" not in roles and "step_donation" in vocabulary.words:
         return [Token("kind", t.text, "step_donation") if t.role == "donate" else t for t in tokens]
     if "kind" in roles:
-        return tokens
-    return [_named(token, vocabulary) for token in tokens]
+        return _name_by_verbs(_saved_sheets(tokens, vocabulary), vocabulary)
+    if "other_mode" in roles:
+        return tokens  # 骑摩托车: the verb means what its noun says.
+    return [_named(token, vocabulary) for token in _climbed(tokens, vocabulary)]
+
+
+def _name_by_verbs(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """In "地铁8公里，出站走400米" the second clause has no noun; its verb names the kind if all before it is told."""
+    named: list[Token] = []
+    for chunk in _chunks(tokens):
+        roles = {token.role for token in chunk}
+        told = all(_is_told(earlier) for earlier in _chunks(named))
+        far = any(isinstance(token.value, Quantity) and token.value.base == "m" for token in chunk)
+        alone = not roles & {"kind", "other_mode", "route"}
+        named += [_named(token, vocabulary) for token in chunk] if named and told and far and alone else chunk
+    return named
+
+
+def _is_told(chunk: Sequence[Token]) -> bool:
+    return {token.role == "kind" for token in chunk} == {False} or any(_is_amount(token) for token in chunk)
 
 
 def _named(token: Token, vocabulary: Vocabulary) -> Token:
@@ -174,18 +165,51 @@ def _named(token: Token, vocabulary: Vocabulary) -> Token:
     return Token("kind", token.text, kind) if kind in vocabulary.words else token
 
 
+def _count_events(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """The bare number right before an act that is counted: 3 video calls."""
+    counted = list(tokens)
+    for index, (token, after) in enumerate(pairwise(tokens)):
+        event = after.role == "kind" and vocabulary.words[str(after.value)].unit == "event"
+        if token.role == "number" and event and isinstance(token.value, tuple) and token.value:
+            counted[index] = Token("quantity", token.text, Quantity(token.value, "count", len(token.value) == 1))
+    return counted
+
+
+def _saved_sheets(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """Sheets of paper that were saved are sheets not printed, not paper handed in."""
+    counted = any(isinstance(t.value, Quantity) and t.value.unit == "count" for t in tokens)
+    saved = counted and any(token.text in _SAVING for token in tokens) and "paperless" in vocabulary.words
+    return [Token("kind", t.text, "paperless") if saved and t.value == "paper" else t for t in tokens]
+
+
+def _climbed(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """Floors that were climbed: 爬了15层楼."""
+    floors = any(isinstance(t.value, Quantity) and t.text.endswith(_FLOORS) for t in tokens)
+    if not floors or "stairs" not in vocabulary.words:
+        return tokens
+    return [Token("kind", t.text, "stairs") if t.text in _CLIMBING else t for t in tokens]
+
+
 def _group(tokens: Sequence[Token], uncounted: Set[str]) -> tuple[list[Group], bool]:
     """The acts in order; True where numbers and kinds cannot be told apart safely."""
     chunks = _chunks(tokens)
     kinds = {token.value for token in tokens if token.role == "kind"}
     repeated = [chunk for chunk in chunks if any(t.role == "kind" for t in chunk) and any(_is_amount(t) for t in chunk)]
     if len(kinds) <= 1 and len(repeated) <= 1:
-        return [_merge(tokens)], False
+        return _in_turn(tokens) or [_merge(tokens)], False
     if all(len({t.value for t in chunk if t.role == "kind"}) <= 1 for chunk in chunks):
         groups = _attach(chunks, uncounted)
         if groups is not None:
             return groups, False
     return _in_order(tokens)
+
+
+def _in_turn(tokens: Sequence[Token]) -> list[Group] | None:
+    """Two acts of one kind without a comma between them: 地铁去12公里地铁回12公里."""
+    line = [
+        "kind" if token.role == "kind" else "amount" for token in tokens if token.role == "kind" or _is_amount(token)
+    ]
+    return _in_order(tokens)[0] if len(line) >= 4 and line == ["kind", "amount"] * (len(line) // 2) else None
 
 
 def _is_amount(token: Token) -> bool:

@@ -6,9 +6,21 @@ from kernel.errors import Param
 from language.phrases import tables
 from language.phrases.reading import Intent
 
-_BY_WORD = {word: name for name, words in tables.load("intents").items() for word in words}
+_TABLE = tables.load("intents")
+_LIGHT = _TABLE.pop("light")
+"""Words around a wish that do not change it: show me ..., 帮我看看 ..."""
+_BY_WORD = {word: name for name, words in _TABLE.items() for word in words}
 _NOT_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff']+")
-_CODE = re.compile(r"(?:签到|打卡码|签到码|check ?-?in(?: code)?|checkin|code)?\s*[:：]?\s*(\d{6})")
+_CODE = re.compile(
+    r"(?:(?:我的|现场|活动)?(?:签到码?|打卡码|验证码)(?:是|为)?|(?:my )?check ?-?in(?: code)?(?: is)?|checkin"
+    r"|(?:my )?code(?: is)?)?\s*[:：]?\s*(\d{6})"
+)
+_LIGHT_HAN = re.compile("|".join(sorted((w for w in _LIGHT if not w.isascii()), key=len, reverse=True)))
+_LIGHT_LATIN = re.compile(
+    r"\b(?:" + "|".join(sorted((w for w in _LIGHT if w.isascii()), key=len, reverse=True)) + r")(?![a-z0-9'])"
+)
+_LONGEST = 40
+"""A wish is short; a longer text is told, not wished."""
 
 
 def find(normalised: str) -> Intent | None:
@@ -18,5 +30,15 @@ def find(normalised: str) -> Intent | None:
         digits: dict[str, Param] = {"code": code[1]}
         return Intent("checkin", digits)
     words = _NOT_LETTERS.sub(" ", normalised).strip()
-    name = _BY_WORD.get(words) or _BY_WORD.get(words.removesuffix(" please").removesuffix("吧").removeprefix("please "))
+    name = _BY_WORD.get(words)
+    if name is None and len(words) <= _LONGEST:
+        name = _BY_WORD.get(_core(words))
     return Intent(name) if name else None
+
+
+def _core(words: str) -> str:
+    """The wish without the light words around it; they are taken whole, never out of the middle of a word of ours."""
+    latin = " ".join(_LIGHT_LATIN.sub(" ", words).split())
+    if latin.isascii():
+        return latin
+    return _LIGHT_HAN.sub("", latin).replace(" ", "")

@@ -26,11 +26,12 @@ _LARGEST = Decimal(10) ** 15
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the sentence told its quantity: there and back, for each way, vaguely."""
+    """How the sentence told its quantity: there and back, for each way, vaguely, for all of it together."""
 
     there_and_back: bool = False
     each_way: bool = False
     vague: bool = False
+    total: bool = False
 
 
 def judge(group: Group, day: date, manner: Manner, vocabulary: Vocabulary) -> Leg | Question | Refusal:
@@ -103,11 +104,11 @@ def _one_quantity(
         return _ask("how_exactly", word, day, offer(word, amounts, day))
     amount = amounts[0]
     times = int(trips[0].amounts[0]) if len(trips) == 1 and trips[0].exact else 1
-    if trips and times != 1:
+    if trips and times != 1 and not manner.total:
         return _ask("several_trips", word, day, offer(word, [amount * times, amount], day), {"times": times})
     if manner.vague:
         return _ask("how_exactly", word, day, offer(word, amounts, day))
-    if manner.there_and_back:
+    if manner.there_and_back and not manner.total:
         if not manner.each_way:
             return _ask("round_trip", word, day, offer(word, [amount * 2, amount], day))
         amount *= 2

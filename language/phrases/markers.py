@@ -6,7 +6,7 @@ _TABLES = tables.load("markers")
 _ROLES = (
     "filler", "slot", "conn", "vague", "doubt", "plan", "question", "neg", "other", "instead", "request", "donate",
     "recycle", "round",
-    "one_way", "each", "each_way", "correct", "harmless",
+    "one_way", "each", "each_way", "total", "closed", "earlier", "correct", "harmless",
 )  # fmt: skip
 FORMS: dict[str, str] = {form: role for role in _ROLES for form in _TABLES[role]}
 """Word -> role; a later role wins over an earlier one for a word that stands in two."""

@@ -1,5 +1,6 @@
 """Numbers as people write them: digits, full-width digits, Chinese numerals, English words."""
 
+import re
 from decimal import Decimal
 
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -17,12 +18,20 @@ _WORD = "(?:" + "|".join(sorted(_ENGLISH, key=len, reverse=True)) + "|hundred|th
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 """Digits with an optional fraction; a comma only before groups of three."""
 HAN_NUMBER = rf"(?:[{HAN}]+(?:点[零〇一二三四五六七八九]+)?|半)"
-WORDS = rf"(?:(?:{_WORD}(?:[- ](?:and )?{_WORD})*)(?: and a half)?|half an?|half|an?)(?![a-z'])"
+_QUARTER = r"(?:three[- ]quarters(?: of)?(?: an?)?|(?:a )?quarter(?: of)?(?: an?)?)"
+WORDS = (
+    rf"(?:(?:{_WORD}(?:[- ](?:and )?{_WORD})*)(?: and a half| point {_WORD}(?: {_WORD})*)?|half of an?|half an?|half"
+    rf"|{_QUARTER}|an?)(?![a-z'])"
+)
 """English number words; `a` and `an` count as one."""
-NUMBER = rf"(?:{DIGITS}[ ]?[万千百w](?![a-z])|{DIGITS}(?: and a half)?|{HAN_NUMBER}|{WORDS})"
+_THOUSANDS = rf"{DIGITS}k(?= steps?(?![a-z]))"
+NUMBER = rf"(?:{_THOUSANDS}|{DIGITS}[ ]?[万千百w](?![a-z])|{DIGITS}(?: and a half)?|{HAN_NUMBER}|{_QUARTER}|{WORDS})"
 
-ENGLISH_STARTS = frozenset(_ENGLISH) | {"half", "a", "an", "hundred", "thousand"}
-_MULTIPLIERS = {"万": 10_000, "w": 10_000, "千": 1000, "百": 100}
+ENGLISH_STARTS = frozenset(_ENGLISH) | {"half", "a", "an", "hundred", "thousand", "quarter"}
+_SPOKEN_RANGE = re.compile(
+    "(?P<tens>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<size>[十百千])?"
+)
+_MULTIPLIERS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
 
 
 def parse(text: str) -> tuple[Decimal, ...]:
@@ -39,15 +48,20 @@ def _digits(text: str) -> tuple[Decimal, ...]:
     half = text.endswith(" and a half")
     text = text.removesuffix(" and a half").replace(",", "").rstrip()
     size = _MULTIPLIERS.get(text[-1], 1)
-    value = Decimal(text.rstrip("万千百w ")) * size
+    value = Decimal(text.rstrip("万千百wk ")) * size
     return (value + Decimal("0.5") if half else value,)
 
 
 def _english(text: str) -> tuple[Decimal, ...]:
     if text in ("a", "an"):
         return (Decimal(1),)
-    if text in ("half", "half a", "half an"):
+    if text.startswith("half"):
         return (Decimal("0.5"),)
+    if "quarter" in text:
+        return (Decimal("0.75") if text.startswith("three") else Decimal("0.25"),)
+    whole, point, digits = text.partition(" point ")
+    if point:
+        return _point(whole, digits)
     half = text.endswith(" and a half")
     total, group, last = 0, 0, 0
     words = text.removesuffix(" and a half").replace("-", " ").split()
@@ -67,6 +81,15 @@ def _english(text: str) -> tuple[Decimal, ...]:
     return (value + Decimal("0.5") if half else value,)
 
 
+def _point(whole: str, digits: str) -> tuple[Decimal, ...]:
+    """Twelve point two five: single digits behind the point."""
+    behind = [_ENGLISH.get(word, 10) for word in digits.split()]
+    before = _english(whole)
+    if not before or any(digit > 9 for digit in behind):
+        return ()
+    return (Decimal(f"{before[0]}.{''.join(map(str, behind))}"),)
+
+
 def _han(text: str) -> tuple[Decimal, ...]:
     if text == "半":
         return (Decimal("0.5"),)
@@ -74,11 +97,23 @@ def _han(text: str) -> tuple[Decimal, ...]:
     if len(whole) == 2 and not fraction and all(c in HAN_DIGITS for c in whole):
         low, high = (HAN_DIGITS[c] for c in whole)
         return (Decimal(low), Decimal(high)) if high == low + 1 and low > 0 else ()
+    if not fraction and (spoken := _SPOKEN_RANGE.fullmatch(whole)):
+        return _spoken_range(spoken)
     number = _han_integer(whole)
     if number is None:
         return ()
     digits = "".join(str(HAN_DIGITS[c]) for c in fraction)
     return (Decimal(f"{number}.{digits}") if digits else Decimal(number),)
+
+
+def _spoken_range(match: re.Match[str]) -> tuple[Decimal, ...]:
+    """十五六 is 15 or 16, 二三十 is 20 or 30; neighbours only."""
+    size = _HAN_SIZES.get(match["size"] or "", 1)
+    tens = _han_integer(match["tens"]) if match["tens"] else 0
+    low, high = (HAN_DIGITS[character] for character in (match["low"], match["high"]))
+    if high != low + 1 or tens is None or (tens and size > 1):
+        return ()
+    return Decimal(tens + low * size), Decimal(tens + high * size)
 
 
 def _han_integer(text: str) -> int | None:

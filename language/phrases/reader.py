@@ -26,7 +26,9 @@ from language.phrases.vocabulary import Vocabulary
 
 MAX_CHARACTERS = 300
 _MAX_LEGS = 6
-_USING = frozenset(("用", "用了", "打印", "用纸", "used", "use", "using"))
+_USING = frozenset(("用", "用了", "打印", "用纸", "used", "use", "using")) | frozenset(
+    ("扔", "扔了", "扔掉", "threw", "threw away", "thrown away", "threw out", "throwing away", "binned")
+)
 _LOGGING = frozenset(("记", "记录", "记一下", "记一笔", "记个", "登记", "补记", "录入", "打卡")) | frozenset(
     ("log", "record", "add", "note", "save", "enter")
 )
@@ -52,7 +54,7 @@ def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     if intent is not None:
         return intent
     sentence = analyse(_scanner(vocabulary).scan(plain, today), vocabulary)
-    return _forbidden(sentence, vocabulary) or _told(sentence, today, vocabulary)
+    return _forbidden(sentence, today, vocabulary) or _told(sentence, today, vocabulary)
 
 
 def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -> Reading:
@@ -83,15 +85,17 @@ def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -
     return _finish(judge(group, day, Manner(), vocabulary), question.legs, _notes([group]))
 
 
-def _forbidden(sentence: Sentence, vocabulary: Vocabulary) -> Reading | None:
+def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading | None:
     """The reason why nothing of the sentence may be recorded as told, if there is one."""
     roles = sentence.roles
     kinds = [group.kind for group in sentence.groups if group.kind is not None]
     driven = [kind for kind in kinds if not vocabulary.words[kind].counts]
     measured = any(isinstance(token.value, Quantity) and token.value.base for token in sentence.tokens)
     if not kinds and not measured and not roles & {"route", "negative"}:
-        return _without_act(sentence)
-    if "correct" in roles and measured:
+        return _without_act(sentence, today, vocabulary)
+    if "correct" in roles and (
+        measured or "earlier" in roles or any("last" in token.text for token in sentence.tokens)
+    ):
         return Intent("correct")
     if "question" in roles:
         return Refusal("only_asked")
@@ -112,14 +116,19 @@ def _forbidden(sentence: Sentence, vocabulary: Vocabulary) -> Reading | None:
     return None
 
 
-def _without_act(sentence: Sentence) -> Reading:
+def _without_act(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
     roles = sentence.roles
     if "other_mode" in roles and any(token.role == "quantity" for token in sentence.tokens):
         return Refusal("kind_not_offered", {"word": next(t.text for t in sentence.tokens if t.role == "other_mode")})
-    if "recycle" in roles and not roles & {"question", "neg", "plan", "other", "number"}:
+    if roles & {"question", "neg", "plan", "other"}:
+        return Unclear()
+    if "recycle" in roles:
         return Question("which_material", unit="g") if not sentence.unexplained else Unclear()
-    if len(sentence.tokens) == 1 and any(quantity.unit == "stop" for quantity in sentence.groups[0].quantities):
+    told = {quantity.unit for group in sentence.groups for quantity in group.quantities}
+    if "stop" in told and not sentence.unexplained:
         return Question("which_kind", unit="m")
+    if "step" in told and "walking" in vocabulary.words and not sentence.unexplained:
+        return _together([judge(Group("walking", sentence.groups[0].quantities), today, Manner(), vocabulary)], ())
     return Unclear()
 
 
@@ -143,7 +152,8 @@ def _told(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
     roles = sentence.roles
     each_way = "each_way" in roles or ("round" in roles and bool(roles & {"one_way", "each"}))
     vague = bool(roles & {"vague", "other_mode"}) or ("each" in roles and not each_way)
-    manner = Manner("round" in roles or each_way, each_way, vague)
+    total = "total" in roles and not roles & {"each", "each_way", "one_way"}
+    manner = Manner("round" in roles or each_way, each_way, vague, total)
     if len(groups) > 1 and (manner.there_and_back or "each" in roles):
         return Question("split_legs")
     results = [judge(group, day, manner, vocabulary) for group, (day, _) in zip(groups, by_group, strict=True)]
@@ -258,9 +268,10 @@ def _commanded(reading: Activities, sentence: Sentence) -> bool:
 
 
 def _consumed(reading: Activities, sentence: Sentence) -> bool:
-    """True where material was used rather than handed in: "printed 5 kg of paper"."""
+    """True where material was used or thrown away rather than handed in: "printed 5 kg of paper"."""
     used = any(token.text in _USING for token in sentence.tokens)
-    return used and "recycle" not in sentence.roles and any(leg.unit == "g" for leg in reading.legs)
+    recycled = any(token.role == "recycle" or token.text.startswith(("回收", "recycl")) for token in sentence.tokens)
+    return used and not recycled and any(leg.unit == "g" for leg in reading.legs)
 
 
 def _too_cold(sentence: Sentence) -> bool:

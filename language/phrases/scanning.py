@@ -15,7 +15,10 @@ from language.phrases.vocabulary import Vocabulary
 _HAN = "\u3400-\u9fff"
 _N, _U = numbers.NUMBER, UNIT
 _RANGE = re.compile(rf"({_N})\s*(?:{_U})?\s*(?:-|~|–|—|到|至|to|or|或)\s*({_N})\s*({_U})")
-_QUANTITY = re.compile(rf"({_N})\s*-?(?:个)?(多|几|来|余)?\s*({_U})(半(?!小时|天|个)|多(?!少|久|远)|出头)?(?!\s*/)")
+_QUANTITY = re.compile(
+    rf"({_N})\s*-?(?:个)?(多|几|来|余|\+)?\s*({_U})"
+    r"(半(?!小时|天|个)| and (?:a|one) half\b|多(?!少|久|远)|出头)?(?!\s*/)"
+)
 _COMMA = re.compile(rf"(\d+)[,，。]\s?(\d{{1,2}}|\d{{4,}})\s*({_U})")
 _MISSPELT = re.compile(rf"({_N})\s*([a-z]{{4,}})")
 _MONEY = re.compile(rf"[¥￥$€£]\s*{_N}")
@@ -160,7 +163,7 @@ def _quantity(match: re.Match[str]) -> Token | None:
         amounts = (Decimal(0),)
     if not amounts or match[2] == "几":
         return Token("quantity", match[0], Quantity((), unit, exact=False))
-    if match[4] == "半":
+    if match[4] is not None and match[4].endswith(("半", "half")):
         amounts = tuple(amount + Decimal("0.5") for amount in amounts)
     exact = len(amounts) == 1 and match[2] is None and match[4] not in ("多", "出头")
     if match[3] == "k" and match[1] in ("a", "an"):
@@ -240,12 +243,15 @@ def one_slip(word: str, form: str) -> bool:
 def nearest(word: str, vocabulary: Vocabulary) -> tuple[str, bool] | None:
     """The kind a misspelt Latin `word` may mean, and whether that is beyond doubt; None where there is none or several.
 
-    Beyond doubt: five letters or more, the same first letter, and not an English word of its own.
+    Beyond doubt: not an English word of its own, and either two letters swapped or five letters or more and the first
+    of them right.
     """
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return None
     near: Mapping[str, str] = {f: vocabulary.forms[f] for f in vocabulary.spelled if one_slip(word, f)}
     if len(set(near.values())) != 1:
         return None
-    sure = len(word) >= 5 and word not in markers.REAL_WORDS and any(f[0] == word[0] and len(f) >= 5 for f in near)
+    plain = word not in markers.REAL_WORDS
+    long = len(word) >= 5 and any(f[0] == word[0] and len(f) >= 5 for f in near)
+    sure = plain and (long or any(sorted(f) == sorted(word) for f in near))
     return next(iter(near.values())), sure

@@ -6,16 +6,20 @@ from decimal import Decimal
 from kernel.units import IN_BASE_UNITS, BaseUnit
 
 _FORMS: dict[str, str] = {
-    "km": "公里 千米 km kms kilometer kilometers kilometre kilometres klick klicks 公理 公哩 工里 公裏",
+    "km": "公里 千米 km kms kilometer kilometers kilometre kilometres klick klicks klm klms gongli "
+    "公理 公哩 公李 公立 公力 公利 公离 工里",
     "k": "k",
     "m": "米 公尺 m meter meters metre metres mtr",
     "li": "里路 里地 里",
     "mile": "英里 哩 mile miles mi",
-    "kg": "公斤 千克 kg kgs kilo kilos kilogram kilograms 公近 公金 工斤",
+    "yard": "yard yards yd yds",
+    "foot": "英尺 ft feet foot",
+    "kg": "公斤 千克 kg kgs kilo kilos kilogram kilograms gongjin 公近 公进 公金 公今 公巾 工斤",
     "g": "克 g gram grams gm gms",
     "jin": "市斤 斤 jin",
     "liang": "两",
     "lb": "磅 lb lbs pound pounds",
+    "ounce": "盎司 oz ounce ounces",
     "tonne": "吨 tonne tonnes",
     "ton": "ton tons t",
     "kWh": "千瓦时 kwh 度电",
@@ -33,7 +37,7 @@ _FORMS: dict[str, str] = {
     "step": "步 steps step",
     "day": "天 days",
     "week": "周 weeks",
-    "unknown": "盎司 oz ounce ounces catty catties stone yard yards yd ft feet foot 升 l litre litres liter liters ml",
+    "unknown": "catty catties stone 升 l litre litres liter liters ml",
 }
 FORMS: dict[str, str] = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
 _HAN = "|".join(sorted((f for f in FORMS if not f[0].isascii() and f[0] != "°"), key=len, reverse=True))
@@ -47,6 +51,9 @@ _LOCAL: dict[str, tuple[BaseUnit, Decimal]] = {
     "k": ("m", Decimal(1000)),
     "li": ("m", Decimal(500)),
     "liang": ("g", Decimal(50)),
+    "yard": ("m", Decimal("0.9144")),
+    "foot": ("m", Decimal("0.3048")),
+    "ounce": ("g", Decimal("28.349523125")),
 }
 SIZES: dict[str, tuple[BaseUnit, Decimal]] = {**IN_BASE_UNITS, **_LOCAL}
 NOTES = {"li": "li_is_500_m", "jin": "jin_is_500_g", "liang": "liang_is_50_g"}

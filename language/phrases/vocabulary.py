@@ -14,6 +14,8 @@ _SPOKEN = tables.load("spoken")
 OTHER_MODES = _SPOKEN.pop("other_modes")
 """Ways of travel that no kind of the first vocabularies covers: named so that they are refused, not guessed at."""
 
+_PLURAL_FROM = 5
+"""Letters from which on an English form is also understood with an s."""
 VERBS = {"骑": "cycling", "走": "walking", "遛": "walking"}
 """Verbs that name the kind when nothing else does: 骑了6公里, 走了2公里."""
 
@@ -51,6 +53,9 @@ class Vocabulary:
         for word in self.words.values():
             forms_of_word = (*word.forms_zh, *word.forms_en, *((word.icon,) if word.icon else ()))
             self.forms.update({normalise(form): word.kind for form in forms_of_word if normalise(form)})
+        for form, kind in list(self.forms.items()):
+            if form.isascii() and len(form) >= _PLURAL_FROM and form[-1].isalpha() and form[-1] not in "sdg":
+                self.forms.setdefault(f"{form}s", kind)  # "Video calls": one form is enough in the list.
         self.spelled = tuple(f for f in self.forms if f.isascii() and f.isalpha() and len(f) >= 3)
         self.verbs = {verb: kind for verb, kind in VERBS.items() if kind in self.words}
         self.others = frozenset(form for form in OTHER_MODES if form not in self.forms)

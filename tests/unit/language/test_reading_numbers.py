@@ -32,18 +32,23 @@ TODAY = date(2026, 11, 20)  # A Friday.
         ("one hundred and five", "105"),
         ("two and a half", "2.5"),
         ("half a", "0.5"),
+        ("three quarters of a", "0.75"),
+        ("twelve point two five", "12.25"),
+        ("一十二", "12"),
     ],
 )
 def test_a_number_is_read(text: str, value: str) -> None:
     assert numbers.parse(text) == (Decimal(value),)
 
 
-@pytest.mark.parametrize(("text", "low", "high"), [("五六", 5, 6), ("两三", 2, 3), ("八九", 8, 9)])
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("五六", 5, 6), ("两三", 2, 3), ("八九", 8, 9), ("十五六", 15, 16), ("二三十", 20, 30)]
+)
 def test_two_neighbouring_digits_are_a_range(text: str, low: int, high: int) -> None:
     assert numbers.parse(text) == (Decimal(low), Decimal(high))
 
 
-@pytest.mark.parametrize("text", ["一二三", "三百百", "百", "五三", "二三十", "五零", "five six", "一万万"])
+@pytest.mark.parametrize("text", ["一二三", "三百百", "百", "五三", "二五十", "五零", "five six", "一万万"])
 def test_what_is_no_single_number_is_none(text: str) -> None:
     assert numbers.parse(text) == ()
 

@@ -1,0 +1,124 @@
+"""Every word of a sentence explained or listed: slips of the pen, places, companions, remarks."""
+
+import re
+from collections.abc import Sequence
+
+from language.phrases import markers, scanning
+from language.phrases.scanning import Token
+from language.phrases.vocabulary import Vocabulary
+
+_SLOT_BUDGET = 8
+"""Letters of Chinese, or half as many Latin words, that a place or a companion after 从, 去, with ... may take."""
+_TRANSPARENT = frozenset(("filler", "harmless", "other", "each", "place", "request", "total", "earlier", "closed"))
+_JOINING = frozenset(("和", "与", "以及", "and", "&"))
+_TOLD_FOR = frozenset(("是", "was", "by", "for", "给", "替", "帮", "that's", "it's"))
+_ON_BEHALF = frozenset(("for", "给", "替"))
+"""Behind these may stand the one for whom it is logged."""
+_TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked"))
+_OWN = frozenset(("my", "a", "the", "我", "我的", "的", "some", "our"))
+
+
+def correct(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool]:
+    """Unknown Latin words one slip away from a word of ours become that kind; True where that may be wrong."""
+    named = any(token.role in ("kind", "other_mode") for token in tokens)
+    corrected, doubtful = [], False
+    for token in tokens:
+        found = scanning.nearest(token.text, vocabulary) if token.role == "word" else None
+        if found and (found[1] or not named):
+            corrected.append(Token("kind", token.text, found[0]))
+            doubtful = doubtful or not found[1]
+        elif token.role == "word" and _slipped(token.text):
+            corrected.append(Token("filler", token.text))
+        else:
+            corrected.append(token)
+    return corrected, doubtful
+
+
+def _slipped(word: str) -> bool:
+    """True for "teh", "tok" and "sooo": a word that may be passed over, with letters swapped or doubled wrongly.
+
+    Other slips are not undone: they would take names for common words (Dave, Jake, Ann).
+    """
+    swapped = (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1))
+    doubled = (word[:n] + word[n] + word[n:] for n in range(len(word) if len(word) >= 3 else 0))
+    shortened = re.sub(r"(.)\1{2,}", r"\1", word)
+    return any(markers.FORMS.get(near) == "filler" for near in (*swapped, *doubled, shortened))
+
+
+def explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
+    """Pass over unknown words where a place, a companion or a closing remark stands; list the others."""
+    kept: list[Token] = []
+    unexplained: list[int] = []
+    budget = 0
+    for index, token in enumerate(tokens):
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        token = _in_context(token, after, kept)
+        if token.role in ("slot", "conn"):
+            opens = _joins(token, kept) if token.role == "conn" else token.text not in _ON_BEHALF
+            budget = _SLOT_BUDGET if opens else 0
+        elif token.role in ("han", "word"):
+            cost = 1 if token.role == "han" else 2
+            if budget >= cost:
+                budget -= cost
+                token = Token("filler", token.text)
+            else:
+                unexplained.append(index)
+        elif (budget and _is_place_number(token, after)) or (token.role == "other" and _is_companion(kept)):
+            token = Token("filler", token.text)
+        elif token.role not in _TRANSPARENT:
+            budget = 0
+        kept.append(token)
+    return kept, [tokens[index].text for index in unexplained if not _is_remark(kept, index)]
+
+
+def _in_context(token: Token, after: Token | None, kept: Sequence[Token]) -> Token:
+    """ "还有5公里地铁": still to go, or one more to log; "在地铁上": still on the way."""
+    if token.text in ("还有", "再") and not kept:
+        return Token("doubt", token.text)
+    if token.text == "在" and after is not None and after.role == "kind":
+        return Token("doubt", token.text)
+    return token
+
+
+def _joins(token: Token, kept: Sequence[Token]) -> bool:
+    """True for "me and Anna", not for "metro 8 km and Anna ..." or "then Anna ...": there somebody else begins."""
+    return token.text in _JOINING and not any(earlier.role in ("quantity", "number") for earlier in kept)
+
+
+def _is_remark(kept: Sequence[Token], index: int) -> bool:
+    """True for an unknown word behind the last act and number, in a clause of its own or after a word of doing.
+
+    Not behind "by", "was" or 是, which may name somebody else.
+    """
+    told = [n for n, token in enumerate(kept) if token.role in ("kind", "quantity", "number", "day", "other_mode")]
+    if not told or index < told[-1] or not any(kept[n].role == "kind" for n in told):
+        return False
+    between = kept[told[-1] : index]
+    if any(token.text in _TOLD_FOR for token in between):
+        return False
+    doing = any(token.text in markers.PAST or token.text.endswith("了") for token in kept[: told[-1]])
+    return doing or any(token.role == "sep" for token in between)
+
+
+def _is_place_number(token: Token, after: Token | None) -> bool:
+    """三里 in 三里屯 and 五 in 五和 are parts of names: a Chinese numeral in a place, with more of the name behind it."""
+    return (
+        token.role in ("quantity", "number")
+        and not token.text.isascii()
+        and not any(character.isdigit() and character.isascii() for character in token.text)
+        and after is not None
+        and after.role == "han"
+    )
+
+
+def _is_companion(kept: Sequence[Token]) -> bool:
+    """True after 和, 跟, with, my in "with my ...": a companion, not the one who travelled."""
+    for token in reversed(kept):
+        if token.role in ("slot", "conn"):
+            led = any(earlier.role != "sep" for earlier in kept)
+            return led and (token.role == "slot" or _joins(token, kept)) and token.text not in _ON_BEHALF
+        if token.text in _TAKING:
+            return True  # "Took my kid to school by bus": the one who is taken along.
+        if token.text not in _OWN:
+            return False
+    return False
