@@ -43,9 +43,13 @@ class Consents:
     async def withdraw(self, org_id: UUID, person_id: UUID, *purposes: str) -> None:
         """Ends the consents."""
         async with self._database.work(org_id) as connection:
-            consenting = self._consenting(connection, org_id)
-            for purpose in purposes:
-                await consenting.withdraw(person_id, purpose)
+            await self.withdraw_within(connection, org_id, person_id, *purposes)
+
+    async def withdraw_within(self, connection: Connection, org_id: UUID, person_id: UUID, *purposes: str) -> None:
+        """Ends the consents in a transaction that sees `org_id`."""
+        consenting = self._consenting(connection, org_id)
+        for purpose in purposes:
+            await consenting.withdraw(person_id, purpose)
 
     async def of(self, connection: Connection, org_id: UUID, person_id: UUID) -> frozenset[str]:
         """The purposes that the person consents to."""

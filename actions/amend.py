@@ -1,6 +1,5 @@
 """Later entries about an act: each is one transaction under the locked head; nothing recorded is edited."""
 
-import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,8 +27,8 @@ class Amendment:
         self._head = head
         self._keys = keys
         self._changed: dict[int, DayAct] = {}
-        self._vault: list[tuple[bytes, UUID, bytes]] = []
-        self._author_keys: dict[UUID, bytes] = {}
+        self._vault: list[vault.Part] = []
+        self._authors: dict[UUID, vault.Subject] = {}
 
     async def act(self, action_id: UUID) -> tuple[DayAct, Any]:
         """The act, to be changed, and its row; raises `ActionUnknown`."""
@@ -53,20 +52,19 @@ class Amendment:
 
     async def seal(self, type_: str, act: DayAct, author: UUID, comment: str, fields: Mapping[str, object]) -> None:
         """Appends an entry about `act`; who did it and why lie in the vault, committed to by the entry."""
-        rid = os.urandom(16)
-        if author not in self._author_keys:
-            self._author_keys |= await self._keys.subject_keys(self.connection, [author])
-        key = self._author_keys[author]
-        personal = vault.personal_bytes({"author": str(author), "comment": comment, "at": self.now.isoformat()})
+        if author not in self._authors:
+            self._authors[author] = vault.Subject(await self._keys.subject_key(self.connection, author), author)
+        personal = {"author": str(author), "comment": comment, "at": self.now.isoformat()}
+        part = self._authors[author].part(self._head.log_id, personal)
         payload = {
             "type": type_,
             "ref": act.seq,
             "recorded_on": self.now.date().isoformat(),
-            "commitment": vault.commitment(key, rid, personal),
+            "commitment": part.commitment,
             **fields,
         }
-        self._head.seal(payload, rid)
-        self._vault.append((rid, author, vault.seal_part(key, self._head.log_id, rid, author, personal)))
+        self._head.seal(payload, part.rid)
+        self._vault.append(part)
         self._changed[act.seq] = act
 
     async def receipt(self, act: DayAct) -> Receipt:
@@ -77,7 +75,7 @@ class Amendment:
         """Appends what was sealed and updates the projection; harmless when there is nothing more."""
         await self._head.write(self.connection)
         await tables.update(self.connection, self._head.log_id, list(self._changed.values()))
-        await tables.insert_vault(self.connection, self._head.log_id, self._vault)
+        await vault.insert(self.connection, self._head.log_id, self._vault)
         self._changed, self._vault = {}, []
 
 

@@ -2,7 +2,6 @@
 
 import os
 from datetime import datetime
-from uuid import UUID
 
 from actions import tables
 from actions.commands import Outcome, Receipt
@@ -21,25 +20,16 @@ from privacy import vault
 class Batch:
     """Entries and rows of one batch as they take shape."""
 
-    def __init__(
-        self,
-        head: log.Head,
-        day: Day,
-        subject_keys: dict[UUID, bytes],
-        published: dict[str, str],
-        now: datetime,
-    ) -> None:
+    def __init__(self, head: log.Head, day: Day, published: dict[str, str], now: datetime) -> None:
         """published: the hash of each package that stands in the log, by its name."""
         self._published = published
         self._head = head
         self._day = day
-        self._subject_keys = subject_keys
-        self._subjects: dict[UUID, vault.Subject] = {}
         self._now = now
         self._recorded_on = now.date().isoformat()
         self._new: list[tables.NewAction] = []
         self._changed: dict[int, DayAct] = {}
-        self._vault: list[tuple[bytes, UUID, bytes]] = []
+        self._vault: list[vault.Part] = []
         self._idems: list[log.Key] = []
         self._newly_published: dict[str, int] = {}
 
@@ -167,16 +157,10 @@ class Batch:
         )
 
     def _seal(self, item: Draft, payload: dict[str, object]) -> log.Sealed:
-        """Commits to the personal part, seals the entry, and puts the part into the vault."""
-        rid, person_id = os.urandom(16), item.subject.person_id
-        subject = self._subjects.get(person_id)
-        if subject is None:
-            subject = self._subjects[person_id] = vault.Subject(self._subject_keys[person_id], person_id)
-        personal = vault.personal_bytes(item.personal)
-        payload["commitment"] = subject.commit(rid, personal)
-        sealed = self._head.seal(payload, rid)
-        self._vault.append((rid, person_id, subject.seal_part(self._head.log_id, rid, personal)))
-        return sealed
+        """Seals the entry, which commits to the draft's personal part, and puts the part into the vault."""
+        payload["commitment"] = item.part.commitment
+        self._vault.append(item.part)
+        return self._head.seal(payload, item.part.rid)
 
     def _publish(self, package: Package | None) -> None:
         """A package stands in the log, whole, before its first use there; raises `PackageInvalid`."""
@@ -191,17 +175,15 @@ class Batch:
 
     async def write(self, connection: Connection) -> None:
         """Appends the entries and writes every row that goes with them."""
-        await self._head.write(connection)
+        await self._head.write(connection, self._idems, records_only=True)
         log_id = self._head.log_id
         if self._newly_published:
             await _remember_published(connection, log_id, self._newly_published, self._published)
         await tables.insert(connection, log_id, self._new)
-        await tables.insert_vault(connection, log_id, self._vault)
+        await vault.insert(connection, log_id, self._vault)
         fresh = {row.receipt.seq for row in self._new}
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq not in fresh])
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq in fresh])
-        if self._idems:
-            await log.remember(connection, log_id, self._idems)
 
 
 def _nothing_new(item: Draft, act: DayAct) -> bool:

@@ -1,6 +1,6 @@
 """From a command to a draft: everything about one act that can be said without looking at the rest of the day."""
 
-import hmac
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,22 +15,25 @@ from actions.plausibility import check_time, quantity_in
 from actions.tables import Subject
 from kernel.ids import PROGRAMME
 from methodologies.catalogue import Catalogue
-from methodologies.contract import KindUnknown
+from methodologies.contract import KindUnknown, Result
 from methodologies.kinds import Kind
 from methodologies.package import Package
+from privacy.vault import Part
 
 
 @dataclass(slots=True)
 class Draft:
     """One act, understood and keyed; `inputs` are the exact object for the methodology.
 
-    package None: the act is recorded and the grams are withheld.  local: its moment in the organisation's zone.
+    package None: the act is recorded and the grams are withheld; otherwise `worth` is what it says of these inputs.
+    local: the act's moment in the organisation's zone.  part: what goes into the vault.
     """
 
     command: RecordAction
     subject: Subject
     kind: Kind
     package: Package | None
+    worth: Result | None
     inputs: dict[str, object]
     quantity: int
     local: datetime
@@ -39,7 +42,13 @@ class Draft:
     measured: bool
     idem: UUID
     fingerprint: bytes
-    personal: dict[str, object]
+    part: Part
+
+
+Place = tuple[str | None, date]
+"""The region, where one is known, and the local day."""
+Activity = tuple[int, dict[str, object], Result | None]
+"""Quantity in base units, the inputs that go into the entry, and what they are worth; None where no package applies."""
 
 
 class Drafting:
@@ -63,12 +72,14 @@ class Drafting:
         region = self._region(subject)
         package = self._package(kind, region, occurred_on)
         evidence = cast(Evidence, self._catalogue.evidence_level(package, command.evidence_kind))
-        quantity, inputs = _activity(command, kind, package, region, occurred_on, self._catalogue, evidence)
+        read = _told if command.inputs is None else _given
+        quantity, inputs, worth = read(command, kind, package, (region, occurred_on), self._catalogue, evidence)
         return Draft(
             command=command,
             subject=subject,
             kind=kind,
             package=package,
+            worth=worth,
             inputs=inputs,
             quantity=quantity,
             local=local,
@@ -78,12 +89,15 @@ class Drafting:
             measured=evidence == "attested" or command.partner is not None,
             idem=idem,
             fingerprint=fingerprint,
-            personal={
-                "occurred_at": command.occurred_at.isoformat(),
-                "person": str(subject.person_id),
-                "source": command.source,
-                "external_id": command.external_id,
-            },
+            part=subject.key.part(
+                self._organisation.log_id,
+                {
+                    "occurred_at": command.occurred_at.isoformat(),
+                    "person": str(subject.person_id),
+                    "source": command.source,
+                    "external_id": command.external_id,
+                },
+            ),
         )
 
     def _package(self, kind: Kind, region: str | None, occurred_on: date) -> Package | None:
@@ -100,41 +114,40 @@ class Drafting:
         return self._organisation.region or subject.region
 
 
-def _activity(
-    command: RecordAction,
-    kind: Kind,
-    package: Package | None,
-    region: str | None,
-    occurred_on: date,
-    catalogue: Catalogue,
-    evidence: str,
-) -> tuple[int, dict[str, object]]:
-    """The quantity in base units and the inputs that go into the entry."""
+def _told(
+    command: RecordAction, kind: Kind, package: Package | None, place: Place, catalogue: Catalogue, evidence: str
+) -> Activity:
+    """A command that states a quantity."""
     if command.unit is not None and command.unit != kind.unit:
         raise UnitMismatch(kind=kind.code, unit=command.unit, expected=kind.unit)
-    if command.inputs is not None:
-        if package is None:
-            raise InputsUnusable(kind=kind.code)
-        inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), region, occurred_on)
-        catalogue.quantify(package, inputs, evidence)  # refuses what the caps could not be counted in
-        # Caps and quantities read what the schema promises, so inputs that break it are refused here, alone.
-        catalogue.quantify(package, inputs, catalogue.evidence_level(package, command.evidence_kind))
-        quantity = quantity_in(
-            command.inputs,
-            _quantity_name(next(use.inputs for use in kind.methodologies if use.methodology == package.id)),
-        )
-    else:
-        quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
-        inputs = (
-            withheld_inputs(quantity, kind.unit, region, occurred_on)
-            if package is None
-            else catalogue.inputs_for(kind.code, package, quantity, region, occurred_on)
-        )
+    quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
+    _check_range(kind, quantity)
+    if package is None:
+        return quantity, withheld_inputs(quantity, kind.unit, *place), None
+    inputs = catalogue.inputs_for(kind.code, package, quantity, *place)
+    return quantity, inputs, catalogue.quantify(package, inputs, evidence)
+
+
+def _given(
+    command: RecordAction, kind: Kind, package: Package | None, place: Place, catalogue: Catalogue, evidence: str
+) -> Activity:
+    """A command that states the methodology's inputs."""
+    if package is None or command.inputs is None:
+        raise InputsUnusable(kind=kind.code)
+    inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), *place)
+    # First of all: quantities and caps read what the schema promises.
+    worth = catalogue.quantify(package, inputs, evidence)
+    template = next(use.inputs for use in kind.methodologies if use.methodology == package.id)
+    quantity = quantity_in(command.inputs, _quantity_name(template))
+    _check_range(kind, quantity)
+    return quantity, inputs, worth
+
+
+def _check_range(kind: Kind, quantity: int) -> None:
     if not kind.minimum <= quantity <= kind.maximum:
         raise QuantityOutOfRange(
             kind=kind.code, quantity=str(quantity), minimum=kind.minimum, maximum=kind.maximum, unit=kind.unit
         )
-    return quantity, inputs
 
 
 def withheld_inputs(quantity: int, unit: str, region: str | None, occurred_on: date) -> dict[str, object]:
@@ -155,16 +168,16 @@ def _quantity_name(template: Mapping[str, object]) -> str:
 
 
 def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:
-    """The natural key, unique for ever, and the fingerprint of what was said under it.
+    """The natural key, unique for ever, and the fingerprint of what was said under it: 16 bytes each.
 
-    Both are keyed by the organisation: they link to nobody without its key, and outlive an erasure.
+    Both are keyed by the organisation (BLAKE2b, RFC 7693): they link to nobody without its key, and outlive an erasure.
     """
-    natural = command.source.encode() + b"\x00" + command.external_id.encode()
-    who = str(command.member_id or command.person_id)
+    natural = f"{command.source}\0{command.external_id}"
     inputs = "" if command.inputs is None else json.dumps(command.inputs, sort_keys=True)
-    said = (command.kind, str(command.quantity), inputs, command.occurred_at.isoformat(), who)
-    content = "\n".join(said).encode()
-    return (
-        UUID(bytes=hmac.digest(organisation_key, b"natural|" + natural, "sha256")[:16]),
-        hmac.digest(organisation_key, b"fingerprint|" + content, "sha256")[:16],
-    )
+    who = command.member_id or command.person_id
+    said = f"{command.kind}\n{command.quantity}\n{inputs}\n{command.occurred_at.isoformat()}\n{who}"
+    return UUID(bytes=_keyed(natural, organisation_key, b"natural")), _keyed(said, organisation_key, b"fingerprint")
+
+
+def _keyed(text: str, key: bytes, purpose: bytes) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16, key=key, person=purpose).digest()

@@ -166,7 +166,8 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
         region = item.inputs.get("region")
         uncut = withheld_inputs(item.quantity, item.kind.unit, str(region) if region else None, item.occurred_on)
         return Judgement(None, uncut, item.quantity, evidence, -standing, 0, reasons, full)
-    result = day.catalogue.quantify(package, inputs, evidence)
+    known = item.worth if inputs is item.inputs and evidence == item.evidence else None
+    result = known or day.catalogue.quantify(package, inputs, evidence)
     worth = 0 if waits else result.reduction_mg
     return Judgement(package, inputs, quantity, evidence, worth - standing, result.signed_mg, reasons, full)
 

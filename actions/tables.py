@@ -8,37 +8,58 @@ from uuid import UUID
 
 import orjson
 
+from accounts.organisations import Organisation
 from actions.commands import Evidence, Receipt, Status
 from actions.plausibility import DayAct
 from kernel.work import Connection
+from privacy import vault
+from privacy.keys import KeyRing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
-    """What recording must know of a person: where their rules come from, and the sealed way to their key."""
+    """What recording must know of a person: where their rules come from, and the key of their personal parts."""
 
     person_id: UUID
     region: str | None
     unit_id: UUID | None
+    key: vault.Subject
 
 
-async def subjects(connection: Connection, org_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, Subject]:
-    """Standing people whose records this organisation issues."""
-    wanted = list(person_ids)
-    # Two look-ups by key: joined, the policy on membership makes the planner scan the organisation for each person.
+Who = tuple[UUID | None, UUID | None, UUID | None]
+"""A person's id, or else a partner's id and what it calls the person."""
+
+
+async def subjects(
+    connection: Connection, keys: KeyRing, organisation: Organisation, wanted: Sequence[Who]
+) -> tuple[dict[int, Subject], int]:
+    """Standing people whose records this organisation issues, by position, and the log's epoch when it was so.
+
+    A partner's member stands while the link does.  Nobody found: the epoch says nothing.
+    """
     rows = await connection.fetch(
-        "SELECT id, region FROM person WHERE id = any($2::uuid[]) AND home_org = $1 AND erased_at IS NULL",
-        org_id,
-        wanted,
+        # The unit is looked up by itself: joined, the policy on membership makes the planner scan the organisation.
+        "SELECT t.n, p.id, p.region, k.sealed, (SELECT m.unit_id FROM membership m WHERE m.org_id = $1"
+        "   AND m.person_id = p.id AND m.left_at IS NULL) AS unit_id,"
+        "  (SELECT epoch FROM log_head WHERE log_id = $2) AS epoch"
+        " FROM unnest($3::int[], $4::uuid[], $5::uuid[], $6::uuid[]) AS t(n, person, partner, member)"
+        " LEFT JOIN partner_link l ON l.org_id = $1 AND l.member_id = t.member AND l.partner_id = t.partner"
+        "  AND l.linked_at IS NOT NULL AND l.withdrawn_at IS NULL"
+        " JOIN person p ON p.id = coalesce(t.person, l.person_id) AND p.home_org = $1 AND p.erased_at IS NULL"
+        " JOIN subject_key k ON k.person_id = p.id",
+        organisation.id,
+        organisation.log_id,
+        list(range(len(wanted))),
+        [who[0] for who in wanted],
+        [who[1] for who in wanted],
+        [who[2] for who in wanted],
     )
-    places = await connection.fetch(
-        "SELECT person_id, unit_id FROM membership WHERE org_id = $1 AND person_id = any($2::uuid[])"
-        " AND left_at IS NULL",
-        org_id,
-        wanted,
-    )
-    unit_of = {row["person_id"]: row["unit_id"] for row in places}
-    return {row["id"]: Subject(row["id"], row["region"], unit_of.get(row["id"])) for row in rows}
+    found: dict[int, Subject] = {}
+    for n, person_id, region, sealed, unit_id, _ in rows:
+        found[n] = Subject(
+            person_id, region, unit_id, vault.Subject(keys.open_subject_key(person_id, sealed), person_id)
+        )
+    return found, (rows[0]["epoch"] or 0) if rows else 0
 
 
 async def day_acts(
@@ -180,19 +201,6 @@ def _row(item: NewAction) -> dict[str, object]:
         "class": made.credit_class,
         "mg": made.reduction_mg,
     }
-
-
-async def insert_vault(connection: Connection, log_id: str, rows: Sequence[tuple[bytes, UUID, bytes]]) -> None:
-    """Vault rows (rid, person, sealed personal part)."""
-    if rows:
-        await connection.execute(
-            "INSERT INTO vault (log_id, rid, person_id, sealed)"
-            " SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::bytea[]) t",
-            log_id,
-            [UUID(bytes=rid) for rid, _, _ in rows],
-            [person for _, person, _ in rows],
-            [sealed for _, _, sealed in rows],
-        )
 
 
 _CHANGEABLE = (

@@ -10,7 +10,7 @@ import orjson
 from starlette.types import Scope
 
 from accounts.partners import Partner
-from actions.record import Request
+from actions.requests import Request
 from api.faults import IdempotencyKeyMissing, RequestInFlight
 from api.problems import header
 

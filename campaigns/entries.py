@@ -35,14 +35,9 @@ async def seal(
         **fields,
     }
     if author is not None:
-        key = (await keys.subject_keys(connection, [author]))[author]
-        personal = vault.personal_bytes({"author": str(author), "comment": campaign.name, "at": now.isoformat()})
-        payload |= {"role": "organiser", "commitment": vault.commitment(key, rid, personal)}
-        await connection.execute(
-            "INSERT INTO vault (log_id, rid, person_id, sealed) VALUES ($1, $2, $3, $4)",
-            head.log_id,
-            UUID(bytes=rid),
-            author,
-            vault.seal_part(key, head.log_id, rid, author, personal),
-        )
+        subject = vault.Subject(await keys.subject_key(connection, author), author)
+        part = subject.part(head.log_id, {"author": str(author), "comment": campaign.name, "at": now.isoformat()})
+        rid = part.rid
+        payload |= {"role": "organiser", "commitment": part.commitment}
+        await vault.insert(connection, head.log_id, [part])
     head.seal(payload, rid)

@@ -1,7 +1,7 @@
-"""Group commit inside a process: while one batch commits, the next one gathers.  No timer; alone, a batch of one."""
+"""Group commit inside a process: while batches commit, the next one gathers.  No timer; alone, a batch of one."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ class Overloaded(DomainError):
 
 
 class Batching(Generic[Key, Item, Outcome]):
-    """Hands what arrives under one key to `commit`, in batches of at most `most` items.
+    """Hands what arrives under one key to `commit`, in batches of at most `most` items, `lanes` of them at a time.
 
     `commit(key, items)` returns one outcome an item, in order, or raises and has committed nothing.  What it raises
     reaches the submitters of that batch; an unexpected error, which one item may have brought in, only the submitter
@@ -33,12 +33,15 @@ class Batching(Generic[Key, Item, Outcome]):
         commit: Callable[[Key, Sequence[Item]], Awaitable[Sequence[Outcome]]],
         *,
         most: int = 1000,
+        lanes: int = 1,
         waiting_limit: int = 16_384,
     ) -> None:
         self._commit = commit
         self._most = most
+        self._lanes = lanes
         self._waiting_limit = waiting_limit
         self._queues: dict[Key, deque[_Submission[Item, Outcome]]] = {}
+        self._busy: Counter[Key] = Counter()
         self._waiting = 0
         self._tasks = asyncio.TaskGroup()
 
@@ -63,15 +66,14 @@ class Batching(Generic[Key, Item, Outcome]):
             raise Overloaded(retry_after_s=1)
         self._waiting += len(items)
         answer: asyncio.Future[Sequence[Outcome]] = asyncio.get_running_loop().create_future()
-        queue = self._queues.get(key)
-        if queue is None:
-            self._queues[key] = deque([(items, answer)])
+        self._queues.setdefault(key, deque()).append((items, answer))
+        if self._busy[key] < self._lanes:
+            self._busy[key] += 1
             self._tasks.create_task(self._drain(key))
-        else:
-            queue.append((items, answer))
         return await answer
 
     async def _drain(self, key: Key) -> None:
+        """One lane: takes batches while something waits."""
         queue = self._queues[key]
         while queue:
             taken = [queue.popleft()]
@@ -81,7 +83,9 @@ class Batching(Generic[Key, Item, Outcome]):
                 count += len(taken[-1][0])
             await self._settle(key, taken, count)
             self._waiting -= count
-        del self._queues[key]
+        self._busy[key] -= 1
+        if not self._busy[key]:
+            del self._busy[key], self._queues[key]
 
     async def _settle(self, key: Key, taken: list[_Submission[Item, Outcome]], count: int) -> None:
         """Commits one batch and answers its submitters; an error is theirs, never the group's."""

@@ -21,6 +21,10 @@ async def _prepare(connection: asyncpg.Connection) -> None:
     )
 
 
+async def _as_it_is(_: asyncpg.Connection) -> None:
+    """Nothing outlives a unit of work (settings and locks are the transaction's), so nothing is reset after it."""
+
+
 async def connect(url: str, *, max_size: int = 8, strict_role: bool = False) -> Database:
     """A pool as the application role.
 
@@ -29,7 +33,12 @@ async def connect(url: str, *, max_size: int = 8, strict_role: bool = False) -> 
     """
     try:
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=max_size, init=_prepare, server_settings={"role": APPLICATION_ROLE}
+            url,
+            min_size=1,
+            max_size=max_size,
+            init=_prepare,
+            reset=_as_it_is,
+            server_settings={"role": APPLICATION_ROLE},
         )
     except (OSError, asyncpg.PostgresError) as problem:
         raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem

@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel.errors import DomainError
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _VALUE = {letter: number for number, letter in enumerate(_ALPHABET)}
 
 PROGRAMME = UUID(int=0)
@@ -27,9 +28,11 @@ def public(prefix: str, value: UUID) -> str:
     """`prefix` + "_" + 26 base-32 characters; the programme organisation is `org_public`, its log `log_public`."""
     if value == PROGRAMME and prefix in ("org", "log"):
         return f"{prefix}_public"
-    number = value.int
-    letters = [_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]
-    return f"{prefix}_{''.join(letters)}"
+    number, letters = value.int, ""
+    for _ in range(13):
+        letters = _PAIRS[number & 1023] + letters
+        number >>= 10
+    return f"{prefix}_{letters}"
 
 
 def parse(prefix: str, text: str) -> UUID:

@@ -11,6 +11,8 @@ from kernel.errors import DomainError
 from kernel.ids import public
 
 _LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+Taken = asyncpg.UniqueViolationError
+"""A row of that key stands already."""
 Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
 
 
@@ -50,16 +52,15 @@ class Database:
         except (OSError, asyncpg.InterfaceError, *_LOST) as problem:
             raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
         try:
-            async with connection.transaction():
-                if org_id is not None or person_id is not None:
-                    await connection.execute(
-                        "SELECT set_config('app.org', $1, true), set_config('app.log', $2, true),"
-                        " set_config('app.person', $3, true)",
-                        str(org_id or ""),
-                        Tenant(org_id).log_id if org_id is not None else "",
-                        str(person_id or ""),
-                    )
+            await connection.execute(_begin(org_id, person_id))
+            try:
                 yield connection
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            # A transaction whose failure was swallowed on the way answers COMMIT with ROLLBACK: nothing was kept.
+            if await connection.execute("COMMIT") != "COMMIT":
+                raise RuntimeError("the transaction had failed before its end")
         except _LOST as problem:
             raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
         except asyncpg.InterfaceError as problem:
@@ -68,6 +69,17 @@ class Database:
             raise DatabaseUnreachable(reason=str(problem)) from problem
         finally:
             await self.pool.release(connection)
+
+
+def _begin(org_id: UUID | None, person_id: UUID | None) -> str:
+    """Begins a transaction that sees these; one message to the server, in which uuids are all that is written."""
+    if org_id is None and person_id is None:
+        return "BEGIN"
+    log_id = "" if org_id is None else Tenant(org_id).log_id
+    return (
+        f"BEGIN; SELECT set_config('app.org', '{org_id or ''}', true), set_config('app.log', '{log_id}', true),"
+        f" set_config('app.person', '{person_id or ''}', true)"
+    )
 
 
 def _gone(connection: asyncpg.pool.PoolConnectionProxy) -> bool:

@@ -173,12 +173,19 @@ TYPES = frozenset(_BY_TYPE)
 """The closed list of entry types."""
 
 
-def seal(payload: Mapping[str, object], log_id: str, n: int, prev: str, rid: str) -> bytes:
+def seal(
+    payload: Mapping[str, object],
+    log_id: str,
+    n: int,
+    prev: str,
+    rid: str,
+    write: Callable[[object], bytes] = canonical.write,
+) -> bytes:
     """The canonical bytes of entry `n`, which follows the entry with leaf hash `prev`.
 
     payload: `type`, `recorded_on` and the fields of that type, none of them None.  prev: 64 hex, `GENESIS` for entry 0.
-    rid: 32 hex, fresh from the operating system's randomness.  Raises `EntryMalformed`, `EntryTooLong` or
-    `canonical.NotCanonical`.
+    rid: 32 hex, fresh from the operating system's randomness.  write: any writer of the same bytes.  Raises
+    `EntryMalformed`, `EntryTooLong` or `canonical.NotCanonical`.
     """
     entry = {**payload, "v": VERSION, "log_id": log_id, "n": n, "prev": prev, "rid": rid}
     if len(entry) != len(payload) + len(_FILLED_IN):
@@ -188,7 +195,7 @@ def seal(payload: Mapping[str, object], log_id: str, n: int, prev: str, rid: str
     for value in payload.values():
         if type(value) is dict:
             canonical.check(value)
-    data = canonical.write(entry)
+    data = write(entry)
     if len(data) > MAX_BYTES:
         raise EntryTooLong(size_bytes=len(data), limit_bytes=MAX_BYTES)
     return data

@@ -1,6 +1,5 @@
 """Consent per purpose, versioned, withdrawable at any time, logged with a keyed commitment and no name."""
 
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,24 +70,17 @@ class Consenting:
             await self._log("consent.withdrawn", person_id, purpose, row["text_version"])
 
     async def _log(self, type_: str, person_id: UUID, purpose: str, text_version: str) -> None:
-        rid = os.urandom(16)
-        key = (await self.keys.subject_keys(self.connection, [person_id]))[person_id]
-        personal = vault.personal_bytes({"person": str(person_id), "purpose": purpose, "at": self.now.isoformat()})
+        subject = vault.Subject(await self.keys.subject_key(self.connection, person_id), person_id)
+        part = subject.part(self.log_id, {"person": str(person_id), "purpose": purpose, "at": self.now.isoformat()})
         payload: dict[str, object] = {
             "type": type_,
             "purpose": purpose.partition(":")[0],
             "text_version": text_version,
             "recorded_on": self.now.date().isoformat(),
-            "commitment": vault.commitment(key, rid, personal),
+            "commitment": part.commitment,
         }
-        await self.append(self.connection, payload, rid)
-        await self.connection.execute(
-            "INSERT INTO vault (log_id, rid, person_id, sealed) VALUES ($1, $2, $3, $4)",
-            self.log_id,
-            UUID(bytes=rid),
-            person_id,
-            vault.seal_part(key, self.log_id, rid, person_id, personal),
-        )
+        await self.append(self.connection, payload, part.rid)
+        await vault.insert(self.connection, self.log_id, [part])
 
 
 async def standing(connection: Connection, org_id: UUID, person_id: UUID) -> frozenset[str]:

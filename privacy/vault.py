@@ -1,13 +1,15 @@
 """The personal part of an entry: committed to in the ledger, encrypted beside it, gone when its subject key is."""
 
-import hmac
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from privacy.keys import derive, seal, unseal
+from kernel.work import Connection
+from privacy.keys import derive, mac, seal, unseal
 
 
 def personal_bytes(part: Mapping[str, object]) -> bytes:
@@ -22,7 +24,7 @@ def commitment(subject_key: bytes, rid: bytes, personal: bytes) -> str:
     commitment = HMAC-SHA256(r, "ledger-commit/v1" ‖ 0x00 ‖ rid ‖ personal).
     """
     key = opening(subject_key, rid)
-    return hmac.digest(key, b"ledger-commit/v1\x00" + rid + personal, "sha256").hex()
+    return mac(key, b"ledger-commit/v1\x00" + rid + personal).hex()
 
 
 def opening(subject_key: bytes, rid: bytes) -> bytes:
@@ -30,9 +32,14 @@ def opening(subject_key: bytes, rid: bytes) -> bytes:
     return derive(subject_key, b"commit/v1" + rid)
 
 
-def seal_part(subject_key: bytes, log_id: str, rid: bytes, person_id: UUID, personal: bytes) -> bytes:
-    """The vault row's ciphertext."""
-    return seal(vault_key(subject_key), personal, _row(log_id, rid, person_id))
+@dataclass(slots=True)
+class Part:
+    """One personal part, ready to be written: the entry's random id, what it commits to, and the ciphertext beside it."""
+
+    rid: bytes
+    person_id: UUID
+    commitment: str
+    sealed: bytes
 
 
 class Subject:
@@ -45,13 +52,24 @@ class Subject:
         self._person_id = person_id
         self._cipher = AESGCM(vault_key(subject_key))
 
-    def commit(self, rid: bytes, personal: bytes) -> str:
-        """As `commitment`."""
-        return commitment(self._key, rid, personal)
+    def part(self, log_id: str, part: Mapping[str, object]) -> Part:
+        """The personal part of one coming entry of the log, under a fresh random id."""
+        rid, personal = os.urandom(16), personal_bytes(part)
+        sealed = seal(self._cipher, personal, _row(log_id, rid, self._person_id))
+        return Part(rid, self._person_id, commitment(self._key, rid, personal), sealed)
 
-    def seal_part(self, log_id: str, rid: bytes, personal: bytes) -> bytes:
-        """As `seal_part`."""
-        return seal(self._cipher, personal, _row(log_id, rid, self._person_id))
+
+async def insert(connection: Connection, log_id: str, parts: Sequence[Part]) -> None:
+    """Puts the parts into the vault."""
+    if parts:
+        await connection.execute(
+            "INSERT INTO vault (log_id, rid, person_id, sealed)"
+            " SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::bytea[]) t",
+            log_id,
+            [UUID(bytes=part.rid) for part in parts],
+            [part.person_id for part in parts],
+            [part.sealed for part in parts],
+        )
 
 
 def open_part(subject_key: bytes, log_id: str, rid: bytes, person_id: UUID, sealed: bytes) -> bytes:

@@ -116,7 +116,7 @@ async def withdraw(_: object, here: Here, callback_data: Withdraw) -> Reply:
         return show(here, here.say("privacy-withdraw-ask", partner=link.partner.name), keyboard)
     async with services.database.work(org_id) as connection:
         link = await partners.withdraw_link(connection, org_id, member_id, person.id, services.clock.now())
-    await services.consents.withdraw(org_id, person.id, partner_purpose(link.partner.id))
+        await services.consents.withdraw_within(connection, org_id, person.id, partner_purpose(link.partner.id))
     return show(here, here.say("privacy-withdrawn", partner=link.partner.name))
 
 

@@ -12,10 +12,13 @@ import pytest
 from accounts import partners
 from accounts.partners import MemberUnknown
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Receipt, SourceForeign, UnitMismatch
-from actions.record import Recorder, Request
+from actions.record import Recorder
+from actions.requests import Request
 from app.container import build
 from kernel.batching import Overloaded
 from kernel.clock import FixedClock
+from kernel.work import Connection
+from ledger import log
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -101,6 +104,26 @@ async def test_withdrawal_stops_the_partner_at_once(company: "Company") -> None:
         )
     with pytest.raises(MemberUnknown):
         await company.record(company.ride(5_000))
+
+
+async def test_a_batch_that_was_planned_before_a_withdrawal_is_planned_again(company: "Company") -> None:
+    box, rider = company.container, company.riders[0]
+    async with box.database.work(company.org_id) as connection:
+        await log.lock(connection, company.log_id)
+        recording = asyncio.ensure_future(company.record(company.ride(5_000)))
+        await _waits_for_the_lock(connection)
+        await partners.withdraw_link(connection, company.org_id, company.members[0], rider.id, company.clock.now())
+        await box.consents.give_within(connection, company.org_id, rider.id, "partner:x")
+    with pytest.raises(MemberUnknown):
+        await recording
+    assert [one["type"] for one in await company.entries()] == ["consent.given"]
+
+
+async def _waits_for_the_lock(connection: Connection) -> None:
+    """Until another transaction waits for one of ours."""
+    async with asyncio.timeout(10):
+        while not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+            await asyncio.sleep(0.01)
 
 
 async def test_a_request_key_is_bound_to_its_body_once_something_came_of_it(company: "Company") -> None:

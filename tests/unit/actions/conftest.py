@@ -19,6 +19,7 @@ from kernel.ids import new_uuid
 from ledger import entry
 from ledger.log import Head
 from methodologies.catalogue import Catalogue
+from privacy import vault
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
 CATALOGUE = Catalogue.load(plugins=())
@@ -34,7 +35,8 @@ class Person:
             org_id, "o", region, zone, "log_test", ("cn-sz-lcpt", "modeshift-cycling", "recycle-warm"), 5
         )
         self.partner = Partner(new_uuid(), org_id, "p", "rides", "operator_record")
-        self.subject = Subject(new_uuid(), None, None)
+        person_id = new_uuid()
+        self.subject = Subject(person_id, None, None, vault.Subject(b"s" * 32, person_id))
         self.acts: dict[tuple[UUID, date], list[DayAct]] = defaultdict(list)
         self.head = Head("log_test", 0, entry.GENESIS, [])
         self.published: dict[str, str] = {}
@@ -61,7 +63,7 @@ class Person:
         item = drafting.draft(command, self.subject, *natural_key(command, b"k" * 32))
         day = Day(self.acts, CATALOGUE, SPEEDS)
         self.acts[self.subject.person_id, item.occurred_on]  # the batch has read the day
-        batch = Batch(self.head, day, {self.subject.person_id: b"s" * 32}, self.published, self.now)
+        batch = Batch(self.head, day, self.published, self.now)
         return batch.take(item)
 
     @property

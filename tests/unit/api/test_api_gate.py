@@ -6,7 +6,7 @@ import orjson
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from actions.record import Request
+from actions.requests import Request
 from api.faults import RequestInFlight
 from api.gate import Gate
 from api.idempotency import InFlight

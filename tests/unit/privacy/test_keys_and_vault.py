@@ -1,6 +1,7 @@
 """The commitment of the ledger's worked example, the vault's round trip, and key files that are right or refused."""
 
 import hashlib
+import hmac
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy import vault
-from privacy.keys import KeyFileUnusable, KeyRing, SealBroken, derive, read_key_file, seal, unseal
+from privacy.keys import KeyFileUnusable, KeyRing, SealBroken, derive, mac, read_key_file, seal, unseal
 
 SUBJECT_KEY = hashlib.sha256(b"leafledger example subject key").digest()
 RID = hashlib.sha256(b"leafledger example rid").digest()[:16]
@@ -27,7 +28,6 @@ def test_the_worked_example_opens_and_commits_as_published() -> None:
     assert opened.hex() == "7ca9e9905f6b0ea81dca92e86c6e5a6e7085865362de8d70c660f081652fdfcd"
     expected = "69f521ec0cd478ba0a2badb47432256ee5893f3172ece70f699326f6f20a4334"
     assert vault.commitment(SUBJECT_KEY, RID, personal) == expected
-    assert vault.Subject(SUBJECT_KEY, uuid4()).commit(RID, personal) == expected
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=40))
@@ -35,24 +35,30 @@ def test_derivation_is_hkdf_expand(key: bytes, purpose: bytes) -> None:
     assert derive(key, purpose) == HKDFExpand(hashes.SHA256(), 32, purpose).derive(key)
 
 
+@given(st.binary(min_size=1, max_size=64), st.binary(max_size=200))
+def test_the_mac_is_the_librarys(key: bytes, message: bytes) -> None:
+    assert mac(key, message) == hmac.digest(key, message, "sha256")
+
+
 @given(
     st.dictionaries(st.text(alphabet="abc_", min_size=1), st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 )
 def test_the_vault_gives_back_what_was_put_in(part: dict[str, str]) -> None:
     person, personal = uuid4(), vault.personal_bytes(part)
-    sealed = vault.Subject(SUBJECT_KEY, person).seal_part("log_demo", RID, personal)
-    assert vault.open_part(SUBJECT_KEY, "log_demo", RID, person, sealed) == personal
+    made = vault.Subject(SUBJECT_KEY, person).part("log_demo", part)
+    assert vault.open_part(SUBJECT_KEY, "log_demo", made.rid, person, made.sealed) == personal
+    assert made.commitment == vault.commitment(SUBJECT_KEY, made.rid, personal)
 
 
 @pytest.mark.parametrize("moved", ["log", "rid", "person", "key"])
 def test_a_sealed_part_opens_in_its_own_row_only(moved: str) -> None:
     person = uuid4()
-    sealed = vault.seal_part(SUBJECT_KEY, "log_demo", RID, person, b"personal")
+    made = vault.Subject(SUBJECT_KEY, person).part("log_demo", PART)
     key = b"o" * 32 if moved == "key" else SUBJECT_KEY
     log_id = "log_other" if moved == "log" else "log_demo"
-    rid = b"r" * 16 if moved == "rid" else RID
+    rid = b"r" * 16 if moved == "rid" else made.rid
     with pytest.raises(SealBroken):
-        vault.open_part(key, log_id, rid, UUID(int=7) if moved == "person" else person, sealed)
+        vault.open_part(key, log_id, rid, UUID(int=7) if moved == "person" else person, made.sealed)
 
 
 @given(st.binary(max_size=60))
