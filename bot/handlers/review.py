@@ -1,16 +1,17 @@
-"""/review: one act after the other, its person unnamed; and what partners signed, released together."""
+"""/review: one act after the other, its person unnamed; what partners signed, released together; and second thoughts."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import EditMessageReplyMarkup, SendPhoto
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from actions.commands import ActionFinal
+from actions import balances
+from actions.commands import ActionFinal, Receipt
 from actions.review import REASONS, ReviewItem
 from bot import shown, weeks
 from bot.context import ButtonOutdated, Here, Method, Reply
@@ -46,9 +47,9 @@ class Release(CallbackData, prefix="rb"):
 
 
 @router.message(Command("review"), F.chat.type == "private")
-async def review_command(_: object, here: Here) -> Reply:
-    """`/review`."""
-    return await review(here, {})
+async def review_command(_: object, here: Here, command: CommandObject) -> Reply:
+    """`/review`; with `act_…` the act of that id, which may have been released before."""
+    return await one(here, command.args.strip()) if command.args else await review(here, {})
 
 
 @wish("review")
@@ -62,6 +63,35 @@ async def review(here: Here, _: Mapping[str, Param]) -> Reply:
 async def from_desk(_: object, here: Here) -> Reply:
     """The same from the organiser's desk."""
     return await review(replace(here, callback_id=None), {})
+
+
+async def one(here: Here, public_id: str) -> Reply:
+    """An act by its id, to be rejected after all; raises `MalformedId`, `ActionUnknown`."""
+    refused = require(here, "reviewer")
+    if refused is not None:
+        return refused
+    act = await _found(here, parse("act", public_id))
+    text = here.say(
+        "review-one",
+        icon=shown.icon(here, act.kind),
+        title=shown.title(here, act.kind),
+        quantity=shown.amount(here, act.quantity, act.unit, act.kind),
+        day=act.occurred_on,
+        evidence=shown.letter(here, act.evidence),
+        grams=shown.mass(here, act.reduction_mg),
+        status=act.status,
+    )
+    return send(here, text, None if act.status == "reversed" else _after_all(here, act.public_id))
+
+
+async def _found(here: Here, ident: UUID) -> Receipt:
+    async with here.services.database.work(here.organisation.id) as connection:
+        return await balances.find(connection, here.log_id, ident)
+
+
+def _after_all(here: Here, public_id: str) -> InlineKeyboardMarkup:
+    """The way back from an approval."""
+    return rows([button(here.say("review-button-after-all"), Judge(what="r", id=public_id[4:]), style="danger")])
 
 
 async def _next(here: Here, after: UUID | None) -> list[Method]:
@@ -139,7 +169,7 @@ async def approve(_: object, here: Here, callback_data: Judge) -> Reply:
     except ActionFinal:
         return [*bare(here), send(here, here.say("review-taken")), *await _next(here, None)]
     code = "review-approved" if receipt.status == "verified" else "review-approved-counted"
-    said = send(here, here.say(code, grams=shown.mass(here, receipt.reduction_mg)))
+    said = send(here, here.say(code, grams=shown.mass(here, receipt.reduction_mg)), _after_all(here, receipt.public_id))
     return [*bare(here), said, *await _next(here, None)]
 
 
@@ -158,15 +188,14 @@ async def ask_why(_: object, here: Here, callback_data: Judge) -> Reply:
 
 @router.callback_query(Judge.filter(F.what.in_({str(number) for number in range(len(REASONS))})))
 async def reject(_: object, here: Here, callback_data: Judge) -> Reply:
-    """Rejected with a reason: reversed, and the person is told."""
+    """Rejected with a reason, verified or not: reversed, and the person is told."""
     ident, reason = parse("act", f"act_{callback_data.id}"), REASONS[int(callback_data.what)]
-    before = {item.action_id: item for item in await _queue(here)}.get(ident)
+    before = await _found(here, ident)
     try:
         await here.services.reviewing.reject(here.organisation.id, here.member, ident, reason)
     except ActionFinal:
         return [*bare(here), send(here, here.say("review-taken")), *await _next(here, None)]
-    lost_mg = 0 if before is None or before.status == "pending_review" else before.worth_mg
-    said = send(here, here.say("review-rejected", grams=shown.mass(here, lost_mg)))
+    said = send(here, here.say("review-rejected", grams=shown.mass(here, before.reduction_mg)))
     return [*bare(here), said, *await _next(here, None)]
 
 
@@ -174,10 +203,6 @@ async def reject(_: object, here: Here, callback_data: Judge) -> Reply:
 async def skip(_: object, here: Here, callback_data: Judge) -> Reply:
     """The one after it; this one waits on."""
     return [*bare(here), *await _next(here, parse("act", f"act_{callback_data.id}"))]
-
-
-async def _queue(here: Here) -> list[ReviewItem]:
-    return await here.services.reviewing.queue(here.organisation.id, here.member, MOST)
 
 
 async def _releasable(here: Here) -> tuple[int, int]:

@@ -4,6 +4,14 @@ review-item =
     🧾 { $number } of { $total } · { $icon } { $title } { $quantity } (name hidden)
     { $day } · evidence { $evidence } · { $grams }
     { $checks }
+review-one =
+    🧾 { $icon } { $title } { $quantity } (name hidden)
+    { $day } · evidence { $evidence } · { $grams } · { $status ->
+        [verified] verified
+        [reversed] taken back
+        [pending_review] waiting for review
+       *[recorded] recorded
+    }
 review-check-passed = { $check } ✔️
 review-check-warned = <b>{ $check } ⚠️</b>
 review-check =
@@ -21,6 +29,7 @@ review-empty = 🧾 Nothing to review. All clear.
 review-button-approve = ✅ Approve
 review-button-ask = ❓ Ask
 review-button-reject = 🚫 Reject
+review-button-after-all = 🚫 Reject after all
 review-button-skip = Skip
 review-button-bulk = ✅ Release all { $count }
 review-why = Why reject it?

@@ -4,6 +4,14 @@ review-item =
     🧾 { $number } / { $total } · { $icon } { $title } { $quantity }（不显示姓名）
     { $day } · 证据 { $evidence } · { $grams }
     { $checks }
+review-one =
+    🧾 { $icon } { $title } { $quantity }（不显示姓名）
+    { $day } · 证据 { $evidence } · { $grams } · { $status ->
+        [verified] 已核证
+        [reversed] 已撤回
+        [pending_review] 待审核
+       *[recorded] 已记录
+    }
 review-check-passed = { $check } ✔️
 review-check-warned = <b>{ $check } ⚠️</b>
 review-check =
@@ -21,6 +29,7 @@ review-empty = 🧾 没有待审的，清爽。
 review-button-approve = ✅ 通过
 review-button-ask = ❓ 要补充
 review-button-reject = 🚫 驳回
+review-button-after-all = 🚫 还是驳回
 review-button-skip = 跳过
 review-button-bulk = ✅ 全部放行 { $count } 条
 review-why = 为什么驳回？

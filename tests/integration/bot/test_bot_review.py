@@ -192,6 +192,50 @@ async def test_a_rejection_lowers_the_verified_total_and_tells_the_person_why(de
     assert await desk.notice("Zoe") == "Not accepted this time: Metro 10.0 km, the same as another entry."
 
 
+async def test_an_approval_is_taken_back_by_its_own_button(desk: Desk) -> None:
+    receipt = await desk.with_photo("小林")
+    reviewer = desk.talks["财审"]
+    await reviewer.say("/review")
+    await reviewer.press("✅ 通过")
+    assert (await desk.totals("小林")).verified_mg == 468_000
+    await reviewer.press("还是驳回")
+    await reviewer.press("重复")
+    assert any("总数减去 468.0 克" in text_of(message) for message in await reviewer.messages())
+    assert await desk.status(receipt) == ("reversed", "corroborated")
+    totals = await desk.totals("小林")
+    assert (totals.reduction_mg, totals.verified_mg) == (0, 0)
+    assert await desk.notice("小林") == "这次没通过：地铁 10.0 公里，和另一条重复。"
+
+
+async def test_what_was_released_together_is_rejected_later_by_its_id(desk: Desk) -> None:
+    receipt, kept = await desk.act("小林", "operator_record"), await desk.act("Zoe", "operator_record", km=3)
+    reviewer = desk.talks["财审"]
+    await reviewer.say("/review")
+    await reviewer.press("全部放行 2 条")
+    await reviewer.press("放行")
+    assert [(await desk.totals(name)).verified_mg for name in ("小林", "Zoe")] == [468_000, 140_400]
+    (shown,) = await reviewer.say(f"/review {receipt.public_id}")
+    assert "已核证" in text_of(shown) and "小林" not in text_of(shown)
+    await reviewer.press("还是驳回")
+    await reviewer.press("不是本项", times=3)
+    assert [(await desk.totals(name)).verified_mg for name in ("小林", "Zoe")] == [0, 140_400]
+    reversing = "SELECT count(*) FROM log_entry WHERE convert_from(entry, 'UTF8') LIKE '%action.reversed%'"
+    async with desk.box.database.work(desk.org_id) as connection:
+        assert await connection.fetchval(reversing) == 1
+    (again,) = await reviewer.say(f"/review {receipt.public_id}")
+    assert "已撤回" in text_of(again) and "reply_markup" not in again
+    # Their own team's stays closed, and so does what is no act of theirs.
+    await desk.talks["研审"].say(f"/review {kept.public_id}")
+    await desk.talks["研审"].press("还是驳回")
+    await desk.talks["研审"].press("重复")
+    assert "要由别人审" in await desk.talks["研审"].last()
+    assert (await desk.totals("Zoe")).verified_mg == 140_400
+    (unknown,) = await reviewer.say("/review act_00000000000000000000000001")
+    assert text_of(unknown) == "没有这条记录。"
+    (refused,) = await desk.talks["Zoe"].say(f"/review {kept.public_id}")
+    assert "reviewer rights" in text_of(refused)
+
+
 async def test_a_reviewer_rejects_with_a_reason_by_buttons(desk: Desk) -> None:
     receipt = await desk.act("小林", review=True)
     reviewer = desk.talks["财审"]
