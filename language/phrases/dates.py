@@ -39,6 +39,9 @@ _OLD = (
     rf"(?:last|past) (?:month|year)\b|(?:{_N} )?(?:months?|years?) ago\b|long ago\b",
 )
 _VAGUE = (
+    r"(?:国庆|中秋|春节|元旦|清明|端午|劳动|五一|圣诞|双十一|万圣|除夕|感恩)节?(?:假期|长假|期间|那天|当天)?",
+    r"(?:on |over |during )?(?:christmas|halloween|thanksgiving|easter|new year'?s?|national day|labou?r day)"
+    r"(?: day| eve)?\b",
     r"前几天|前两天|前些天|前些日子|那天|那日|有一天|最近|近来|几天前",
     r"the other day\b|recently\b|(?:a few|some) days ago\b",
 )
@@ -74,17 +77,26 @@ _PATTERNS: list[tuple[str, _Handler]] = [
         rf"(?:on )?(?:the )?(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? ?(?:of )?(?P<em>{_MONTH})(?:,? (?P<ey>20\d\d))?",
         days.calendar_english,
     ),
-    (r"(?:on )?(?:the )?(?P<dom>\d{1,2})(?:st|nd|rd|th)\b", days.day_of_month),
+    (
+        r"(?:on )?(?:the )?(?P<dom>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|street|st|avenue|stop|station|time|day|trip|ride))",
+        days.day_of_month,
+    ),
     (rf"(?P<dom>{_NUMERAL})[号日](?!线|楼|口|门|路|车|院)", days.day_of_month),
 ]
 _COMPILED = [(re.compile(pattern), handler) for pattern, handler in _PATTERNS]
 _OPENING = (
-    "every each all daily this last past next the for tonight tomorrow later soon in on over at during weekend today "
+    "christmas halloween thanksgiving easter national labor labour "
+    "new every each all daily this last past next the for tonight tomorrow later soon in on over at during weekend today "
     "yesterday yday earlier recently sometime a some day month months year years long mon tue tues wed thu thur thurs "
     "fri january february march april june july august sept september october november december"
 )
 STARTS = frozenset(
-    [*"上这本周星礼今昨前大明后下去每天平当那有最近连整改待等很小几好过半", *_OPENING.split(), *WEEKDAYS, *MONTHS]
+    [
+        *"国中春元清端劳五圣双万除感上这本周星礼今昨前大明后下去每天平当那有最近连整改待等很小几好过半",
+        *_OPENING.split(),
+        *WEEKDAYS,
+        *MONTHS,
+    ]
 )
 """First characters and words that may open a date; everything else is not tried."""
 

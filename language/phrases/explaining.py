@@ -14,7 +14,12 @@ _JOINING = frozenset(("和", "与", "以及", "and", "&"))
 _TOLD_FOR = frozenset(("是", "was", "by", "for", "给", "替", "帮", "that's", "it's"))
 _ON_BEHALF = frozenset(("for", "给", "替"))
 """Behind these may stand the one for whom it is logged."""
+_SENDING = frozenset(("让我", "叫我", "派我", "喊我"))
+_FIRST_PERSON = frozenset(("i", "i've", "we", "we've", "我", "我们", "咱", "咱们", "俺"))
 _TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked"))
+_ACTING = frozenset(
+    ("did", "took", "rode", "biked", "walked", "cycled", "went", "坐", "坐了", "骑", "走", "乘", "搭", "捐", "捐了")
+)
 _OWN = frozenset(("my", "a", "the", "我", "我的", "的", "some", "our"))
 
 
@@ -72,11 +77,15 @@ def explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
 
 
 def _in_context(token: Token, after: Token | None, kept: Sequence[Token]) -> Token:
-    """ "还有5公里地铁": still to go, or one more to log; "在地铁上": still on the way."""
-    if token.text in ("还有", "再") and not kept:
-        return Token("doubt", token.text)
+    """Words that mean something else by what stands around them."""
+    if token.text in ("还有", "再") and not any(earlier.role in ("quantity", "number") for earlier in kept):
+        return Token("doubt", token.text)  # "还有5公里地铁", "回去再坐地铁": still to go, or one more to log.
     if token.text == "在" and after is not None and after.role == "kind":
-        return Token("doubt", token.text)
+        return Token("doubt", token.text)  # "在地铁上": still on the way.
+    if token.text == "are" and kept and kept[-1].role != "sep":
+        return Token("filler", token.text)  # "My legs are dead" asks nothing.
+    if token.role == "other" and after is not None and after.text in _SENDING:
+        return Token("filler", token.text)  # "老板让我去龙华": who sends is not who travels.
     return token
 
 
@@ -90,14 +99,26 @@ def _is_remark(kept: Sequence[Token], index: int) -> bool:
 
     Not behind "by", "was" or 是, which may name somebody else.
     """
+    if _before_the_first_person(kept, index):
+        return True
     told = [n for n, token in enumerate(kept) if token.role in ("kind", "quantity", "number", "day", "other_mode")]
     if not told or index < told[-1] or not any(kept[n].role == "kind" for n in told):
         return False
     between = kept[told[-1] : index]
     if any(token.text in _TOLD_FOR for token in between):
         return False
+    if any(token.text in _ACTING for token in kept[index:]):
+        return False  # "..., Anna did", "阿伟坐的"
     doing = any(token.text in markers.PAST or token.text.endswith("了") for token in kept[: told[-1]])
     return doing or any(token.role == "sep" for token in between)
+
+
+def _before_the_first_person(kept: Sequence[Token], index: int) -> bool:
+    """True for an unknown word before "I" or 我 in a clause of its own, where every act comes later."""
+    own = next((n for n in range(index, len(kept)) if kept[n].text in _FIRST_PERSON), None)
+    if own is None or any(token.role in ("kind", "quantity", "number") for token in kept[:own]):
+        return False
+    return any(token.role == "sep" for token in kept[index:own]) and kept[own + 1 :][:1] != []
 
 
 def _is_place_number(token: Token, after: Token | None) -> bool:

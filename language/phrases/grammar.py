@@ -16,8 +16,15 @@ _TURNS = frozenset(
 ) | frozenset(("ended up", "so i", "however", "though"))
 """Words behind which a sentence tells what was done instead."""
 _SAVING = frozenset(("省", "省了", "省下", "少用", "少用了", "节约", "节约了", "saved", "saving"))
-_FLOORS = ("层", "层楼", "floor", "floors", "flight", "flights")
-_CLIMBING = frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing"))
+_COUNTED = (
+    (
+        "stairs",
+        ("层", "层楼", "floor", "floors", "flight", "flights"),
+        frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing")),
+    ),
+    ("lights_off", ("盏灯", "盏", "light", "lights"), frozenset(("off", "out", "关", "关了", "关掉"))),
+)
+"""Kind, what is counted, and the words of doing that make it that kind."""
 _FORGOTTEN = frozenset(("忘记", "忘了", "forgot", "forgotten"))
 
 
@@ -143,19 +150,13 @@ def _name_kinds(tokens: Iterable[Token], vocabulary: Vocabulary) -> list[Token]:
 
 
 def _name_by_verbs(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
-    """In "地铁8公里，出站走400米" the second clause has no noun; its verb names the kind if all before it is told."""
+    """In "地铁8公里，出站走400米" the second clause has no noun: its verb names the kind of its distance."""
     named: list[Token] = []
     for chunk in _chunks(tokens):
-        roles = {token.role for token in chunk}
-        told = all(_is_told(earlier) for earlier in _chunks(named))
         far = any(isinstance(token.value, Quantity) and token.value.base == "m" for token in chunk)
-        alone = not roles & {"kind", "other_mode", "route"}
-        named += [_named(token, vocabulary) for token in chunk] if named and told and far and alone else chunk
+        alone = not any(token.role in ("kind", "other_mode", "route") for token in chunk)
+        named += [_named(token, vocabulary) for token in chunk] if far and alone else chunk
     return named
-
-
-def _is_told(chunk: Sequence[Token]) -> bool:
-    return {token.role == "kind" for token in chunk} == {False} or any(_is_amount(token) for token in chunk)
 
 
 def _named(token: Token, vocabulary: Vocabulary) -> Token:
@@ -166,12 +167,15 @@ def _named(token: Token, vocabulary: Vocabulary) -> Token:
 
 
 def _count_events(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
-    """The bare number right before an act that is counted: 3 video calls."""
+    """The bare number right before what is counted: 3 video calls, 15 newspapers."""
     counted = list(tokens)
     for index, (token, after) in enumerate(pairwise(tokens)):
-        event = after.role == "kind" and vocabulary.words[str(after.value)].unit == "event"
-        if token.role == "number" and event and isinstance(token.value, tuple) and token.value:
-            counted[index] = Token("quantity", token.text, Quantity(token.value, "count", len(token.value) == 1))
+        if token.role != "number" or after.role != "kind" or not isinstance(token.value, tuple) or not token.value:
+            continue
+        unit = vocabulary.words[str(after.value)].unit
+        if unit == "event" or (unit == "g" and after.text.endswith("s")):
+            soft = "count" if unit == "event" else "piece"
+            counted[index] = Token("quantity", token.text, Quantity(token.value, soft, len(token.value) == 1))
     return counted
 
 
@@ -183,11 +187,11 @@ def _saved_sheets(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
 
 
 def _climbed(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
-    """Floors that were climbed: 爬了15层楼."""
-    floors = any(isinstance(t.value, Quantity) and t.text.endswith(_FLOORS) for t in tokens)
-    if not floors or "stairs" not in vocabulary.words:
-        return tokens
-    return [Token("kind", t.text, "stairs") if t.text in _CLIMBING else t for t in tokens]
+    """What was done to what is counted names the act: 爬了15层楼, turned off 4 lights."""
+    for kind, things, verbs in _COUNTED:
+        if kind in vocabulary.words and any(isinstance(t.value, Quantity) and t.text.endswith(things) for t in tokens):
+            return [Token("kind", t.text, kind) if t.text in verbs else t for t in tokens]
+    return tokens
 
 
 def _group(tokens: Sequence[Token], uncounted: Set[str]) -> tuple[list[Group], bool]:

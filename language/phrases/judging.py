@@ -112,7 +112,7 @@ def _one_quantity(
         if not manner.each_way:
             return _ask("round_trip", word, day, offer(word, [amount * 2, amount], day))
         amount *= 2
-    if quantity.unit == "m" and amount < _FEW_METRES:
+    if quantity.unit == "m" and 0 < amount < _FEW_METRES:
         return _ask("unit_missing", word, day, offer(word, [amount * 1000, amount], day))
     return within(Leg(word.kind, amount, word.unit, day), word)
 

@@ -54,7 +54,8 @@ def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     if intent is not None:
         return intent
     sentence = analyse(_scanner(vocabulary).scan(plain, today), vocabulary)
-    return _forbidden(sentence, today, vocabulary) or _told(sentence, today, vocabulary)
+    reading = _forbidden(sentence, today, vocabulary) or _told(sentence, today, vocabulary)
+    return intents.topic(plain) or reading if isinstance(reading, Unclear) else reading
 
 
 def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -> Reading:
@@ -264,7 +265,8 @@ def _commanded(reading: Activities, sentence: Sentence) -> bool:
     as easily as a report."""
     uncounted = all(leg.unit == "event" for leg in reading.legs)
     asks = "request" in sentence.roles and not any(token.text in _LOGGING for token in sentence.tokens)
-    return uncounted and (asks or _too_cold(sentence))
+    steps = any(leg.kind == "step_donation" for leg in reading.legs)  # "Please donate 8,000 steps" is how it is done.
+    return uncounted and ((asks and not steps) or _too_cold(sentence))
 
 
 def _consumed(reading: Activities, sentence: Sentence) -> bool:
