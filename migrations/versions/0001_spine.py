@@ -87,9 +87,7 @@ BY_ORGANISATION = {
 }
 
 BY_LOG = {
-    "log_head": """(
-  log_id text PRIMARY KEY, size bigint NOT NULL, prev text NOT NULL, frontier bytea[] NOT NULL,
-  epoch bigint NOT NULL DEFAULT 0)""",
+    "log_head": "(log_id text PRIMARY KEY, size bigint NOT NULL, prev text NOT NULL, frontier bytea[] NOT NULL)",
     "log_entry": "(log_id text, seq bigint, leaf bytea NOT NULL, entry bytea NOT NULL, PRIMARY KEY (log_id, seq))",
     "log_idem": """(
   log_id text, idem uuid, seq bigint NOT NULL, fingerprint bytea NOT NULL, PRIMARY KEY (log_id, idem))""",

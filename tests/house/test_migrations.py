@@ -1,5 +1,6 @@
 """Migrations go up, down and up again on filled tables, and the code expects the newest one."""
 
+import hashlib
 import importlib.util
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -19,6 +20,11 @@ from app.settings import Settings
 from kernel.ids import public
 from kernel.mailbox import Arrival, Inbox
 
+PUBLISHED = {
+    "0001_spine.py": "d9dba10c05c59062b6dc7f7ec899d08cfa314e415a57533d60b62a93f90a1609",
+    "0002_log_head_epoch.py": "b3f1f86805eb76282dd162de65804b1a15d53d4b67ceb8b7850de11f12c38e83",
+}
+"""SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
 TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -119,6 +125,11 @@ async def test_a_revision_that_is_none_changes_nothing(settings: Settings) -> No
     with pytest.raises(RevisionUnknown):
         await migrate(_owner_url(settings), "9999")
     assert await current(_owner_url(settings)) == newest()
+
+
+def test_a_published_migration_is_never_edited() -> None:
+    found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (FOLDER / "versions").glob("*.py")}
+    assert found == PUBLISHED
 
 
 def test_no_migration_imports_the_domain() -> None:
