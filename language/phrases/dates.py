@@ -43,6 +43,7 @@ _VAGUE = (
     r"(?:on |over |during )?(?:christmas|halloween|thanksgiving|easter|new year'?s?|national day|labou?r day)"
     r"(?: day| eve)?\b",
     r"前几天|前两天|前些天|前些日子|那天|那日|有一天|最近|近来|几天前",
+    rf"in (?:early |late |mid )?{_MONTH}",
     r"the other day\b|recently\b|(?:a few|some) days ago\b",
 )
 _Handler = Callable[[re.Match[str], date], Day]
@@ -55,7 +56,7 @@ _PATTERNS: list[tuple[str, _Handler]] = [
     (rf"(?P<n>{_N})\s*(?P<u>天|日|个?{_WEEK})(?:以|之)?前", days.ago_han),
     (rf"(?P<n>{_N}) (?P<u>day|week)s? ago\b", days.ago_english),
     (rf"(?P<rel>大前|今|昨|前)(?:天|日|儿个?|早上?|晨|晚上?|夜|午){_PART}?|当天", days.relative_han),
-    (rf"(?P<which>上上个?|上个?|这个?|本|下下?个?)?{_WEEK}(?P<day>{_DAY})(?!转)", days.weekday_han),
+    (rf"(?P<which>上上个?|上个?|这个?|本|下下?个?)?{_WEEK}(?P<day>{_DAY})(?!转)(?:那天|当天)?", days.weekday_han),
     (rf"上个?{_WEEK}|(?:sometime )?last week\b", days.last_week),
     (r"(?:(?:on|over|at|during) )?(?:the |this |last |past )?weekend\b", days.last_weekend),
     (rf"(?:on )?(?:(?P<rank>last|past|this|next) )?(?P<wd>{_EN_DAY})(?:'s)?(?![a-z])", days.weekday_english),
@@ -65,7 +66,7 @@ _PATTERNS: list[tuple[str, _Handler]] = [
         r"(?: (?:morning|afternoon|evening|night))?(?:'s)?\b",
         days.relative_english,
     ),
-    (rf"(?:(?P<hy>20\d\d)年)?(?P<hm>{_NUMERAL})月(?P<hd>{_NUMERAL})[日号]?", days.calendar_han),
+    (rf"(?:(?P<hy>20\d\d)年)?(?P<hm>{_NUMERAL})月(?P<hd>{_NUMERAL})[日号]?(?:那天|当天)?", days.calendar_han),
     (r"(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?!\d)", days.calendar_iso),
     (rf"(?P<s1>\d{{1,2}})[-/](?P<s2>\d{{1,2}})(?!\d|[-/.]\d|\s*{UNIT})", days.calendar_short),
     (

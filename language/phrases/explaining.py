@@ -20,6 +20,8 @@ _TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked"))
 _ACTING = frozenset(
     ("did", "took", "rode", "biked", "walked", "cycled", "went", "坐", "坐了", "骑", "走", "乘", "搭", "捐", "捐了")
 )
+_SHORT = frozenset(("the", "was", "and", "to", "my"))
+"""Short words that are known with two letters swapped; CEO is not "eco"."""
 _OWN = frozenset(("my", "a", "the", "我", "我的", "的", "some", "our"))
 
 
@@ -45,6 +47,7 @@ def _slipped(word: str) -> bool:
     Other slips are not undone: they would take names for common words (Dave, Jake, Ann).
     """
     swapped = (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1))
+    swapped = (near for near in swapped if len(near) >= 4 or near in _SHORT)
     doubled = (word[:n] + word[n] + word[n:] for n in range(len(word) if len(word) >= 3 else 0))
     shortened = re.sub(r"(.)\1{2,}", r"\1", word)
     return any(markers.FORMS.get(near) == "filler" for near in (*swapped, *doubled, shortened))
@@ -82,6 +85,8 @@ def _in_context(token: Token, after: Token | None, kept: Sequence[Token]) -> Tok
         return Token("doubt", token.text)  # "还有5公里地铁", "回去再坐地铁": still to go, or one more to log.
     if token.text == "在" and after is not None and after.role == "kind":
         return Token("doubt", token.text)  # "在地铁上": still on the way.
+    if token.text == "long" and after is not None and after.role == "kind":
+        return Token("filler", token.text)  # "A long walk" measures nothing.
     if token.text == "are" and kept and kept[-1].role != "sep":
         return Token("filler", token.text)  # "My legs are dead" asks nothing.
     if token.role == "other" and after is not None and after.text in _SENDING:
@@ -109,12 +114,19 @@ def _is_remark(kept: Sequence[Token], index: int) -> bool:
         return False
     if any(token.text in _ACTING for token in kept[index:]):
         return False  # "..., Anna did", "阿伟坐的"
-    doing = any(token.text in markers.PAST or token.text.endswith("了") for token in kept[: told[-1]])
+    doing = any(_does(token) for token in kept[: told[-1] + 1])
     return doing or any(token.role == "sep" for token in between)
+
+
+def _does(token: Token) -> bool:
+    return token.text in markers.PAST or token.text.endswith("了") or token.text[0] in "坐骑走乘搭捐"
 
 
 def _before_the_first_person(kept: Sequence[Token], index: int) -> bool:
     """True for an unknown word before "I" or 我 in a clause of its own, where every act comes later."""
+    after = [token.text for token in kept[index + 1 : index + 3]]
+    if len(after) == 2 and after[0] in _JOINING and after[1] in _FIRST_PERSON:
+        return True  # "Sarah and I walked".
     own = next((n for n in range(index, len(kept)) if kept[n].text in _FIRST_PERSON), None)
     if own is None or any(token.role in ("kind", "quantity", "number") for token in kept[:own]):
         return False

@@ -15,13 +15,14 @@ _TURNS = frozenset(
     ("but", "而是", "改", "so", "结果", "但是", "但", "可是", "不过", "所以", "于是", "只好", "只能")
 ) | frozenset(("ended up", "so i", "however", "though"))
 """Words behind which a sentence tells what was done instead."""
-_SAVING = frozenset(("省", "省了", "省下", "少用", "少用了", "节约", "节约了", "saved", "saving"))
+_SAVING = frozenset(("省", "省了", "省下", "少用", "少用了", "节约", "节约了", "少打", "少打了", "saved", "saving"))
 _COUNTED = (
     (
         "stairs",
         ("层", "层楼", "floor", "floors", "flight", "flights"),
         frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing")),
     ),
+    ("paperless", ("张纸", "张a4纸", "张", "页", "sheet", "sheets", "page", "pages"), _SAVING),
     ("lights_off", ("盏灯", "盏", "light", "lights"), frozenset(("off", "out", "关", "关了", "关掉"))),
 )
 """Kind, what is counted, and the words of doing that make it that kind."""

@@ -21,6 +21,7 @@ _TRADITIONAL = str.maketrans(
 """Traditional characters that stand in our words and in common talk, and their simplified forms."""
 _FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}")
 _FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_ROOMS = "办公室|会议室|家里|房间|客厅|教室|走廊|宿舍|卧室|厨房|工位|公司|全部|所有|楼道|卫生间|洗手间|茶水间|车间"
 _PLAINER = (
     # Verbs that people pull apart: 散了个步, 骑了一会儿车, 走了会儿路.
     (re.compile(r"(散|骑|走|跑|坐)(?:着|了|过)?(?:一?会儿?|一?个|一?下|一?圈|好?一?阵子?)(步|车|路)"), r"\1\2"),
@@ -28,6 +29,8 @@ _PLAINER = (
     (re.compile(r"(?<=\d)\.\s?(?=(?:km|kg|mi|公里|公斤|千米)(?![a-z]))"), ""),  # "12.km"
     (re.compile(r"(?<![a-z0-9])w/(?=\s?[a-z])"), "with "),
     (re.compile(r"第(?:\d+|[一二三四五六七八九十百]+)(?:天|次|趟|回|周|个月)"), ""),  # "第三天" counts no act.
+    (re.compile(r"步数\s?(?:是|有|到|达到?|为)?\s?(\d+)(?!\s?步|\d)"), r"\1步"),
+    (re.compile(rf"关(?:了|掉|掉了|好|上)?(?:{_ROOMS})里?的?灯"), "关灯"),
     (re.compile("公里里+|公公里"), "公里"),
     (re.compile("公斤斤+|公公斤"), "公斤"),
     (re.compile(r"(?<=\d)\s?-?ish\b"), ""),  # "10ish km" is about 10 km.

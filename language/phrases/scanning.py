@@ -29,9 +29,9 @@ _ROUTE = re.compile(
     rf"(?:地铁)?第?{_N}号线|[a-z]?{_N}路(?!程|上|口|过)(?:公交车?|车)?"
     r"|(?:the |no\.? ?|number |#)?[a-z]?\d+[a-z]? (?=bus\b)"
 )
-_LINE = re.compile(r"(?:line|route|no\.?|number) ?[a-z]?\d+\b|#\d+")
+_LINE = re.compile(r"(?:line|route|no\.?|number) ?[a-z]?\d+\b|#\d+|[a-z]\d{2,4}(?![a-z0-9.])")
 _CLOCK = re.compile(
-    rf"(?:凌晨|早上|上午|中午|下午|晚上|早晨|傍晚|夜里)?(?:\d{{1,2}}|[{numbers.HAN}]{{1,3}})点"
+    rf"(?:凌晨|早上|上午|中午|下午|晚上|早晨|傍晚|夜里)?(?:\d{{1,2}}|[{numbers.HAN}]{{1,3}})\s?点"
     r"(?:半|多|左右|钟|一刻|三刻|\d{1,2}分?|[一二三四五]?十[一-九]?分?)?"
     r"|(?:at |around |@ ?)?\d{1,2}[:：]\d\d(?:\s*[ap]\.?m\.?)?|(?:at |around )?\d{1,2}\s*[ap]\.?m\b\.?"
     rf"|at \d{{1,2}}(?![\d.,]|\s*(?:{_U}))(?: o'?clock)?"

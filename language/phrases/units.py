@@ -27,7 +27,8 @@ _FORMS: dict[str, str] = {
     "stop": "站路 站 stop stops station stations",
     "minute": "个半小时 个小时 小时 个钟头 钟头 分钟 个钟 min mins minute minutes hour hours hr hrs h",
     "money": "块钱 块 元 毛钱 rmb yuan cny dollars dollar",
-    "piece": "件 个 袋 包 箱 瓶 只 双 条 套 本 台 部 大袋 小袋 bag bags box boxes bottle bottles piece pieces "
+    "piece": "件 个 袋 包 箱 瓶 只 双 条 套 本 台 部 大袋 小袋 大包 小包 大箱 小箱 大堆 堆 摞 捆 叠 批 筐 麻袋 "
+    "bag bags box boxes bottle bottles piece pieces "
     "item items pcs cans",
     "count": "张a4纸 张纸 张 页 盏灯 盏 层楼 层 杯 场 sheet sheets page pages floor floors flight flights "
     "cup cups meeting meetings light lights",
