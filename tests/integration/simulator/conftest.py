@@ -15,6 +15,8 @@ from simulator.server import Running, build_application, running
 
 TOKEN = "4242:simulator-test-token"
 LIN, ALEX = 700_000_001, 700_000_002
+Found = Callable[..., Awaitable[int]]
+Picture = Callable[..., bytes]
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ async def started(page: aiohttp.ClientSession) -> None:
 
 
 @pytest.fixture
-def found_group(page: aiohttp.ClientSession) -> Callable[..., Awaitable[int]]:
+def found_group(page: aiohttp.ClientSession) -> Found:
     """Founds a group of 小林 and Alex with the bot in the given standing; its id."""
 
     async def found(standing: str = "member") -> int:
@@ -57,7 +59,7 @@ def found_group(page: aiohttp.ClientSession) -> Callable[..., Awaitable[int]]:
 
 
 @pytest.fixture
-def picture() -> Callable[..., bytes]:
+def picture() -> Picture:
     """Makes a green PNG of the given width and height in pixels."""
 
     def make(width: int = 640, height: int = 480) -> bytes:

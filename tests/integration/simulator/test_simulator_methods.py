@@ -1,7 +1,7 @@
 """The Bot API's methods on the simulator, called by the real client over real HTTP."""
 
-from collections.abc import Awaitable, Callable
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
@@ -30,10 +30,11 @@ from aiogram.utils.web_app import check_webapp_signature, parse_webapp_init_data
 from aiogram.utils.web_app_signature import check_webapp_signature as check_third_party
 from PIL import Image
 
+if TYPE_CHECKING:
+    from tests.integration.simulator.conftest import Found, Picture
+
 LIN, ALEX = 700_000_001, 700_000_002
 pytestmark = pytest.mark.usefixtures("started")
-Found = Callable[..., Awaitable[int]]
-Picture = Callable[..., bytes]
 
 
 def buttons(*data: str) -> InlineKeyboardMarkup:
@@ -106,7 +107,7 @@ async def test_a_callback_is_answered_once(bot: Bot, page: aiohttp.ClientSession
     assert [event["text"] for event in events if event["type"] == "callback_answer"] == ["好"]
 
 
-async def test_a_photo_comes_in_sizes_and_is_downloaded(bot: Bot, picture: Picture) -> None:
+async def test_a_photo_comes_in_sizes_and_is_downloaded(bot: Bot, picture: "Picture") -> None:
     sent = await bot.send_photo(LIN, BufferedInputFile(picture(), "p.png"), caption="<b>星球</b>", parse_mode="HTML")
     assert sent.photo is not None
     assert [size.width for size in sent.photo] == [90, 320, 640]
@@ -139,7 +140,7 @@ async def test_a_persons_photo_reaches_the_bot_without_its_metadata(bot: Bot, pa
     assert not Image.open(content).getexif()
 
 
-async def test_the_same_bytes_have_the_same_unique_id(bot: Bot, picture: Picture) -> None:
+async def test_the_same_bytes_have_the_same_unique_id(bot: Bot, picture: "Picture") -> None:
     first = await bot.send_photo(LIN, BufferedInputFile(picture(), "a.png"))
     second = await bot.send_photo(LIN, BufferedInputFile(picture(), "b.png"))
     assert first.photo is not None
@@ -157,7 +158,7 @@ async def test_a_document_keeps_name_type_and_bytes(bot: Bot) -> None:
     assert content.read() == b"a,b\n1,2\n"
 
 
-async def test_a_photo_message_is_edited_by_caption_and_media(bot: Bot, picture: Picture) -> None:
+async def test_a_photo_message_is_edited_by_caption_and_media(bot: Bot, picture: "Picture") -> None:
     sent = await bot.send_photo(LIN, BufferedInputFile(picture(), "p.png"), caption="one")
     changed = await bot.edit_message_caption(chat_id=LIN, message_id=sent.message_id, caption="two")
     assert isinstance(changed, Message)
@@ -214,7 +215,7 @@ async def test_a_reply_keyboard_stays_until_it_is_removed(bot: Bot, page: aiohtt
 
 
 async def test_commands_are_kept_per_scope_and_language(
-    bot: Bot, page: aiohttp.ClientSession, found_group: Found
+    bot: Bot, page: aiohttp.ClientSession, found_group: "Found"
 ) -> None:
     await page.post(f"/simulator/people/{ALEX}/start")
     await bot.set_my_commands([BotCommand(command="log", description="Log")])
@@ -270,7 +271,7 @@ async def test_a_mini_app_opens_with_data_that_both_checks_accept(bot: Bot, page
     assert (data.user.id, data.start_param) == (LIN, "e_123")
 
 
-async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, found_group: Found) -> None:
+async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, found_group: "Found") -> None:
     group_id = await found_group()
     added, announced = (await bot.get_updates())[-2:]
     assert added.my_chat_member is not None
@@ -290,7 +291,7 @@ async def test_a_group_tells_the_bot_of_its_joining(bot: Bot, found_group: Found
 
 @pytest.mark.parametrize(("standing", "heard"), [("member", ["/rank"]), ("administrator", ["地铁 3 公里", "/rank"])])
 async def test_privacy_mode_hides_small_talk_from_a_plain_member(
-    bot: Bot, page: aiohttp.ClientSession, standing: str, heard: list[str], found_group: Found
+    bot: Bot, page: aiohttp.ClientSession, standing: str, heard: list[str], found_group: "Found"
 ) -> None:
     group_id = await found_group(standing)
     offset = (await bot.get_updates())[-1].update_id + 1

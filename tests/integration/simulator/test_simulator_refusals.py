@@ -1,7 +1,6 @@
 """What the simulator refuses, in Telegram's words, as the real client hears it."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
@@ -14,10 +13,11 @@ from aiogram.types import (
     WebAppInfo,
 )
 
+if TYPE_CHECKING:
+    from tests.integration.simulator.conftest import Found, Picture
+
 LIN, ALEX = 700_000_001, 700_000_002
 pytestmark = pytest.mark.usefixtures("started")
-Found = Callable[..., Awaitable[int]]
-Picture = Callable[..., bytes]
 
 
 def button(**fields: Any) -> InlineKeyboardMarkup:
@@ -40,7 +40,7 @@ async def test_blocking_is_told_and_sending_is_then_forbidden(bot: Bot, page: ai
     assert await bot.send_message(LIN, "x")
 
 
-async def test_a_stranger_cannot_be_written_to(bot: Bot, found_group: Found) -> None:
+async def test_a_stranger_cannot_be_written_to(bot: Bot, found_group: "Found") -> None:
     for chat_id in (ALEX, 123, -100123):
         with pytest.raises(TelegramBadRequest, match="Bad Request: chat not found"):
             await bot.send_message(chat_id, "x")
@@ -50,7 +50,7 @@ async def test_a_stranger_cannot_be_written_to(bot: Bot, found_group: Found) -> 
 
 
 async def test_a_bot_that_was_removed_cannot_write_to_the_group(
-    bot: Bot, page: aiohttp.ClientSession, found_group: Found
+    bot: Bot, page: aiohttp.ClientSession, found_group: "Found"
 ) -> None:
     group_id = await found_group()
     await page.patch(f"/simulator/groups/{group_id}", json={"bot": "kicked"})
@@ -82,7 +82,7 @@ async def test_a_bad_message_is_refused_in_telegrams_words(bot: Bot, call: dict[
     assert refused.value.message.startswith(f"Bad Request: {reason}")
 
 
-async def test_limits_count_utf16_units_exactly(bot: Bot, picture: Picture) -> None:
+async def test_limits_count_utf16_units_exactly(bot: Bot, picture: "Picture") -> None:
     assert (await bot.send_message(LIN, "😀" * 2048)).text == "😀" * 2048
     photo = BufferedInputFile(picture(20, 20), "p.png")
     assert (await bot.send_photo(LIN, photo, caption="x" * 1024)).caption == "x" * 1024
@@ -90,7 +90,7 @@ async def test_limits_count_utf16_units_exactly(bot: Bot, picture: Picture) -> N
         await bot.send_photo(LIN, photo, caption="😀" * 512 + "x")
 
 
-async def test_mini_app_buttons_are_for_private_chats(bot: Bot, found_group: Found) -> None:
+async def test_mini_app_buttons_are_for_private_chats(bot: Bot, found_group: "Found") -> None:
     group_id = await found_group()
     with pytest.raises(TelegramBadRequest, match="BUTTON_TYPE_INVALID"):
         await bot.send_message(group_id, "x", reply_markup=web_app("https://example.org"))
@@ -102,7 +102,7 @@ async def test_what_is_no_picture_is_refused_as_a_photo(bot: Bot, content: bytes
         await bot.send_photo(LIN, BufferedInputFile(content, "p.png"))
 
 
-async def test_a_picture_too_long_for_telegram_is_refused(bot: Bot, picture: Picture) -> None:
+async def test_a_picture_too_long_for_telegram_is_refused(bot: Bot, picture: "Picture") -> None:
     with pytest.raises(TelegramBadRequest, match="PHOTO_INVALID_DIMENSIONS"):
         await bot.send_photo(LIN, BufferedInputFile(picture(2100, 100), "p.png"))
 
