@@ -21,6 +21,13 @@ ENDPOINTS = ("/v1/actions", "/v1/actions:batch", "/v1/member_links", CALCULATE)
 SLOWEST_S = 2
 
 
+async def test_the_corpus_holds_at_least_200_different_hostilities() -> None:
+    bodies = {_body(case) for case in CORPUS["bodies"]}
+    members = {(case["member"], case["raw"]) for case in CORPUS["fields"]}
+    inputs = {case["raw"] for case in CORPUS["inputs"]}
+    assert len(bodies) + len(members) + len(inputs) >= 200
+
+
 def _body(case: dict[str, Any]) -> bytes:
     return base64.b64decode(case["base64"]) if "base64" in case else case["text"].encode()
 
