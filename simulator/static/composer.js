@@ -140,8 +140,10 @@ export class Composer {
     else this.list.hidden = true;
   }
 
+  /** As high as what was written; a field that is not on the page yet has no height to go by. */
   grow() {
     this.input.style.height = "auto";
+    if (!this.input.isConnected) return;
     this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
   }
 

@@ -162,7 +162,9 @@ async def test_a_group_is_founded_and_written_in_by_either_member(visits: "Visit
     group = (await bot.next())["message"]["chat"]
     pane = page.get_by_role("region", name="福田绿色办公")
     await pane.get_by_label("以谁的身份").select_option("Alex")
-    await pane.get_by_label("消息", exact=True).fill("metro 3 km")
+    field = pane.get_by_label("消息", exact=True)
+    assert await field.evaluate("(field) => field.clientHeight") > 30
+    await field.fill("metro 3 km")
     await pane.get_by_role("button", name="发送").click()
     message = (await bot.next())["message"]
     assert (message["from"]["id"], message["chat"]["id"]) == (ALEX, group["id"])
