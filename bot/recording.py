@@ -1,7 +1,7 @@
 """Recording what was understood: commands to the one recorder, and its outcomes as one answer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.partners import MemberUnknown
@@ -53,9 +53,16 @@ async def record(
 
 
 def occurred_at(day: date, said_at: datetime, zone: str) -> datetime:
-    """When an act of `day` is taken to have happened: when it was said, or that clock time on the other day."""
+    """When an act of `day` is taken to have happened: when it was said, or that clock time on the other day.
+
+    said_at: aware.  In UTC; a day of `zone` may have 23 or 25 hours.  A clock time that was skipped that day is the one
+    an hour later, one that came twice is the first.
+    """
     local = said_at.astimezone(ZoneInfo(zone))
-    return said_at + timedelta(days=(day - local.date()).days)
+    if day == local.date():
+        return said_at
+    there = local.replace(year=day.year, month=day.month, day=day.day, fold=0)
+    return there.astimezone(UTC)
 
 
 async def _tell(
