@@ -55,7 +55,7 @@ _PATTERNS: list[tuple[str, _Handler]] = [
     *((pattern, always("ask")) for pattern in _VAGUE),
     (rf"(?P<n>{_N})\s*(?P<u>天|日|个?{_WEEK})(?:以|之)?前", days.ago_han),
     (rf"(?P<n>{_N}) (?P<u>day|week)s? ago\b", days.ago_english),
-    (rf"(?P<rel>大前|今|昨|前)(?:天|日|儿个?|早上?|晨|晚上?|夜|午){_PART}?|当天", days.relative_han),
+    (rf"(?P<rel>大前|今|昨|前)(?:天|日|朝|儿个?|早上?|晨|晚上?|夜|午){_PART}?|当天", days.relative_han),
     (rf"(?P<which>上上个?|上个?|这个?|本|下下?个?)?{_WEEK}(?P<day>{_DAY})(?!转)(?:那天|当天)?", days.weekday_han),
     (rf"上个?{_WEEK}|(?:sometime )?last week\b", days.last_week),
     (r"(?:(?:on|over|at|during) )?(?:the |this |last |past )?weekend\b", days.last_weekend),

@@ -18,10 +18,30 @@ _SENDING = frozenset(("让我", "叫我", "派我", "喊我"))
 _FIRST_PERSON = frozenset(("i", "i've", "we", "we've", "我", "我们", "咱", "咱们", "俺"))
 _TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked"))
 _ACTING = frozenset(
-    ("did", "took", "rode", "biked", "walked", "cycled", "went", "坐", "坐了", "骑", "走", "乘", "搭", "捐", "捐了")
+    (
+        "did",
+        "took",
+        "rode",
+        "biked",
+        "walked",
+        "cycled",
+        "went",
+        "had",
+        "坐",
+        "坐了",
+        "骑",
+        "走",
+        "乘",
+        "搭",
+        "捐",
+        "捐了",
+    )
 )
+_MOST_UNKNOWN = 24
+"""Beyond so many unknown letters or words nothing is a remark: the text is about something else."""
 _SHORT = frozenset(("the", "was", "and", "to", "my"))
 """Short words that are known with two letters swapped; CEO is not "eco"."""
+_TELLING = frozenset(("kind", "quantity", "number", "other_mode", "route"))
 _OWN = frozenset(("my", "a", "the", "我", "我的", "的", "some", "our"))
 
 
@@ -53,8 +73,9 @@ def _slipped(word: str) -> bool:
     return any(markers.FORMS.get(near) == "filler" for near in (*swapped, *doubled, shortened))
 
 
-def explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
-    """Pass over unknown words where a place, a companion or a closing remark stands; list the others."""
+def explain(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token], list[str]]:
+    """Pass over unknown words where a place, a companion or a remark stands; list the others."""
+    far = all(vocabulary.words[str(token.value)].unit == "m" for token in tokens if token.role == "kind")
     kept: list[Token] = []
     unexplained: list[int] = []
     budget = 0
@@ -71,12 +92,16 @@ def explain(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
                 token = Token("filler", token.text)
             else:
                 unexplained.append(index)
-        elif (budget and _is_place_number(token, after)) or (token.role == "other" and _is_companion(kept)):
+        elif (budget and _is_place_number(token, after)) or (
+            token.role == "other" and (_is_companion(kept) or _and_i(tokens, index))
+        ):
             token = Token("filler", token.text)
         elif token.role not in _TRANSPARENT:
             budget = 0
         kept.append(token)
-    return kept, [tokens[index].text for index in unexplained if not _is_remark(kept, index)]
+    if len(unexplained) <= _MOST_UNKNOWN:
+        unexplained = [index for index in unexplained if not _is_remark(kept, index, far)]
+    return kept, [tokens[index].text for index in unexplained]
 
 
 def _in_context(token: Token, after: Token | None, kept: Sequence[Token]) -> Token:
@@ -96,26 +121,44 @@ def _in_context(token: Token, after: Token | None, kept: Sequence[Token]) -> Tok
 
 def _joins(token: Token, kept: Sequence[Token]) -> bool:
     """True for "me and Anna", not for "metro 8 km and Anna ..." or "then Anna ...": there somebody else begins."""
-    return token.text in _JOINING and not any(earlier.role in ("quantity", "number") for earlier in kept)
+    return token.text in _JOINING and not any(earlier.role in _TELLING for earlier in kept)
 
 
-def _is_remark(kept: Sequence[Token], index: int) -> bool:
-    """True for an unknown word behind the last act and number, in a clause of its own or after a word of doing.
+def _is_remark(kept: Sequence[Token], index: int, far: bool) -> bool:
+    """True for an unknown word that can be neither who travelled nor what was ridden.
 
-    Not behind "by", "was" or 是, which may name somebody else.
+    Between the act and its number it may describe a trip ("公交晃了40分钟"), not a material (paper boats are no paper).
+    What stands right before an act or a number may be another way of travel; what stands before a verb, or behind
+    "by", may be somebody else.
     """
     if _before_the_first_person(kept, index):
         return True
-    told = [n for n, token in enumerate(kept) if token.role in ("kind", "quantity", "number", "day", "other_mode")]
-    if not told or index < told[-1] or not any(kept[n].role == "kind" for n in told):
+    told = [n for n, token in enumerate(kept) if token.role in ("kind", "quantity", "number", "other_mode")]
+    if not any(kept[n].role == "kind" for n in told):
         return False
-    between = kept[told[-1] : index]
-    if any(token.text in _TOLD_FOR for token in between):
+    begun = next(n for n, token in enumerate(kept) if token.role in _TELLING or _does(token))
+    if index < begun or _names_somebody(kept, index):
         return False
-    if any(token.text in _ACTING for token in kept[index:]):
-        return False  # "..., Anna did", "阿伟坐的"
-    doing = any(_does(token) for token in kept[: told[-1] + 1])
-    return doing or any(token.role == "sep" for token in between)
+    if index > told[-1]:
+        return any(_does(token) for token in kept[:index]) or any(t.role == "sep" for t in kept[told[-1] : index])
+    return far
+
+
+def _names_somebody(kept: Sequence[Token], index: int) -> bool:
+    """True where the word may be a subject, an agent or another vehicle."""
+    if kept[index - 1].text in _TOLD_FOR:
+        return True
+    rest = [token for token in kept[index:] if token.role not in ("han", "word")]
+    if rest and rest[0].role in _TELLING:
+        return True
+    clause = next((n for n, token in enumerate(rest) if token.role == "sep"), len(rest))
+    return any(token.text in _ACTING or token.role == "kind" for token in rest[:clause])
+
+
+def _and_i(tokens: Sequence[Token], index: int) -> bool:
+    """True in "Sarah and I walked"."""
+    after = [token.text for token in tokens[index + 1 : index + 3]]
+    return len(after) == 2 and after[0] in _JOINING and after[1] in _FIRST_PERSON
 
 
 def _does(token: Token) -> bool:
@@ -124,9 +167,8 @@ def _does(token: Token) -> bool:
 
 def _before_the_first_person(kept: Sequence[Token], index: int) -> bool:
     """True for an unknown word before "I" or 我 in a clause of its own, where every act comes later."""
-    after = [token.text for token in kept[index + 1 : index + 3]]
-    if len(after) == 2 and after[0] in _JOINING and after[1] in _FIRST_PERSON:
-        return True  # "Sarah and I walked".
+    if _and_i(kept, index):
+        return True
     own = next((n for n in range(index, len(kept)) if kept[n].text in _FIRST_PERSON), None)
     if own is None or any(token.role in ("kind", "quantity", "number") for token in kept[:own]):
         return False

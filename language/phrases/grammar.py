@@ -16,6 +16,28 @@ _TURNS = frozenset(
 ) | frozenset(("ended up", "so i", "however", "though"))
 """Words behind which a sentence tells what was done instead."""
 _SAVING = frozenset(("省", "省了", "省下", "少用", "少用了", "节约", "节约了", "少打", "少打了", "saved", "saving"))
+_STATING = frozenset(
+    (
+        "is",
+        "it's",
+        "its",
+        "far",
+        "long",
+        "away",
+        "left",
+        "离",
+        "远",
+        "长",
+        "买",
+        "买了",
+        "吃",
+        "吃了",
+        "bought",
+        "buy",
+        "ate",
+        "eat",
+    )
+)
 _COUNTED = (
     (
         "stairs",
@@ -23,7 +45,11 @@ _COUNTED = (
         frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing")),
     ),
     ("paperless", ("张纸", "张a4纸", "张", "页", "sheet", "sheets", "page", "pages"), _SAVING),
-    ("lights_off", ("盏灯", "盏", "light", "lights"), frozenset(("off", "out", "关", "关了", "关掉"))),
+    (
+        "lights_off",
+        ("盏灯", "盏", "light", "lights"),
+        frozenset(("off", "out", "关", "关了", "关掉", "随手关", "关灯")),
+    ),
 )
 """Kind, what is counted, and the words of doing that make it that kind."""
 _FORGOTTEN = frozenset(("忘记", "忘了", "forgot", "forgotten"))
@@ -60,8 +86,8 @@ class Sentence:
 def analyse(tokens: list[Token], vocabulary: Vocabulary) -> Sentence:
     """Explain every token or list it as unexplained; pair kinds with quantities."""
     tokens, doubtful = correct(tokens, vocabulary)
-    tokens, unexplained = explain(tokens)
-    tokens = _name_kinds(_without_denied(_without_replaced(_without_forgetting(tokens))), vocabulary)
+    tokens, unexplained = explain(tokens, vocabulary)
+    tokens = _name_kinds(_without_asides(_without_denied(_without_replaced(_without_forgetting(tokens)))), vocabulary)
     tokens = _count_events(tokens, vocabulary)
     roles = {token.role for token in tokens}
     sentence = Sentence(tokens, roles, [], unexplained, doubtful)
@@ -87,7 +113,7 @@ def _without_denied(tokens: list[Token]) -> list[Token]:
 
     Nothing is dropped unless another clause tells a different kind with its number and denies nothing.
     """
-    clauses = _clauses(tokens)
+    clauses = _statements(tokens)
     denied = [clause for clause in clauses if _denies(clause)]
     told = [clause for clause in clauses if clause not in denied and any(_is_amount(token) for token in clause)]
     kinds = {token.value for clause in denied for token in clause if token.role == "kind"}
@@ -122,6 +148,30 @@ def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
             clauses.append([])
         clauses[-1].append(token)
     return clauses
+
+
+def _statements(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Clauses, each with the number that follows it behind a comma: 骑车来的，7公里."""
+    joined: list[list[Token]] = []
+    for clause in _clauses(tokens):
+        number_only = any(_is_amount(t) for t in clause) and not any(t.role in ("kind", "neg", "plan") for t in clause)
+        if joined and number_only and any(token.role == "kind" for token in joined[-1]) and not _denies(joined[-1]):
+            joined[-1] += clause
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _without_asides(tokens: list[Token]) -> list[Token]:
+    """A doubtful word in a remark of its own is no doubt about the act: "it's raining, so I took the bus 6 km"."""
+    clauses = _statements(tokens)
+    if len(clauses) == 1:
+        return tokens
+    return [
+        Token("filler", token.text) if token.text in _STATING and _only_forgets(clause) else token
+        for clause in clauses
+        for token in clause
+    ]
 
 
 def _denies(clause: Sequence[Token]) -> bool:

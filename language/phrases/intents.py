@@ -22,7 +22,7 @@ _LIGHT_LATIN = re.compile(
 )
 _NEGATED = re.compile(r"不|没|别|无|\bnot?\b|n't\b|\bnever\b|\bwithout\b")
 _UNDO = re.compile(
-    "(?:删|撤|取消).{0,4}(?:上一条|上条|最后一条|刚才|刚刚|那条|这条|最近一条)|(?:上一条|上条|最后一条|刚才|刚刚|那条|这条).{0,5}(?:删|撤|取消)"
+    "(?:删|撤|取消).{0,4}(?:上一条|上条|最后一条|刚才|刚刚|那条|这条|最近一条|上一笔|上笔)|(?:上一条|上条|最后一条|刚才|刚刚|那条|这条).{0,5}(?:删|撤|取消)"
     r"|\b(?:delete|remove|undo|cancel|take back)\b.{0,12}\b(?:last|previous|latest|that one)\b"
 )
 _TOPICS = tuple(

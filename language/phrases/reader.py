@@ -94,7 +94,8 @@ def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Readi
     measured = any(isinstance(token.value, Quantity) and token.value.base for token in sentence.tokens)
     if not kinds and not measured and not roles & {"route", "negative"}:
         return _without_act(sentence, today, vocabulary)
-    if "correct" in roles and (
+    mistaken = not kinds and any(token.text in ("sorry", "oops") for token in sentence.tokens)
+    if ("correct" in roles or mistaken) and (
         measured or "earlier" in roles or any("last" in token.text for token in sentence.tokens)
     ):
         return Intent("correct")

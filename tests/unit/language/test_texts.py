@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from language.texts import LOCALES, MessageMissing, Texts, Value, VariableMissing, locale_of
+from language.formats import locale_of
+from language.texts import LOCALES, MessageMissing, Texts, Value, VariableMissing
 
 LONGEST_MESSAGE = 4096
 LONGEST_BUTTON = 40
