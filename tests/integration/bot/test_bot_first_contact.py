@@ -7,6 +7,7 @@ import pytest
 
 from accounts import joining, organisations
 from kernel.ids import PROGRAMME
+from privacy import consent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -45,6 +46,7 @@ async def test_consent_is_logged_without_a_name_and_switches_are_kept(house: Any
     before = await house.value("SELECT count(*) FROM log_entry")
     await lin.start()
     await lin.press("继续")
+    assert consent.TEXT_VERSION in await lin.last()
     await lin.press("榜上显示昵称")
     assert (await lin.button("☑ 榜上显示昵称"))[1].startswith("sw:0:")
     await lin.press("同意并开始")
@@ -52,6 +54,7 @@ async def test_consent_is_logged_without_a_name_and_switches_are_kept(house: Any
         rows = await connection.fetch("SELECT entry FROM log_entry WHERE seq >= $1", before)
     text = b"".join(row["entry"] for row in rows)
     assert text.count(b'"consent.given"') == 2
+    assert text.count(f'"text_version":"{consent.TEXT_VERSION}"'.encode()) == 2
     assert b'"board_name"' in text
     assert "同意者".encode() not in text
 

@@ -2,11 +2,15 @@
 
 import asyncio
 
+import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from accounts import organisations
 from app.container import build
+from app.programs import Postgres, Valkey
 from app.settings import Settings
+from kernel.database import DatabaseUnsafe
 from kernel.ids import PROGRAMME
 from kernel.work import DatabaseUnreachable
 from privacy.keys import KeyFileUnusable, SealBroken
@@ -54,6 +58,32 @@ async def test_a_database_that_is_not_there_is_a_named_error(settings: Settings)
     nowhere = settings.model_validate({**settings.model_dump(), "database_url": "postgresql://u:p@127.0.0.1:9/x"})
     with pytest.raises(DatabaseUnreachable):
         await _start(nowhere)
+
+
+async def test_a_server_that_may_forget_a_commit_is_refused(settings: Settings) -> None:
+    url = settings.database_owner_url
+    assert url is not None
+    owner = await asyncpg.connect(url.get_secret_value())
+    try:
+        name = await owner.fetchval("SELECT current_database()")
+        await owner.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    finally:
+        await owner.close()
+    with pytest.raises(DatabaseUnsafe) as refused:
+        await _start(settings)
+    assert refused.value.params == {"settings": ["synchronous_commit"]}
+
+
+async def test_production_refuses_a_login_that_could_do_more(
+    settings: Settings, services: tuple[Postgres, Valkey]
+) -> None:
+    assert settings.database_url is not None
+    name = settings.database_url.get_secret_value().rpartition("/")[2]
+    mighty = settings.model_copy(update={"database_url": SecretStr(services[0].url(database=name))})
+    await _start(mighty)  # In development each connection takes on the application role.
+    with pytest.raises(DatabaseUnsafe) as refused:
+        await _start(mighty.model_copy(update={"environment": "production"}))
+    assert refused.value.params == {"settings": ["login is not the application role lf_app"]}
 
 
 async def test_our_own_mistake_is_not_called_an_unreachable_database(settings: Settings) -> None:
