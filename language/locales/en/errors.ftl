@@ -24,7 +24,14 @@ error-member-unknown = There is no such member, or the permission was withdrawn.
 error-link-expired = The link has expired; please open it again.
 error-link-foreign = This link belongs to somebody else.
 error-person-unknown = There is no such person.
-error-role-missing = This needs the role "{ $role }".
+error-role-missing =
+    { $role ->
+        [organiser] This needs organiser rights.
+        [reviewer] This needs reviewer rights.
+        [admin] This needs administrator rights.
+        [member] Join the organisation first.
+       *[other] You do not have the rights for this.
+    }
 error-token-invalid = This link is wrong or has expired.
 
 # Recording

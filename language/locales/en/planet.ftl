@@ -36,23 +36,6 @@ planet-unlocked-by-days = 🎉 Planet { $number }: <b>{ $name }</b>. { $days ->
     }, one at a time.
 planet-sample = This is a sample planet: { $name }. It grows with every trip of yours.
 planet-alt = Planet { $number }, { $name }, { $percent }, { $solid } with evidence
-planet-stage =
-    { $stage ->
-        [0] bare
-        [1] sprouting
-        [2] growing
-        [3] in bloom
-       *[4] radiant
-    }
-planet-list-line = { $number }. { $name } · { $threshold } or { $days ->
-        [one] { $days } day
-       *[other] { $days } days
-    }
-planet-days = { $days ->
-        [one] { $days } day
-       *[other] { $days } days
-    } logged
-planet-button-refresh = 🔄 Refresh
 streak-alive = 🔥 { $days ->
         [one] { $days } workday
        *[other] { $days } workdays
@@ -62,8 +45,6 @@ streak-alive = 🔥 { $days ->
     } · habit strength { $strength }
 streak-shield-used = Nothing yesterday, so one shield kept your streak. Rode after all?
 streak-button-add-yesterday = Add yesterday
-streak-pause = Away? A pause never breaks it.
-streak-button-pause = Pause until…
 streak-ended = A new run starts today. Your best, { $best ->
         [one] { $best } day
        *[other] { $best } days

@@ -7,8 +7,6 @@ privacy-home =
     The ledger holds grams and sealed commitments, no names. Your employer sees totals of 5+ people only.
 privacy-organisation = Organisation: { $organisation }
 privacy-region = Region: { $region }
-privacy-consent = You agreed to version { $version } of the notice on { $day }
-privacy-no-consent = You haven't agreed to the notice, so nothing is stored.
 privacy-partners = <b>Partners that may send your trips</b>
 privacy-partner-line = { $partner } · since { $day } · pseudonym <code>{ $member }</code>
 privacy-partners-none = No partner may send your trips.
@@ -17,8 +15,4 @@ privacy-withdraw-ask = Withdraw the permission of <b>{ $partner }</b>? Whatever 
 privacy-button-withdraw-yes = Withdraw
 privacy-withdrawn = Withdrawn at once: whatever { $partner } sends is refused.
 privacy-button-policy = Full policy
-privacy-button-switches = Switches
 privacy-switches = All of these are off until you turn them on:
-privacy-switch-saved = Changed.
-privacy-button-stop-reminders = ⏸ Stop reminders
-privacy-reminders-stopped = Fine, no more reminders.

@@ -57,24 +57,17 @@ record-evidence-letter =
        *[self_reported] C
     }
 record-day = Logged for { $day }.
-record-review-sent = Logged and sent for review; I'll tell you the result. No grams until then.
 record-once = That one is already logged; it will not count twice.
 record-same = Same as { $time }.
 record-button-same = Same trip, ignore
 record-button-another = Another trip
 record-same-ignored = Fine, the same trip: nothing added.
-record-raised = ⬆️ { $title } { $quantity }: { $partner } sent the same trip, so the evidence is now { $evidence }. It counts once.
-record-verified = ✔️ Your { $title } { $quantity } is verified: { $grams }.
-record-daily-cap = Today's { $limit } cap is reached. The rest is kept in details, not on the planet.
-record-cap-applied = Today's limit of { $limit } for { $title } is reached: grams stop there, the distance is kept.
 record-overlap = This trip overlaps one you already logged, so it goes to review.
 record-button-undo = ↩️ Undo
 record-button-undo-leg = ↩️ Undo { $title }
 record-button-change = ✏️ Change km
 record-button-change-weight = ✏️ Change weight
 record-button-details = 🧾 Details
-record-button-why = 🧮 The sum
-record-button-again = 🔁 Log again
 note-li-is-500-m = 1 li counts as 500 m.
 note-jin-is-500-g = 1 jin counts as 500 g.
 note-liang-is-50-g = 1 liang counts as 50 g.
@@ -123,7 +116,6 @@ choice-stops = { $number ->
     }
 choice-review = Really { $quantity }, review
 choice-cancel = Cancel
-choice-enter = Enter
 choice-cancelled = Fine, nothing logged.
 
 refuse-too-old = Only the last { $days } days can be added.
@@ -160,12 +152,6 @@ undo-already = That one is undone already.
 correct-ask = { $title } { $quantity }: what should it be?
 correct-done = Corrected: { $before } → <b>{ $after }</b>. The original stays; the difference is a new entry.
 correct-how = Tap [✏️ Change km] under the entry you mean; past 10 minutes it becomes a correction.
-
-recycle-what = ♻️ What are you recycling?
-recycle-how-heavy = How much?
-recycle-done =
-    { $icon } { $title } { $quantity } ({ $jin }) → est. { $grams }, <b>in review</b>, usually same day.
-recycle-button-jin = In jin
 
 unit-event =
     { $count ->

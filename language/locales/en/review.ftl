@@ -27,26 +27,17 @@ review-check =
     }
 review-empty = 🧾 Nothing to review. All clear.
 review-button-approve = ✅ Approve
-review-button-ask = ❓ Ask
 review-button-reject = 🚫 Reject
 review-button-after-all = 🚫 Reject after all
 review-button-skip = Skip
 review-button-bulk = ✅ Release all { $count }
-review-why = Why reject it?
 review-button-duplicate = Duplicate
 review-button-unreadable = Unreadable
 review-button-not-this = Not this item
-review-button-implausible = Implausible
 review-button-other = Other
 review-approved = ✅ Verified: { $grams }
 review-rejected = 🚫 Rejected; the total is lowered by { $grams }, the record stays.
-review-own = That one is yours or your team's; somebody else has to review it.
 review-taken = Somebody has just reviewed that one.
-review-too-weak = Self-reported only, so it can't be verified; it needs evidence first.
-review-bulk-ask = Release { $count ->
-        [one] { $count } entry
-       *[other] { $count } entries
-    } sent and signed by { $partner }, { $grams } in all?
 review-bulk-done = ✅ { $count ->
         [one] { $count } entry
        *[other] { $count } entries
@@ -54,7 +45,6 @@ review-bulk-done = ✅ { $count ->
 review-button-bulk-yes = Release
 review-told-approved = ✔️ Accepted: { $title } { $quantity }, { $grams } verified.
 review-told-rejected = Not accepted this time: { $title } { $quantity }, { $reason }.
-review-told-question = The reviewer has a question about { $title } { $quantity }: could you add a word?
 review-reason =
     { $reason ->
         [duplicate] the same as another entry

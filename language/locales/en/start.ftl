@@ -5,7 +5,6 @@ start-hello-joining =
     Hi { $name } 👋 I'm Leafledger. Metro, bike, recycling: I log the carbon you avoid, and every gram can be traced.
     <b>You are joining: { $organisation }</b>
 start-welcome-back = Welcome back, { $name } 👋 Just say it: "metro 12 km".
-start-programme-name = Leafledger
 start-consent =
     <b>What I keep, and what I don't</b>
     I keep: nickname, mode, km, date.
@@ -21,7 +20,6 @@ start-consent-policy =
     5. With /privacy you can look at any time, withdraw a partner's permission, or turn a switch off.
     6. No advertising, no selling of data, no scoring of people.
 start-consent-saved = Your consent is noted. To change it, send /privacy.
-start-consent-needed = Have a look at the privacy notice first; once you agree I can log for you.
 start-switch-board = Show nickname on boards
 start-switch-photos = Let a person review photos
 start-switch-on = ☑ { $label }
@@ -34,7 +32,6 @@ start-button-look = Just look around
 start-button-policy = Full policy
 start-button-back = Back
 start-button-skip = Skip
-start-button-enter = Enter
 start-baseline = How do you usually commute? (asked once, statistics only)
 start-baseline-how-far = One way, how many km?
 start-baseline-saved = Noted, thank you.

@@ -24,7 +24,14 @@ error-member-unknown = 没有这位成员，或授权已撤回。
 error-link-expired = 授权链接已过期，请重新打开。
 error-link-foreign = 这个授权链接是别人的。
 error-person-unknown = 没有这个人。
-error-role-missing = 这里需要「{ $role }」权限。
+error-role-missing =
+    { $role ->
+        [organiser] 这里需要组织者权限。
+        [reviewer] 这里需要审核员权限。
+        [admin] 这里需要管理员权限。
+        [member] 先加入单位，再来这里。
+       *[other] 你的权限不够。
+    }
 error-token-invalid = 这个链接不对或已过期。
 
 # 记录

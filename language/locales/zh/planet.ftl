@@ -21,21 +21,8 @@ planet-unlocked = 🎉 第 { $number } 颗：<b>{ $name }</b>！{ $mass }是你�
 planet-unlocked-by-days = 🎉 第 { $number } 颗：<b>{ $name }</b>！是你 { $days } 天一天一天记下的。
 planet-sample = 这是一颗样品星球：{ $name }。它会跟着你的每一趟长大。
 planet-alt = 第 { $number } 颗，{ $name }，{ $percent }，有凭证 { $solid }
-planet-stage =
-    { $stage ->
-        [0] 荒
-        [1] 芽
-        [2] 长
-        [3] 盛
-       *[4] 耀
-    }
-planet-list-line = { $number }. { $name } · { $threshold }，或 { $days } 天
-planet-days = 已记 { $days } 天
-planet-button-refresh = 🔄 刷新
 streak-alive = 🔥 { $days } 个工作日 · 护盾 { $shields } · 习惯强度 { $strength }
 streak-shield-used = 昨天没记录，自动用了 1 个护盾，连续还在。其实坐了？
 streak-button-add-yesterday = 补记昨天
-streak-pause = 出差或休假？暂停不算断。
-streak-button-pause = 暂停到…
 streak-ended = 新的一段从今天开始。最长 { $best } 天一直在。
 streak-none = 记下今天的第一件，连续就开始了。

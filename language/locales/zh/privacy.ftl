@@ -7,8 +7,6 @@ privacy-home =
     账本里只有克数和加密的承诺，没有名字。单位只看 5 人以上的合计。
 privacy-organisation = 所属：{ $organisation }
 privacy-region = 地区：{ $region }
-privacy-consent = 已同意隐私说明第 { $version } 版，{ $day }
-privacy-no-consent = 还没有同意隐私说明，所以什么也没记。
 privacy-partners = <b>能送来行程的合作方</b>
 privacy-partner-line = { $partner } · { $day }授权 · 代号 <code>{ $member }</code>
 privacy-partners-none = 没有合作方能送来你的行程。
@@ -17,8 +15,4 @@ privacy-withdraw-ask = 撤回对 <b>{ $partner }</b> 的授权？之后它送来
 privacy-button-withdraw-yes = 撤回
 privacy-withdrawn = 已撤回，立即生效。{ $partner } 再送来的一概不收。
 privacy-button-policy = 隐私全文
-privacy-button-switches = 开关
 privacy-switches = 这些默认都关着，由你打开：
-privacy-switch-saved = 改好了。
-privacy-button-stop-reminders = ⏸ 停提醒
-privacy-reminders-stopped = 好，不再提醒。

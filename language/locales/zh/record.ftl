@@ -39,24 +39,17 @@ record-evidence-letter =
        *[self_reported] C
     }
 record-day = 记在 { $day }。
-record-review-sent = 已记下并交审核，结果会告诉你；通过前不计克数。
 record-once = 这条已经记过了，不会记第二遍。
 record-same = 和 { $time } 那条一样。
 record-button-same = 同一趟，忽略
 record-button-another = 另一趟
 record-same-ignored = 好，算同一趟，没有多记。
-record-raised = ⬆️ { $title } { $quantity }：{ $partner } 也送来了同一趟，证据升到 { $evidence }，只算一次。
-record-verified = ✔️ 你的 { $title } { $quantity } 已核证：{ $grams }。
-record-daily-cap = 今天已到 { $limit } 上限。多出的留作明细，不计入星球。
-record-cap-applied = 今天{ $title }已到 { $limit } 的上限，克数按上限算，公里照记。
 record-overlap = 这一趟和已有的一趟时间重叠，先交审核。
 record-button-undo = ↩️ 撤销
 record-button-undo-leg = ↩️ 撤销{ $title }
 record-button-change = ✏️ 改公里
 record-button-change-weight = ✏️ 改重量
 record-button-details = 🧾 明细
-record-button-why = 🧮 怎么算
-record-button-again = 🔁 再记一次
 note-li-is-500-m = 1 里按 500 米算。
 note-jin-is-500-g = 1 斤按 500 克算。
 note-liang-is-50-g = 1 两按 50 克算。
@@ -99,7 +92,6 @@ choice-kind = { $icon } { $title }
 choice-stops = { $number } 站
 choice-review = 确实 { $quantity }，请审核
 choice-cancel = 取消
-choice-enter = 输入
 choice-cancelled = 好，没有记。
 
 refuse-too-old = 只能补 { $days } 天内的。
@@ -136,12 +128,6 @@ undo-already = 这条已经撤销过了。
 correct-ask = { $title } { $quantity }，改成多少？
 correct-done = 已更正：{ $before } → <b>{ $after }</b>。原记录保留，差额记成新的一条。
 correct-how = 要改哪一条，点它下面的 [✏️ 改公里]；超过 10 分钟会开一条更正。
-
-recycle-what = ♻️ 回收什么？
-recycle-how-heavy = 多重？
-recycle-done =
-    { $icon } { $title } { $quantity }（{ $jin }）→ 预计 { $grams }，<b>待审核</b>，一般当天有结果。
-recycle-button-jin = 按斤
 
 unit-event =
     { $count ->

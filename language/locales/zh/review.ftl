@@ -27,28 +27,21 @@ review-check =
     }
 review-empty = 🧾 没有待审的，清爽。
 review-button-approve = ✅ 通过
-review-button-ask = ❓ 要补充
 review-button-reject = 🚫 驳回
 review-button-after-all = 🚫 还是驳回
 review-button-skip = 跳过
 review-button-bulk = ✅ 全部放行 { $count } 条
-review-why = 为什么驳回？
 review-button-duplicate = 重复
 review-button-unreadable = 看不清
 review-button-not-this = 不是本项
-review-button-implausible = 数量不合理
 review-button-other = 其他
 review-approved = ✅ 已核证：{ $grams }
 review-rejected = 🚫 已驳回，总数减去 { $grams }，记录保留。
-review-own = 这是你自己或你部门的，要由别人审。
 review-taken = 这条别人刚审过。
-review-too-weak = 只有自述，不能核证；先补凭证。
-review-bulk-ask = { $partner } 送来并签名的 { $count } 条，共 { $grams }，一起放行？
 review-bulk-done = ✅ 已核证 { $count } 条，共 { $grams }。
 review-button-bulk-yes = 放行
 review-told-approved = ✔️ 通过了：{ $title } { $quantity }，{ $grams } 已核证。
 review-told-rejected = 这次没通过：{ $title } { $quantity }，{ $reason }。
-review-told-question = 审核想问一句：{ $title } { $quantity }，能补一点说明吗？
 review-reason =
     { $reason ->
         [duplicate] 和另一条重复

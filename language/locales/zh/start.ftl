@@ -5,7 +5,6 @@ start-hello-joining =
     你好，{ $name } 👋 我是一叶。坐地铁、骑车、回收，我替你记下少排的碳，每一克都查得到出处。
     <b>你正在加入：{ $organisation }</b>
 start-welcome-back = { $name }，欢迎回来 👋 直接说就行：「地铁 12 公里」。
-start-programme-name = 一叶
 start-consent =
     <b>先说清楚我记什么</b>
     我保存：昵称、方式、公里、日期。
@@ -21,7 +20,6 @@ start-consent-policy =
     5. 你可以随时用 /privacy 查看，撤回对某个合作方的授权，或关掉某一项开关。
     6. 不做广告，不卖数据，不用你的记录给你打分。
 start-consent-saved = 同意已记下。以后想改，发 /privacy。
-start-consent-needed = 先看一眼隐私说明，点同意后我就能帮你记。
 start-switch-board = 榜上显示昵称
 start-switch-photos = 照片交人工审核
 start-switch-on = ☑ { $label }
@@ -34,7 +32,6 @@ start-button-look = 先逛逛
 start-button-policy = 隐私全文
 start-button-back = 返回
 start-button-skip = 跳过
-start-button-enter = 输入
 start-baseline = 平时怎么上班？（只问一次，只做统计）
 start-baseline-how-far = 单程几公里？
 start-baseline-saved = 记下了，谢谢。

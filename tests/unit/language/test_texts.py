@@ -113,6 +113,13 @@ def test_a_missing_variable_raises(texts: Texts) -> None:
         texts.render("start-hello", {}, "en")
 
 
+@pytest.mark.parametrize("role", ["organiser", "reviewer", "admin", "member"])
+def test_a_missing_role_is_named_in_the_language(texts: Texts, role: str) -> None:
+    said = texts.render("error-role-missing", {"role": role}, "zh")
+    assert not re.search("[a-z]", said)
+    assert said != texts.render("error-role-missing", {"role": "unheard of"}, "zh")
+
+
 def test_unused_variables_are_ignored(texts: Texts) -> None:
     assert texts.render("refuse-zero", {"kind": "metro"}, "en") == "That's zero, so nothing is logged."
 
