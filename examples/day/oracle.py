@@ -3,8 +3,10 @@
 Sources of the numbers: `README.md` lists each with its document.  Milligrams are rounded down once per act.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 DAY_S = 86_400
 CLOCK_DAY = 9_999
@@ -22,19 +24,17 @@ class Factor:
     credit_class: str
 
 
-LCPT, CYCLING, WARM = "cn-sz-lcpt/2021.1", "modeshift-cycling/2026.1", "recycle-warm/16"
-FACTORS = {
-    "metro": Factor(468, 10, 120_000, LCPT, "market"),
-    "bus": Factor(269, 10, 60_000, LCPT, "market"),
-    "cycling": Factor(1_549, 100, 50_000, CYCLING, "estimate"),
-    "paper": Factor(29_854, 10, 30_000, WARM, "estimate"),
-    "cardboard": Factor(34_561, 10, 30_000, WARM, "estimate"),
-    "plastic": Factor(836, 1, 5_000, WARM, "estimate"),
-    "metal": Factor(20_195, 10, 10_000, WARM, "estimate"),
-    "aluminium": Factor(100_612, 10, 5_000, WARM, "estimate"),
-    "glass": Factor(3_043, 10, 20_000, WARM, "estimate"),
-    "electronics": Factor(9_963, 10, 20_000, WARM, "estimate"),
-}
+def _factors() -> dict[str, Factor]:
+    rows = json.loads((Path(__file__).parent / "factors.json").read_text("utf-8"))
+    found = {}
+    for kind, row in rows.items():
+        whole, _, decimals = row["value"].partition(".")
+        factor = int(whole + decimals), 10 ** len(decimals)
+        found[kind] = Factor(*factor, row["cap"], row["methodology"], row["credit_class"])
+    return found
+
+
+FACTORS = _factors()
 """Kinds that are priced; walking, old clothes and everything counted by occasion are recorded without grams."""
 EVENTS = ("lights_off", "own_cup", "stairs", "paperless", "video_meeting", "step_donation")
 GREATEST_M = {"metro": 120_000, "bus": 120_000, "cycling": 100_000, "walking": 50_000}

@@ -49,8 +49,8 @@ def test_a_product_import_would_be_found(tmp_path: Path) -> None:
 
 
 def test_the_script_runs_where_there_is_no_product_and_writes_the_kept_files(tmp_path: Path) -> None:
-    for script in SCRIPTS:
-        shutil.copy(script, tmp_path / script.name)
+    for file in [*SCRIPTS, DAY / "factors.json"]:
+        shutil.copy(file, tmp_path / file.name)
     command = [
         sys.executable,
         "-I",
