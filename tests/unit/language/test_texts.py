@@ -157,3 +157,34 @@ def test_a_file_that_is_not_fluent_is_refused(tmp_path: Path) -> None:
     (tmp_path / "zh" / "broken.ftl").write_text("this is { not fluent\n", encoding="utf-8")
     with pytest.raises(ValueError, match="not Fluent"):
         Texts.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("broken = this is { not fluent\n", "not Fluent"),
+        ("broken = well\n-term = a word\n", "not Fluent"),
+        ("broken = see { other }\nother = this\n", "refers to another"),
+    ],
+)
+def test_a_message_that_cannot_be_used_is_named_with_its_file(tmp_path: Path, written: str, said: str) -> None:
+    for locale in LOCALES:
+        (tmp_path / locale).mkdir()
+        (tmp_path / locale / "mine.ftl").write_text(written + "fine = Well\n", encoding="utf-8")
+    texts = Texts.load(tmp_path)
+    assert texts.render("fine", {}, "en") == "Well"
+    with pytest.raises(ValueError, match=f"en/mine.ftl: broken.*{said}"):
+        texts.render("broken", {}, "en")
+
+
+def test_a_message_goes_on_until_the_next_one_begins(tmp_path: Path) -> None:
+    written = (
+        "# First\nlong =\n    a = b\n\n    { $n ->\n        [one] c\n       *[other] d = e\n    }\n## Then\nnext= f\n"
+    )
+    for locale in LOCALES:
+        (tmp_path / locale).mkdir()
+        (tmp_path / locale / "mine.ftl").write_text(written, encoding="utf-8")
+    texts = Texts.load(tmp_path)
+    assert texts.render("long", {"n": 2}, "en") == "a = b\n\nd = e"
+    assert texts.variables("long", "en") == {"n"}
+    assert texts.render("next", {}, "en") == "f"
