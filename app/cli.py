@@ -18,7 +18,8 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app.processes import is_alive
+from app.heartbeat import is_alive
+from app.loading import load
 from app.settings import Settings
 from kernel.errors import DomainError
 from language.texts import Texts
@@ -63,8 +64,7 @@ def _run(work: Coroutine[object, object, Answer]) -> Answer:
 
 def _process(module: str) -> Callable[[], None]:
     """The `main` of a process module, imported on call."""
-    main: Callable[[], None] = import_module(f"app.{module}").main
-    return main
+    return load(f"app.{module}")
 
 
 @app.command(rich_help_panel=SERVE)

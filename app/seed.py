@@ -100,10 +100,9 @@ async def _running(settings: Settings) -> AsyncIterator[Settings]:
     stack = up.Stack(settings)
     stack.claim()
     try:
-        pointed = await stack.start_servers()
-        stack.start_parts(pointed)
+        pointed = await stack.start()
         async with asyncio.timeout(up.READY_TIMEOUT_S):
-            while not await asyncio.to_thread(up.ready, pointed):
+            while not await asyncio.to_thread(stack.complete, pointed):
                 stack.tend()
                 await asyncio.sleep(LOOK_EVERY_S)
         yield pointed

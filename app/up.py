@@ -6,27 +6,26 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from app.processes import SUPERVISED
+from app.loading import SUPERVISED
+from app.part import RESTARTS, STOP_TIMEOUT_S, Part, ProcessFailed
 from app.programs import Postgres, ProgramFailed, Valkey
 from app.schema import current, newest
 from app.settings import SIMULATOR_TOKEN, Settings, SettingWrong
 from kernel.errors import DomainError
 
-RESTARTS = 5
-STOP_TIMEOUT_S = 10
 READY_TIMEOUT_S = 60
 FORMAT = "1"
+FIRST = ("bot", "api")
+"""The parts that load while the servers start: what takes longest, and what people wait for."""
 RUNNING = "running.json"
 """Where the servers are, for other commands; one that is left over tells of a supervisor that was killed."""
 
@@ -53,60 +52,6 @@ class FolderFormatUnknown(DomainError):
     """The data folder was written by another version of the product."""
 
     code = "folder_format_unknown"
-
-
-class ProcessFailed(DomainError):
-    """A part of the product keeps ending, or does not become ready."""
-
-    code = "process_failed"
-
-
-@dataclass
-class Part:
-    """One process of the product, restarted when it ends by itself."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    log: Path
-    process: subprocess.Popen[bytes] | None = None
-    ended_at: list[float] = field(default_factory=list)
-
-    def start(self) -> None:
-        """Starts it, output appended to its log."""
-        with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                self.command,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-
-    def tend(self, now: float) -> None:
-        """Starts it again when it has ended; raises `ProcessFailed` when it does so five times in a minute."""
-        if self.process is None or self.process.poll() is None:
-            return
-        self.ended_at = [at for at in self.ended_at if now - at < 60] + [now]
-        if len(self.ended_at) > RESTARTS:
-            lines = self.log.read_text(errors="replace").strip().splitlines()
-            raise ProcessFailed(part=self.name, log=str(self.log), last=lines[-1][-300:] if lines else "")
-        self.start()
-
-    def stop(self) -> None:
-        """Asks it to end."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-
-    def wait(self) -> None:
-        """Waits for the end; kills what does not come to one."""
-        if self.process is not None:
-            try:
-                self.process.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
 
 
 class Stack:
@@ -147,26 +92,28 @@ class Stack:
         if self._lock is not None:
             self._lock.close()
 
-    async def start_servers(self) -> Settings:
-        """Starts what is embedded, brings the schema up, and returns settings that point at it all."""
+    def point(self) -> Settings:
+        """Settings that point at the servers, which are where they say once `start_servers` has started them."""
         chosen = self.settings
-        # One after the other in this thread: Linux counts the thread that started a program as its parent.
+        found: dict[str, object] = {}
         if chosen.database_url is None:
             self.postgres = Postgres(self.folder / "postgres")
-            self.postgres.start()
-        if chosen.redis_url is None:
-            self.valkey = Valkey(self.folder / "valkey")
-            self.valkey.start()
-        found: dict[str, object] = {}
-        if self.postgres is not None:
+            self.postgres.reserve()
             found["database_url"] = self.postgres.url("lf_app")
             found["database_owner_url"] = self.postgres.url("lf_owner")
-        if self.valkey is not None:
+        if chosen.redis_url is None:
+            self.valkey = Valkey(self.folder / "valkey")
             found["redis_url"] = self.valkey.url()
-        pointed = Settings(**{**chosen.model_dump(exclude_none=True), **found})
+        return Settings(**{**chosen.model_dump(exclude_none=True), **found})
+
+    async def start_servers(self, pointed: Settings) -> None:
+        """Starts what is embedded, brings the schema up, and tells other commands."""
+        # One after the other in this thread: Linux counts the thread that started a program as its parent.
+        for server in (self.postgres, self.valkey):
+            if server is not None:
+                server.start()
         await self._prepare(pointed)
         self._announce(pointed)
-        return pointed
 
     async def _prepare(self, pointed: Settings) -> None:
         if self.postgres is not None:
@@ -189,18 +136,37 @@ class Stack:
         with os.fdopen(descriptor, "w") as output:
             json.dump(urls, output)
 
-    def start_parts(self, pointed: Settings) -> None:
-        """Starts the processes; they become ready by themselves."""
-        environment = {**os.environ, **environment_of(pointed), SUPERVISED: "1"}
-        names = ["api", "worker", "bot"] + (["simulator"] if pointed.simulated else [])
+    async def start(self) -> Settings:
+        """Starts everything that `complete` does not start, and returns settings that point at it."""
+        pointed = self.point()
+        self._name_parts(pointed)
+        first = [part for part in self.parts if part.name in FIRST]
+        for part in first:
+            part.start()
+        await self.start_servers(pointed)
+        for part in first:
+            part.begin()
+        return pointed
+
+    def complete(self, pointed: Settings) -> bool:
+        """Whether everything answers.  Starts the last parts once the API does: until then they would delay it."""
+        waiting = [part for part in self.parts if part.process is None]
+        if not waiting:
+            return ready(pointed)
+        if _api_ready(pointed):
+            for part in waiting:
+                part.start()
+                part.begin()
+        return False
+
+    def _name_parts(self, pointed: Settings) -> None:
+        environment = {**os.environ, **environment_of(pointed), SUPERVISED: str(os.getpid())}
         if pointed.simulated:
             environment["LEAFLEDGER_TELEGRAM_TOKEN"] = SIMULATOR_TOKEN
             environment["LEAFLEDGER_TELEGRAM_API_URL"] = pointed.simulator_url
-        for name in names:
-            command = [sys.executable, "-m", f"app.{name}"]
-            part = Part(name, command, environment, self.folder / "logs" / f"{name}.log")
-            part.start()
-            self.parts.append(part)
+        for name in [*FIRST, *(["simulator"] if pointed.simulated else []), "worker"]:
+            command = [sys.executable, "-m", "app.loading", f"app.{name}"]
+            self.parts.append(Part(name, command, environment, self.folder / "logs" / f"{name}.log"))
 
     def tend(self) -> None:
         """Keeps everything running; raises when it cannot."""
@@ -305,17 +271,16 @@ def up(settings: Settings, say: Callable[[Settings], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
-        pointed = asyncio.run(stack.start_servers())
-        stack.start_parts(pointed)
+        pointed = asyncio.run(stack.start())
         told, deadline = False, time.monotonic() + READY_TIMEOUT_S
         while not stopping:
             stack.tend()
-            if not told and ready(pointed):
+            if not told and stack.complete(pointed):
                 told = True
                 say(pointed)
             if not told and time.monotonic() > deadline:
                 raise ProcessFailed(part="api", log=str(stack.folder / "logs" / "api.log"), last="not ready")
-            time.sleep(0.1)
+            time.sleep(0.1 if told else 0.05)
     finally:
         stack.stop()
 
@@ -324,15 +289,17 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a prox
 
 
 def ready(settings: Settings) -> bool:
-    """Whether the API answers /readyz, and the simulator its page."""
-    addresses = [f"http://{settings.reachable_host}:{settings.port}/readyz"]
-    if settings.simulated:
-        addresses.append(settings.simulator_url)
-    for address in addresses:
-        try:
-            with _direct.open(address, timeout=2) as answer:
-                if answer.status != 200:
-                    return False
-        except OSError:
-            return False
-    return True
+    """Whether the simulator answers with its page, and the API /readyz."""
+    return (not settings.simulated or _answers(settings.simulator_url)) and _api_ready(settings)
+
+
+def _api_ready(settings: Settings) -> bool:
+    return _answers(f"http://{settings.reachable_host}:{settings.port}/readyz")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with _direct.open(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

@@ -17,8 +17,8 @@ from pathlib import Path
 import asyncpg
 from pydantic import SecretStr
 
+from app.loading import SUPERVISED
 from app.migrate import migrate
-from app.processes import SUPERVISED
 from app.programs import Postgres, Valkey, free_port
 from app.settings import Settings
 from app.up import environment_of
@@ -88,7 +88,7 @@ def process(command: Sequence[str], environment: Mapping[str, str], log: Path) -
     with log.open("ab") as output:
         started = subprocess.Popen(
             command,
-            env={**os.environ, **environment, SUPERVISED: "1"},
+            env={**os.environ, **environment, SUPERVISED: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
