@@ -1,11 +1,12 @@
-"""`leafledger up` from nothing and from its own data: when it is ready, when the bot answers, what memory it holds."""
+"""`leafledger up` from nothing and from its own data: when it is ready, when the bot answers, what that takes."""
 
 import asyncio
 import json
+import os
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,15 @@ MEGA = 1_000_000
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds from the command to /readyz, and to the bot's answer; bytes of all processes together (summed PSS)."""
+    """Seconds from the command to /readyz, and to the bot's answer.
+
+    processor_s: seconds of processor time until both, all processes together; it hardly depends on what else runs.
+    memory: bytes of all processes together (summed PSS).  Both 0 where the system does not tell (not Linux).
+    """
 
     ready_s: float
     answered_s: float
+    processor_s: float
     memory: int
 
 
@@ -42,14 +48,16 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         folder.mkdir()
         cold.append(await asyncio.to_thread(started, folder, min(LIMIT_S, scale.left_s + SPARE_S)))
         warm.append(await asyncio.to_thread(started, folder, min(LIMIT_S, scale.left_s + SPARE_S)))
-    held = [start.memory / MEGA for start in warm] if all(start.memory for start in warm) else []
+    told = all(start.memory for start in warm)
     figures = [
         Figure("cold start, /readyz", "s", [start.ready_s for start in cold], Target(at_most=10)),
         Figure("cold start, bot answers", "s", [start.answered_s for start in cold], Target(at_most=10)),
         Figure("warm start, /readyz", "s", [start.ready_s for start in warm], Target(at_most=2)),
         Figure("warm start, bot answers", "s", [start.answered_s for start in warm], Target(at_most=5)),
     ]
-    if held:
+    if told:
+        spent, held = [start.processor_s for start in warm], [start.memory / MEGA for start in warm]
+        figures.append(Figure("warm start, processor time", "s", spent, Target()))
         figures.append(Figure("memory, all processes", "MB (PSS)", held, Target(at_most=600)))
     return figures
 
@@ -77,8 +85,9 @@ def started(folder: Path, limit_s: float) -> Start:
             return len(seen) == len(checks)
 
         wait_for(up, log, both, limit_s)
+        processor_s = sum(_processor_s(number) for number in family(up))
         time.sleep(SETTLE_S)
-        return Start(seen["ready"], seen["answered"], memory_of(up))
+        return Start(seen["ready"], seen["answered"], processor_s, sum(_pss(number) for number in family(up)))
 
 
 class Conversation:
@@ -107,21 +116,30 @@ class Conversation:
         return found
 
 
-def memory_of(root: subprocess.Popen[bytes]) -> int:
-    """Summed PSS in bytes of a process and all below it; 0 where the system does not tell (not Linux)."""
+def family(root: subprocess.Popen[bytes]) -> Iterator[int]:
+    """The ids of a process and all below it; where the system does not tell (not Linux), the process alone."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        children.setdefault(parent, []).append(int(entry.name))
-    total, waiting = 0, [root.pid]
+        if fields := _stat(int(entry.name)):
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    waiting = [root.pid]
     while waiting:
         number = waiting.pop()
         waiting += children.get(number, [])
-        total += _pss(number)
-    return total
+        yield number
+
+
+def _stat(number: int) -> list[str]:
+    """The fields of a process from its state on (proc(5), from the third), none once it has ended."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _processor_s(number: int) -> float:
+    fields = _stat(number)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0
 
 
 def _pss(number: int) -> int:
