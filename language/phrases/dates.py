@@ -31,7 +31,7 @@ _DOUBTS = (
     r"(?:every|each) ?(?:day|morning|evening|week|workday|night|\w+day)\b|daily\b|tonight\b|this evening\b|later\b",
 )
 _FUTURES = (
-    rf"明天|明日|明早|明晚|明儿|后天|大后天|明年|下下?个?(?:{_WEEK}|月){_DAY}?|改天|下次|下回|待会儿?|等会儿?",
+    rf"明天|明日|明早|明晚|明儿|后天|大后天|明年|下下?个?(?:{_WEEK}|月){_DAY}?|改天|过(?:{_N}|几)天|过一阵子?|下次|下回|待会儿?|等会儿?",
     rf"tomorrow(?: morning| evening| night)?\b|next (?:week|weekend|month|time|year)\b|soon\b|in {_N} days",
 )
 _OLD = (
@@ -93,7 +93,7 @@ _OPENING = (
 )
 STARTS = frozenset(
     [
-        *"国中春元清端劳五圣双万除感上这本周星礼今昨前大明后下去每天平当那有最近连整改待等很小几好过半",
+        *"过国中春元清端劳五圣双万除感上这本周星礼今昨前大明后下去每天平当那有最近连整改待等很小几好过半",
         *_OPENING.split(),
         *WEEKDAYS,
         *MONTHS,

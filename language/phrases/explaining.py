@@ -16,7 +16,7 @@ _ON_BEHALF = frozenset(("for", "给", "替"))
 """Behind these may stand the one for whom it is logged."""
 _SENDING = frozenset(("让我", "叫我", "派我", "喊我"))
 _FIRST_PERSON = frozenset(("i", "i've", "we", "we've", "我", "我们", "咱", "咱们", "俺"))
-_TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked"))
+_TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked", "met", "saw", "visited"))
 _ACTING = frozenset(
     (
         "did",
@@ -42,6 +42,7 @@ _MOST_UNKNOWN = 24
 _SHORT = frozenset(("the", "was", "and", "to", "my"))
 """Short words that are known with two letters swapped; CEO is not "eco"."""
 _TELLING = frozenset(("kind", "quantity", "number", "other_mode", "route"))
+_DESCRIBING = frozenset(("old", "good", "best", "dear", "few", "two", "other", "an", "老", "小", "好", "几个", "两个"))
 _OWN = frozenset(("my", "a", "the", "我", "我的", "的", "some", "our"))
 
 
@@ -194,6 +195,6 @@ def _is_companion(kept: Sequence[Token]) -> bool:
             return led and (token.role == "slot" or _joins(token, kept)) and token.text not in _ON_BEHALF
         if token.text in _TAKING:
             return True  # "Took my kid to school by bus": the one who is taken along.
-        if token.text not in _OWN:
+        if token.text not in _OWN and token.text not in _DESCRIBING:
             return False
     return False

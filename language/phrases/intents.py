@@ -64,4 +64,7 @@ def topic(normalised: str) -> Intent | None:
     if _UNDO.search(normalised):
         return Intent("undo")
     names = {name for name, pattern in _TOPICS if pattern.search(normalised)}
+    for polite in ("hello", "thanks"):  # Said beside a wish, they are no wish of their own.
+        if len(names) > 1:
+            names.discard(polite)
     return Intent(names.pop()) if len(names) == 1 else None

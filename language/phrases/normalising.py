@@ -38,7 +38,12 @@ _PLAINER = (
     (re.compile(rf"关(?:了|掉|掉了|好|上)?(?:{_ROOMS})里?的?灯"), "关灯"),
     (re.compile("公里里+|公公里"), "公里"),
     (re.compile("公斤斤+|公公斤"), "公斤"),
-    (re.compile(r"(?<=\d)\s?-?ish\b"), ""),  # "10ish km" is about 10 km.
+    (re.compile(r"(?<=\d)\s?-?ish\b|(?<=km)-?ish\b|(?<=miles)-?ish\b"), ""),
+    (re.compile("一家[二三四五六七八]口"), "一家"),
+    (
+        re.compile(r"\b(?:the (?:two|three|four|five|six) of us|both of us|all of us)\b"),
+        "we",
+    ),  # "10ish km" is about 10 km.
     (re.compile(r"(?:\b(?:like|around|about|approx\.?|approximately|roughly)[ ,]+)(?=(?:like )?\d)"), "about "),
     (re.compile(r"(?<![a-z0-9])(?:km|kms)\.(?=\s|$)"), "km"),
 )

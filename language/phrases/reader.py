@@ -29,6 +29,7 @@ _MAX_LEGS = 6
 _USING = frozenset(("用", "用了", "打印", "用纸", "used", "use", "using")) | frozenset(
     ("扔", "扔了", "扔掉", "threw", "threw away", "thrown away", "threw out", "throwing away", "binned")
 )
+_APOLOGIES = frozenset(("sorry", "oops"))
 _LOGGING = frozenset(("记", "记录", "记一下", "记一笔", "记个", "登记", "补记", "录入", "打卡")) | frozenset(
     ("log", "record", "add", "note", "save", "enter")
 )
@@ -55,7 +56,8 @@ def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
         return intent
     sentence = analyse(_scanner(vocabulary).scan(plain, today), vocabulary)
     reading = _forbidden(sentence, today, vocabulary) or _told(sentence, today, vocabulary)
-    return intents.topic(plain) or reading if isinstance(reading, Unclear) else reading
+    wondered = isinstance(reading, Refusal) and reading.code == "only_asked" and not any(map(str.isdigit, plain))
+    return intents.topic(plain) or reading if isinstance(reading, Unclear) or wondered else reading
 
 
 def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -> Reading:
@@ -94,10 +96,7 @@ def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Readi
     measured = any(isinstance(token.value, Quantity) and token.value.base for token in sentence.tokens)
     if not kinds and not measured and not roles & {"route", "negative"}:
         return _without_act(sentence, today, vocabulary)
-    mistaken = not kinds and any(token.text in ("sorry", "oops") for token in sentence.tokens)
-    if ("correct" in roles or mistaken) and (
-        measured or "earlier" in roles or any("last" in token.text for token in sentence.tokens)
-    ):
+    if _corrects(sentence, len(kinds), measured=measured):
         return Intent("correct")
     if "question" in roles:
         return Refusal("only_asked")
@@ -116,6 +115,15 @@ def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Readi
     if driven and len(driven) == len(kinds):
         return Refusal("driving_thanks")
     return None
+
+
+def _corrects(sentence: Sentence, kinds: int, *, measured: bool) -> bool:
+    """True where an earlier act is put right: by a new number, by pointing at it, or by another kind without a number."""
+    apologises = any(token.text in _APOLOGIES for token in sentence.tokens)
+    if "correct" not in sentence.roles:
+        return apologises and bool(kinds) != measured and not sentence.past
+    points = "earlier" in sentence.roles or any("last" in token.text for token in sentence.tokens)
+    return measured or points or kinds >= 2
 
 
 def _without_act(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:

@@ -175,3 +175,70 @@ def test_a_long_text_is_refused_with_its_limit(vocabulary: Vocabulary) -> None:
 def test_the_days_to_offer_are_today_and_the_seven_before() -> None:
     days = days_to_offer(TODAY)
     assert (days[0], days[-1], len(days)) == (TODAY, date(2026, 11, 13), 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "quantity"), [("地铁100公里", "metro", 100_000), ("走路100公里", "walking", 100_000)]
+)
+def test_what_can_exist_and_be_priced_is_offered_to_a_reviewer(
+    text: str, kind: str, quantity: int, vocabulary: Vocabulary
+) -> None:
+    question = asked(text, vocabulary)
+    review = [choice.legs for choice in question.choices if choice.code == "review"]
+    assert review == [(Leg(kind, quantity, "m", TODAY),)]
+
+
+def test_beyond_what_the_methodology_prices_only_the_slip_is_offered(vocabulary: Vocabulary) -> None:
+    question = asked("地铁300公里", vocabulary)
+    assert [choice.code for choice in question.choices] == ["record", "cancel"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zed took the metro 12 km",
+        "阿伟坐地铁12公里",
+        "然后阿伟坐地铁12公里",
+        "坐了12公里地铁，阿伟坐的",
+        "and then Zed took the metro 12 km",
+        "walked 2 km and Zed took the metro 12 km",
+        "metro 12 km, Zed did",
+        "log metro 12 km for Zed",
+        "took the metro, gondola 3 km",
+        "took the metro and the Xylo 12 km",
+    ],
+)
+def test_an_unknown_word_that_may_be_who_or_what_travelled_is_asked_about(text: str, vocabulary: Vocabulary) -> None:
+    assert not isinstance(read(text, TODAY, vocabulary), Activities)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坐地铁12公里爽翻",
+        "今天坐地铁12公里，车里放着爵士",
+        "took the metro 12 km, jazz playing",
+        "Zed and I took the metro 12 km",
+    ],
+)
+def test_an_unknown_word_in_a_remark_or_a_companion_is_passed_over(text: str, vocabulary: Vocabulary) -> None:
+    assert read(text, TODAY, vocabulary) == Activities((Leg("metro", 12_000, "m", TODAY),))
+
+
+@pytest.mark.parametrize("text", ["搭地鐵十二公里", "做地铁12公里", "地铁一共12公里", "metro 12.km", "地铁壹拾贰公里"])
+def test_one_trip_is_read_in_many_spellings(text: str, vocabulary: Vocabulary) -> None:
+    assert read(text, TODAY, vocabulary) == Activities((Leg("metro", 12_000, "m", TODAY),))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("帮我删掉最后一条", "undo"),
+        ("不要删除上一条", None),
+        ("show me how far my planet is", "planet"),
+        ("我的排名多少", "rank"),
+    ],
+)
+def test_a_text_without_an_act_is_taken_by_its_topic(text: str, intent: str | None, vocabulary: Vocabulary) -> None:
+    reading = read(text, TODAY, vocabulary)
+    assert reading == (Unclear() if intent is None else Intent(intent))
