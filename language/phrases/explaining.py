@@ -16,7 +16,7 @@ _ON_BEHALF = frozenset(("for", "给", "替"))
 """Behind these may stand the one for whom it is logged."""
 _SENDING = frozenset(("让我", "叫我", "派我", "喊我"))
 _FIRST_PERSON = frozenset(("i", "i've", "we", "we've", "我", "我们", "咱", "咱们", "俺"))
-_TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked", "met", "saw", "visited"))
+_TAKING = frozenset(("took", "take", "taking", "walked", "dropped", "picked", "met", "saw", "visited", "把"))
 _ACTING = frozenset(
     (
         "did",

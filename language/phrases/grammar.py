@@ -247,7 +247,8 @@ def _climbed(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
 
 def _group(tokens: Sequence[Token], uncounted: Set[str]) -> tuple[list[Group], bool]:
     """The acts in order; True where numbers and kinds cannot be told apart safely."""
-    chunks = _chunks(tokens)
+    chunks = _without_prefaces(_chunks(tokens))
+    tokens = [token for chunk in chunks for token in chunk]
     kinds = {token.value for token in tokens if token.role == "kind"}
     repeated = [chunk for chunk in chunks if any(t.role == "kind" for t in chunk) and any(_is_amount(t) for t in chunk)]
     if len(kinds) <= 1 and len(repeated) <= 1:
@@ -257,6 +258,19 @@ def _group(tokens: Sequence[Token], uncounted: Set[str]) -> tuple[list[Group], b
         if groups is not None:
             return groups, False
     return _in_order(tokens)
+
+
+def _without_prefaces(chunks: list[list[Token]]) -> list[list[Token]]:
+    """Drop the kinds of "bus, then metro to Dongguan:" where each of them is told again with its number."""
+    told = {t.value for chunk in chunks if any(map(_is_amount, chunk)) for t in chunk if t.role == "kind"}
+    named = [{t.value for t in chunk if t.role == "kind"} for chunk in chunks]
+    bare = [kinds for kinds, chunk in zip(named, chunks, strict=True) if kinds and not any(map(_is_amount, chunk))]
+    if len(told) < 2 or not bare or not set().union(*bare) <= told or not all(len(kinds) <= 1 for kinds in named):
+        return chunks
+    return [
+        chunk if any(map(_is_amount, chunk)) else [Token("filler", t.text) if t.role == "kind" else t for t in chunk]
+        for chunk in chunks
+    ]
 
 
 def _in_turn(tokens: Sequence[Token]) -> list[Group] | None:

@@ -30,7 +30,7 @@ _PLAINER = (
     # Verbs that people pull apart: 散了个步, 骑了一会儿车, 走了会儿路.
     (re.compile(r"(散|骑|走|跑|坐)(?:着|了|过)?(?:一?会儿?|一?个|一?下|一?圈|好?一?阵子?)(步|车|路)"), r"\1\2"),
     (re.compile(r"[做座作](?=(?:了|的|着)?(?:地铁|公交|公车|巴士|轻轨|捷运|城轨))"), "坐"),
-    (re.compile(r"(?<=\d)\.\s?(?=(?:km|kg|mi|公里|公斤|千米)(?![a-z]))"), ""),  # "12.km"
+    (re.compile(r"(?<=\d)\.\s?(?=(?:km|kg|mi|公里|公斤|千米)(?![a-z]))"), "+"),  # "12.km": a digit may be missing.
     (re.compile(r"(?<![a-z0-9])w/(?=\s?[a-z])"), "with "),
     (re.compile(r"第(?:\d+|[一二三四五六七八九十百]+)(?:天|次|趟|回|周|个月)"), ""),  # "第三天" counts no act.
     (re.compile(_AFTER), "后"),  # "跑完步走回家": the run is over and not told.

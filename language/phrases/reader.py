@@ -96,7 +96,7 @@ def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Readi
     measured = any(isinstance(token.value, Quantity) and token.value.base for token in sentence.tokens)
     if not kinds and not measured and not roles & {"route", "negative"}:
         return _without_act(sentence, today, vocabulary)
-    if _corrects(sentence, len(kinds), measured=measured):
+    if _corrects(sentence, named=bool(kinds), measured=measured):
         return Intent("correct")
     if "question" in roles:
         return Refusal("only_asked")
@@ -117,13 +117,13 @@ def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Readi
     return None
 
 
-def _corrects(sentence: Sentence, kinds: int, *, measured: bool) -> bool:
+def _corrects(sentence: Sentence, *, named: bool, measured: bool) -> bool:
     """True where an earlier act is put right: by a new number, by pointing at it, or by another kind without a number."""
     apologises = any(token.text in _APOLOGIES for token in sentence.tokens)
     if "correct" not in sentence.roles:
-        return apologises and bool(kinds) != measured and not sentence.past
+        return apologises and named != measured and not sentence.past
     points = "earlier" in sentence.roles or any("last" in token.text for token in sentence.tokens)
-    return measured or points or kinds >= 2
+    return measured or points or len({token.value for token in sentence.tokens if token.role == "kind"}) >= 2
 
 
 def _without_act(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:

@@ -33,6 +33,7 @@ _FORMS: dict[str, str] = {
     "count": "张a4纸 张纸 张 页 盏灯 盏 层楼 层 杯 场 sheet sheets page pages floor floors flight flights "
     "cup cups meeting meetings light lights",
     "trip": "次 趟 回 times time trips trip",
+    "lap": "圈 lap laps",
     "degree": "摄氏度 度 °c °c度 degrees degree",
     "percent": "%",
     "step": "步 steps step",
