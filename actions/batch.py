@@ -27,7 +27,7 @@ class Batch:
         self._day = day
         self._now = now
         self._recorded_on = now.date().isoformat()
-        self._new: list[tables.NewAction] = []
+        self._new: list[tuple[Receipt, Draft]] = []
         self._changed: dict[int, DayAct] = {}
         self._vault: list[vault.Part] = []
         self._idems: list[log.Key] = []
@@ -73,18 +73,7 @@ class Batch:
             recorded_at=self._now,
             reasons=judgement.reasons,
         )
-        command = item.command
-        self._new.append(
-            tables.NewAction(
-                receipt=made,
-                person_id=item.subject.person_id,
-                unit_id=item.subject.unit_id,
-                campaign_id=command.campaign_id,
-                category=item.kind.category,
-                occurred_at=command.occurred_at,
-                source=command.source,
-            )
-        )
+        self._new.append((made, item))
         self._idems.append(log.Key(item.idem, sealed.seq, item.fingerprint))
         self._day.add(item, made)
         return made
@@ -181,7 +170,7 @@ class Batch:
             await _remember_published(connection, log_id, self._newly_published, self._published)
         await tables.insert(connection, log_id, self._new)
         await vault.insert(connection, log_id, self._vault)
-        fresh = {row.receipt.seq for row in self._new}
+        fresh = {made.seq for made, _ in self._new}
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq not in fresh])
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq in fresh])
 

@@ -9,10 +9,12 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from accounts.organisations import Organisation
 from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
 from actions.plausibility import check_time, quantity_in
-from actions.tables import Subject
+from actions.subjects import Subject
 from kernel.ids import PROGRAMME
 from methodologies.catalogue import Catalogue
 from methodologies.contract import KindUnknown, Result
@@ -92,7 +94,7 @@ class Drafting:
             part=subject.key.part(
                 self._organisation.log_id,
                 {
-                    "occurred_at": command.occurred_at.isoformat(),
+                    "occurred_at": command.occurred_at,
                     "person": str(subject.person_id),
                     "source": command.source,
                     "external_id": command.external_id,
@@ -172,12 +174,12 @@ def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, b
 
     Both are keyed by the organisation (BLAKE2b, RFC 7693): they link to nobody without its key, and outlive an erasure.
     """
-    natural = f"{command.source}\0{command.external_id}"
-    inputs = "" if command.inputs is None else json.dumps(command.inputs, sort_keys=True)
+    inputs = None if command.inputs is None else json.dumps(command.inputs, sort_keys=True)
     who = command.member_id or command.person_id
-    said = f"{command.kind}\n{command.quantity}\n{inputs}\n{command.occurred_at.isoformat()}\n{who}"
+    said = orjson.dumps((command.kind, str(command.quantity), inputs, command.occurred_at, who), default=str)
+    natural = f"{command.source}\0{command.external_id}".encode()
     return UUID(bytes=_keyed(natural, organisation_key, b"natural")), _keyed(said, organisation_key, b"fingerprint")
 
 
-def _keyed(text: str, key: bytes, purpose: bytes) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16, key=key, person=purpose).digest()
+def _keyed(said: bytes, key: bytes, purpose: bytes) -> bytes:
+    return hashlib.blake2b(said, digest_size=16, key=key, person=purpose).digest()

@@ -61,10 +61,13 @@ class Day:
 
     def taken(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
         """What the day's acts but `same` take of the package's caps; counted once and kept up by `add`."""
+        acts = self.of(item)
+        if not acts:
+            return [0] * len(package.caps)
         key = (item.subject.person_id, item.occurred_on, package.name)
         found = self._taken.get(key)
         if found is None or same is not None:
-            found = taken(package, (act for act in self.of(item) if act is not same))
+            found = taken(package, (act for act in acts if act is not same))
             if same is None:
                 self._taken[key] = found
         return found

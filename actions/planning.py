@@ -12,11 +12,11 @@ from uuid import UUID
 from accounts import organisations
 from accounts.organisations import Organisation
 from accounts.partners import MemberUnknown
-from actions import of_campaign, requests, tables
+from actions import of_campaign, requests, subjects, tables
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, RecordAction, SourceForeign
 from actions.drafting import Draft, Drafting, natural_key
 from actions.requests import Request
-from actions.tables import Subject
+from actions.subjects import Subject, Who
 from kernel.clock import Clock
 from kernel.errors import DomainError
 from kernel.ids import public
@@ -66,13 +66,13 @@ class Planner:
         asked = list({item.request.key for item in items if item.request is not None})
         bound = await requests.bound(connection, org_id, asked)
         outcomes = _refuse_reused(items, bound)
-        subjects, epoch = await self._subjects(connection, organisation, items, outcomes)
+        whose, epoch = await self._subjects(connection, organisation, items, outcomes)
         key = await self._organisation_key(connection, org_id)
-        keyed = {index: natural_key(items[index].command, key) for index in subjects}
+        keyed = {index: natural_key(items[index].command, key) for index in whose}
         await _answer_known(connection, organisation.log_id, items, keyed, outcomes)
         drafting = Drafting(organisation, self._catalogue, now)
         drafts: dict[int, Draft] = {}
-        for index, subject in subjects.items():
+        for index, subject in whose.items():
             if outcomes[index] is None:
                 try:
                     drafts[index] = drafting.draft(items[index].command, subject, *keyed[index])
@@ -91,8 +91,8 @@ class Planner:
         self, connection: Connection, organisation: Organisation, items: Sequence[Item], outcomes: list[Outcome | None]
     ) -> tuple[dict[int, Subject], int]:
         """Whose act each open command is, and the epoch in which it is so; nobody of this organisation's is an outcome."""
-        wanted: dict[tables.Who, int] = {}
-        whose: dict[int, int] = {}
+        wanted: dict[Who, int] = {}
+        numbers: dict[int, int] = {}
         for index, item in enumerate(items):
             command = item.command
             if outcomes[index] is not None:
@@ -100,20 +100,20 @@ class Planner:
             if command.partner is not None and command.source != command.partner.source:
                 outcomes[index] = SourceForeign(source=command.source, expected=command.partner.source)
             else:
-                whose[index] = wanted.setdefault(_who(command), len(wanted))
-        found, epoch = await tables.subjects(connection, self._keys, organisation, list(wanted))
-        subjects: dict[int, Subject] = {}
-        for index, number in whose.items():
+                numbers[index] = wanted.setdefault(_who(command), len(wanted))
+        found, epoch = await subjects.find(connection, self._keys, organisation, list(wanted))
+        whose: dict[int, Subject] = {}
+        for index, number in numbers.items():
             subject = found.get(number)
             if subject is None:
                 member = items[index].command.member_id
                 outcomes[index] = MemberUnknown(member_id="" if member is None else public("mem", member))
             else:
-                subjects[index] = subject
-        return subjects, epoch
+                whose[index] = subject
+        return whose, epoch
 
 
-def _who(command: RecordAction) -> tables.Who:
+def _who(command: RecordAction) -> Who:
     if command.partner is None:
         return command.person_id, None, None
     return None, command.partner.id, command.member_id

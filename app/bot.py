@@ -1,7 +1,6 @@
 """`leafledger bot`: takes updates in, by long poll or webhook, and answers them."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -29,7 +28,6 @@ from bot.workers import LOOK_EVERY_S, Workers
 from kernel.mailbox import Inbox
 
 POOL = 8
-GC_EVERY = 20_000
 CONNECTIONS = 80
 WEBHOOK_PATH = "/telegram/webhook"
 WEBHOOK_LOOK_EVERY_S = 0.2
@@ -138,10 +136,6 @@ def main() -> None:
     """Runs the process."""
     settings = Settings()
     configure(settings.log_level)
-    # What was imported lives as long as the process; updates come and go by reference counts.  Looking through all
-    # of it for cycles every 700 objects took a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(GC_EVERY)
     run_until_told(run(settings), settings.data_dir, "bot")
 
 

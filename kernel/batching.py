@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence, Sized
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -11,6 +11,8 @@ from kernel.errors import DomainError
 Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+QUIET_TURNS = 5
+"""A batch begins once so many turns of the event loop in a row have brought nothing new: a fraction of a millisecond."""
 _Submission = tuple[Sequence[Item], asyncio.Future[Sequence[Outcome]]]
 
 
@@ -76,6 +78,9 @@ class Batching(Generic[Key, Item, Outcome]):
         """One lane: takes batches while something waits."""
         queue = self._queues[key]
         while queue:
+            await _gathered(queue)
+            if not queue:
+                break  # the other lane took it all
             taken = [queue.popleft()]
             count = len(taken[0][0])
             while queue and count + len(queue[0][0]) <= self._most:
@@ -106,3 +111,12 @@ class Batching(Generic[Key, Item, Outcome]):
             if not answer.done():
                 answer.set_result(outcomes[start : start + len(items)])
             start += len(items)
+
+
+async def _gathered(queue: Sized) -> None:
+    """Lets the loop bring in what is under way: whoever was just answered is about to come again."""
+    quiet = 0
+    while quiet < QUIET_TURNS:
+        before = len(queue)
+        await asyncio.sleep(0)
+        quiet = quiet + 1 if len(queue) == before else 0

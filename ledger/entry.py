@@ -108,7 +108,7 @@ _FIELDS: dict[str, Callable[..., object]] = {
     "lot": _text,
     "manifest_sha256": _hex64,
     "methodology": _methodology,
-    "methodology_sha256": _hex64,
+    "methodology_sha256": _cached(_hex64),
     "n": _natural,
     "package": _object,
     "prev": _hex64,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from kernel.columns import column
 from kernel.errors import DomainError
 from kernel.work import Connection, Taken
 from ledger import entry, merkle
@@ -83,20 +84,20 @@ class Head:
                 "WITH h AS (UPDATE log_head SET size = $3, prev = $4, frontier = $5, epoch = epoch + $6"
                 "   WHERE log_id = $1 AND size = $2 RETURNING 1),"
                 " k AS (INSERT INTO log_idem (log_id, idem, seq, fingerprint)"
-                "   SELECT $1, t.* FROM unnest($10::uuid[], $11::bigint[], $12::bytea[]) t)"
-                " INSERT INTO log_entry (log_id, seq, leaf, entry)"
-                " SELECT $1, t.* FROM unnest($7::bigint[], $8::bytea[], $9::bytea[]) t WHERE EXISTS (SELECT 1 FROM h)",
+                "   SELECT $1, t.* FROM unnest($9::text::uuid[], $10::text::bigint[], $11::bytea[]) t)"
+                " INSERT INTO log_entry (log_id, seq, leaf, entry) SELECT $1, $2 + t.nth - 1, t.leaf, t.entry"
+                "  FROM unnest($7::bytea[], $8::bytea[]) WITH ORDINALITY AS t(leaf, entry, nth)"
+                "  WHERE EXISTS (SELECT 1 FROM h)",
                 self.log_id,
                 self._base,
                 self.size,
                 self._prev,
                 self._frontier,
                 0 if records_only else 1,
-                [sealed.seq for sealed in self._sealed],
                 [sealed.leaf for sealed in self._sealed],
                 [sealed.data for sealed in self._sealed],
-                [key.idem for key in keys],
-                [key.seq for key in keys],
+                column([key.idem for key in keys]),
+                column([key.seq for key in keys]),
                 [key.fingerprint for key in keys],
             )
         except Taken as problem:
@@ -138,7 +139,10 @@ async def epoch(connection: Connection, log_id: str) -> int:
 async def known(connection: Connection, log_id: str, idems: list[UUID]) -> dict[UUID, Key]:
     """Those of the keys that the log has seen."""
     rows = await connection.fetch(
-        "SELECT idem, seq, fingerprint FROM log_idem WHERE log_id = $1 AND idem = any($2::uuid[])", log_id, idems
+        "SELECT i.idem, i.seq, i.fingerprint FROM unnest($2::text::uuid[]) AS t(idem)"
+        " JOIN log_idem i ON i.log_id = $1 AND i.idem = t.idem",
+        log_id,
+        column(idems),
     )
     return {row["idem"]: Key(row["idem"], row["seq"], row["fingerprint"]) for row in rows}
 

@@ -86,10 +86,11 @@ def seal(key: bytes | AESGCM, plain: bytes, row: bytes) -> bytes:
     return nonce + cipher.encrypt(nonce, plain, row)
 
 
-def unseal(key: bytes, sealed: bytes, row: bytes) -> bytes:
+def unseal(key: bytes | AESGCM, sealed: bytes, row: bytes) -> bytes:
     """The plain bytes; raises `SealBroken`."""
+    cipher = AESGCM(key) if isinstance(key, bytes) else key
     try:
-        return AESGCM(key).decrypt(sealed[:12], sealed[12:], row)
+        return cipher.decrypt(sealed[:12], sealed[12:], row)
     except (InvalidTag, ValueError) as problem:
         raise SealBroken from problem
 
@@ -99,7 +100,7 @@ class KeyRing:
 
     def __init__(self, key_encryption_key: bytes) -> None:
         self._organisation = derive(key_encryption_key, b"organisation-key/v1")
-        self._subject = derive(key_encryption_key, b"subject-key/v1")
+        self._subject = AESGCM(derive(key_encryption_key, b"subject-key/v1"))
         self._log = derive(key_encryption_key, b"log-key/v1")
         self._token = derive(key_encryption_key, b"token/v1")
 

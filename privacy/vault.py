@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kernel.columns import column
 from kernel.work import Connection
 from privacy.keys import derive, mac, seal, unseal
 
@@ -64,10 +65,10 @@ async def insert(connection: Connection, log_id: str, parts: Sequence[Part]) -> 
     if parts:
         await connection.execute(
             "INSERT INTO vault (log_id, rid, person_id, sealed)"
-            " SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::bytea[]) t",
+            " SELECT $1, t.* FROM unnest($2::text::uuid[], $3::text::uuid[], $4::bytea[]) t",
             log_id,
-            [UUID(bytes=part.rid) for part in parts],
-            [part.person_id for part in parts],
+            column([part.rid.hex() for part in parts]),
+            column([part.person_id for part in parts]),
             [part.sealed for part in parts],
         )
 

@@ -14,7 +14,7 @@ from actions.commands import Outcome, RecordAction
 from actions.drafting import Drafting, natural_key
 from actions.judging import Day, greatest_speeds
 from actions.plausibility import DayAct
-from actions.tables import Subject
+from actions.subjects import Subject
 from kernel.ids import new_uuid
 from ledger import entry
 from ledger.log import Head
