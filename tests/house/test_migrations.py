@@ -23,6 +23,7 @@ from kernel.mailbox import Arrival, Inbox
 PUBLISHED = {
     "0001_spine.py": "d9dba10c05c59062b6dc7f7ec899d08cfa314e415a57533d60b62a93f90a1609",
     "0002_log_head_epoch.py": "b3f1f86805eb76282dd162de65804b1a15d53d4b67ceb8b7850de11f12c38e83",
+    "0003_no_index_of_context_by_person.py": "14838a6999e8af58e2cede84c014c4b1864c27a990d37a0d552b808f31ac79b5",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"

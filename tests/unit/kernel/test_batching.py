@@ -127,3 +127,30 @@ async def test_nothing_submitted_is_nothing_committed() -> None:
     async with Batching(gate.commit) as batching:
         assert await batching.submit("log", []) == []
     assert gate.batches == []
+
+
+async def test_two_lanes_take_two_batches_and_a_third_waits() -> None:
+    gate = Gate()
+    async with Batching(gate.commit, lanes=2) as batching:
+        tasks = []
+        for number in range(4):
+            tasks.append(asyncio.ensure_future(batching.submit("log", [number])))
+            await asyncio.sleep(0.01)
+        assert gate.batches == [[0], [1]]
+        gate.open.set()
+        assert [await task for task in tasks] == [[0], [10], [20], [30]]
+    assert gate.batches == [[0], [1], [2, 3]]
+
+
+async def test_a_batch_waits_for_what_the_loop_still_brings_in() -> None:
+    gate = Gate()
+    gate.open.set()
+    async with Batching(gate.commit) as batching:
+
+        async def late(number: int) -> Sequence[int]:
+            for _ in range(number):
+                await asyncio.sleep(0)
+            return await batching.submit("log", [number])
+
+        await asyncio.gather(*(late(number) for number in range(4)))
+    assert gate.batches == [[0, 1, 2, 3]]
