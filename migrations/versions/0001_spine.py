@@ -124,6 +124,7 @@ CREATE INDEX membership_person ON membership (person_id) WHERE left_at IS NULL;
 CREATE INDEX partner_link_person ON partner_link (org_id, person_id);
 CREATE INDEX consent_person ON consent (org_id, person_id);
 CREATE INDEX vault_person ON vault (log_id, person_id);
+CREATE INDEX entry_context_person ON entry_context (log_id, person_id);
 CREATE INDEX action_person_day ON action (log_id, person_id, occurred_on);
 CREATE INDEX action_day ON action (log_id, occurred_on);
 CREATE INDEX action_campaign ON action (log_id, campaign_id) WHERE campaign_id IS NOT NULL;
