@@ -12,7 +12,7 @@ import pytest
 
 from accounts import joining, partners
 from actions.commands import RecordAction
-from actions.record import Request
+from actions.requests import Request
 from app.container import Container, build
 from app.migrate import RevisionUnknown, migrate
 from app.schema import FOLDER, current, newest, revisions
