@@ -149,4 +149,5 @@ def test_nothing_acknowledged_is_lost_whoever_is_killed(product: Product) -> Non
 
     product.process.terminate()
     assert product.process.wait(30) == 0
-    assert product.running() == {}
+    # A part whose supervisor was killed while it loaded learns of it when it has loaded.
+    _until("nothing is left", lambda: product.running() == {})
