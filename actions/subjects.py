@@ -33,16 +33,17 @@ async def find(
     A partner's member stands while the link does.  Nobody found: the epoch says nothing.
     """
     rows = await connection.fetch(
-        # The unit is looked up by itself: joined, the policy on membership makes the planner scan the organisation.
-        "SELECT t.n, p.id, p.region, k.sealed, (SELECT m.unit_id FROM membership m WHERE m.org_id = $1"
-        "   AND m.person_id = p.id AND m.left_at IS NULL) AS unit_id,"
-        "  (SELECT epoch FROM log_head WHERE log_id = $2) AS epoch"
+        "SELECT t.n, p.*, (SELECT epoch FROM log_head WHERE log_id = $2) AS epoch"
         " FROM unnest($3::text::int[], $4::text::uuid[], $5::text::uuid[], $6::text::uuid[])"
         "   AS t(n, person, partner, member)"
-        " LEFT JOIN partner_link l ON l.org_id = $1 AND l.member_id = t.member AND l.partner_id = t.partner"
-        "  AND l.linked_at IS NOT NULL AND l.withdrawn_at IS NULL"
-        " JOIN person p ON p.id = coalesce(t.person, l.person_id) AND p.home_org = $1 AND p.erased_at IS NULL"
-        " JOIN subject_key k ON k.person_id = p.id",
+        # Each step by the key of one row, fenced: told to join, the planner reads the organisation for every row.
+        " CROSS JOIN LATERAL (SELECT coalesce(t.person, (SELECT l.person_id FROM partner_link l WHERE l.org_id = $1"
+        "   AND l.member_id = t.member AND l.partner_id = t.partner AND l.linked_at IS NOT NULL"
+        "   AND l.withdrawn_at IS NULL)) AS id OFFSET 0) AS who"
+        " CROSS JOIN LATERAL (SELECT p.id, p.region, k.sealed, (SELECT m.unit_id FROM membership m"
+        "   WHERE m.org_id = $1 AND m.person_id = p.id AND m.left_at IS NULL) AS unit_id"
+        "  FROM person p JOIN subject_key k ON k.person_id = p.id"
+        "  WHERE p.id = who.id AND p.home_org = $1 AND p.erased_at IS NULL OFFSET 0) AS p",
         organisation.id,
         organisation.log_id,
         column(list(range(len(wanted)))),

@@ -20,9 +20,9 @@ async def day_acts(
     """The standing acts of each (person, day), oldest first; every pair has a list."""
     found: dict[tuple[UUID, date], list[DayAct]] = {pair: [] for pair in pairs}
     rows = await connection.fetch(
-        "SELECT a.* FROM action a JOIN unnest($2::text::uuid[], $3::text::date[]) AS d(person_id, day)"
-        " ON a.log_id = $1 AND a.person_id = d.person_id AND a.occurred_on = d.day"
-        " WHERE a.status <> 'reversed' ORDER BY a.seq",
+        "SELECT a.* FROM unnest($2::text::uuid[], $3::text::date[]) AS d(person_id, day)"
+        " CROSS JOIN LATERAL (SELECT * FROM action WHERE log_id = $1 AND person_id = d.person_id"
+        "  AND occurred_on = d.day AND status <> 'reversed' OFFSET 0) AS a ORDER BY a.seq",
         log_id,
         column([person_id for person_id, _ in pairs]),
         column([day for _, day in pairs]),

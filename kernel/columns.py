@@ -11,5 +11,8 @@ def column(values: Sequence[object]) -> str:
 
     The driver looks at every element of an array to see whether it is one itself, which for a batch costs more than the
     query.  Texts go as `text[]`, where it does not look: an array literal and JSON escape them differently.
+
+    What is looked up by a column is looked up `CROSS JOIN LATERAL (SELECT … OFFSET 0)`.  Under a plain join the planner,
+    which takes a column for ten rows and may never have counted the table, one day compares every row with every row.
     """
     return f"{{{orjson.dumps(values, default=str).decode()[1:-1]}}}"

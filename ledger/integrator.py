@@ -5,10 +5,11 @@ one before, and the new tree grows out of the tiles of the last signed one.  Nev
 for a size already signed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from kernel.columns import column
 from kernel.errors import DomainError
 from kernel.work import Connection
 from ledger import checkpoint, merkle, tiles
@@ -128,15 +129,22 @@ async def _read(connection: Connection, log_id: str, ask: Callable[[tiles.Read],
         return bytes(tiles.TILE_BYTES)
 
     ask(blank)
-    rows = await connection.fetch(
-        "SELECT t.level, t.idx, t.bytes FROM log_tile t JOIN unnest($2::int[], $3::bigint[]) AS w(level, idx)"
-        " ON t.log_id = $1 AND t.level = w.level AND t.idx = w.idx",
-        log_id,
-        [level for level, _ in wanted],
-        [index for _, index in wanted],
-    )
-    stored: dict[tuple[int, int], bytes] = {(row["level"], row["idx"]): row["bytes"] for row in rows}
+    stored = await stored_tiles(connection, log_id, wanted)
     return lambda level, index: stored.get((level, index), b"")
+
+
+async def stored_tiles(
+    connection: Connection, log_id: str, places: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], bytes]:
+    """The bytes of the stored ones among the tiles at (level, index)."""
+    rows = await connection.fetch(
+        "SELECT t.* FROM unnest($2::text::int[], $3::text::bigint[]) AS w(level, idx) CROSS JOIN LATERAL"
+        " (SELECT level, idx, bytes FROM log_tile WHERE log_id = $1 AND level = w.level AND idx = w.idx OFFSET 0) AS t",
+        log_id,
+        column([level for level, _ in places]),
+        column([index for _, index in places]),
+    )
+    return {(row["level"], row["idx"]): row["bytes"] for row in rows}
 
 
 async def _store(connection: Connection, log_id: str, grown: tiles.Extension) -> None:

@@ -123,14 +123,7 @@ async def _tiles(connection: Connection, log_id: str, size: int, directory: Dire
     wanted = list(tiles.tiles_of(size))
     for at in range(0, len(wanted), TILES_AT_ONCE):
         some = wanted[at : at + TILES_AT_ONCE]
-        rows = await connection.fetch(
-            "SELECT t.level, t.idx, t.bytes FROM log_tile t JOIN unnest($2::int[], $3::bigint[]) AS w(level, idx)"
-            " ON t.log_id = $1 AND t.level = w.level AND t.idx = w.idx",
-            log_id,
-            [level for level, _, _ in some],
-            [index for _, index, _ in some],
-        )
-        stored = {(row["level"], row["idx"]): row["bytes"] for row in rows}
+        stored = await integrator.stored_tiles(connection, log_id, [(level, index) for level, index, _ in some])
         for level, index, width in some:
             data = stored.get((level, index), b"")
             directory.put(tiles.tile_path(level, index, width), data[: width * merkle.HASH_BYTES])

@@ -139,8 +139,8 @@ async def epoch(connection: Connection, log_id: str) -> int:
 async def known(connection: Connection, log_id: str, idems: list[UUID]) -> dict[UUID, Key]:
     """Those of the keys that the log has seen."""
     rows = await connection.fetch(
-        "SELECT i.idem, i.seq, i.fingerprint FROM unnest($2::text::uuid[]) AS t(idem)"
-        " JOIN log_idem i ON i.log_id = $1 AND i.idem = t.idem",
+        "SELECT i.* FROM unnest($2::text::uuid[]) AS t(idem) CROSS JOIN LATERAL"
+        " (SELECT idem, seq, fingerprint FROM log_idem WHERE log_id = $1 AND idem = t.idem OFFSET 0) AS i",
         log_id,
         column(idems),
     )

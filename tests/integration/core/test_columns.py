@@ -36,3 +36,23 @@ async def test_the_drivers_own_ids_travel_too(company: "Company") -> None:
         ident = await connection.fetchval("SELECT gen_random_uuid()")
         again = await connection.fetchval("SELECT t FROM unnest($1::text::uuid[]) AS t", column([ident]))
     assert isinstance(ident, UUID) and again == ident
+
+
+async def test_no_statement_of_a_batch_compares_every_row_with_every_row(company: "Company") -> None:
+    """The plan that a connection settles on after a few batches, made while nothing was counted."""
+    for _ in range(2):
+        rides = [company.ride(5_000) for _ in range(3)]
+        await company.container.recorder.record_many(company.org_id, [*rides, company.tell(3_000)])
+    async with company.container.database.work(company.org_id) as connection:
+        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        looked_up = [
+            (row["name"], row["statement"], ", ".join(["NULL"] * len(row["parameter_types"])))
+            for row in await connection.fetch("SELECT * FROM pg_prepared_statements")
+            if "unnest(" in row["statement"]
+        ]
+        plans = {
+            statement: "\n".join(row[0] for row in await connection.fetch(f'EXPLAIN EXECUTE "{name}"({nothing})'))
+            for name, statement, nothing in looked_up
+        }
+    assert len(plans) >= 5
+    assert not [statement for statement, plan in plans.items() if "Join Filter" in plan or "Hash Join" in plan]
