@@ -9,7 +9,6 @@ from actions.drafting import Draft
 from actions.judging import Day, Judgement, judge, same_as, stronger
 from actions.plausibility import DayAct
 from kernel.errors import DomainError
-from kernel.ids import new_uuid
 from kernel.work import Connection
 from ledger import log
 from methodologies.contract import PackageInvalid
@@ -57,7 +56,7 @@ class Batch:
         }
         sealed = self._seal(item, payload)
         made = Receipt(
-            action_id=new_uuid(),
+            action_id=item.action_id,
             log_id=self._head.log_id,
             seq=sealed.seq,
             kind=item.kind.code,

@@ -22,13 +22,17 @@ from methodologies.kinds import Kind
 from methodologies.package import Package
 from privacy.vault import Part
 
+RANDOM_BYTES = 32
+"""Of each act: 16 for its entry, 16 for its id."""
+
 
 @dataclass(slots=True)
 class Draft:
     """One act, understood and keyed; `inputs` are the exact object for the methodology.
 
     package None: the act is recorded and the grams are withheld; otherwise `worth` is what it says of these inputs.
-    local: the act's moment in the organisation's zone.  part: what goes into the vault.
+    local: the act's moment in the organisation's zone.  action_id: the act's, if it becomes one
+    of its own.  part: what goes into the vault.
     """
 
     command: RecordAction
@@ -42,6 +46,7 @@ class Draft:
     occurred_on: date
     evidence: Evidence
     measured: bool
+    action_id: UUID
     idem: UUID
     fingerprint: bytes
     part: Part
@@ -63,8 +68,11 @@ class Drafting:
         self._zone = ZoneInfo(organisation.zone)
         self._chosen: dict[tuple[str, str | None, date], Package | None] = {}
 
-    def draft(self, command: RecordAction, subject: Subject, idem: UUID, fingerprint: bytes) -> Draft:
-        """Reads one command; raises what is wrong with it.  idem, fingerprint: as `natural_key` gives."""
+    def draft(self, command: RecordAction, subject: Subject, keyed: tuple[UUID, bytes], random: bytes) -> Draft:
+        """Reads one command; raises what is wrong with it.
+
+        keyed: as `natural_key` gives.  random: `RANDOM_BYTES` of the operating system's, used for nothing else.
+        """
         kind = self._catalogue.kinds.get(command.kind)
         if kind is None or not kind.counts:
             raise KindUnknown(kind=command.kind)
@@ -89,8 +97,9 @@ class Drafting:
             evidence=evidence,
             # An operator or a partner vouches for it, however strong its proof.
             measured=evidence == "attested" or command.partner is not None,
-            idem=idem,
-            fingerprint=fingerprint,
+            action_id=UUID(bytes=random[16:]),
+            idem=keyed[0],
+            fingerprint=keyed[1],
             part=subject.key.part(
                 self._organisation.log_id,
                 {
@@ -99,6 +108,7 @@ class Drafting:
                     "source": command.source,
                     "external_id": command.external_id,
                 },
+                random[:16],
             ),
         )
 

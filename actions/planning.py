@@ -4,6 +4,7 @@ Most of a batch's work is done here, beside the batch that holds the log.  What 
 epoch: whoever ends a consent, erases a person or closes a week appends an entry and so begins another.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from accounts.organisations import Organisation
 from accounts.partners import MemberUnknown
 from actions import of_campaign, requests, subjects, tables
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, RecordAction, SourceForeign
-from actions.drafting import Draft, Drafting, natural_key
+from actions.drafting import RANDOM_BYTES, Draft, Drafting, natural_key
 from actions.requests import Request
 from actions.subjects import Subject, Who
 from kernel.clock import Clock
@@ -72,10 +73,13 @@ class Planner:
         await _answer_known(connection, organisation.log_id, items, keyed, outcomes)
         drafting = Drafting(organisation, self._catalogue, now)
         drafts: dict[int, Draft] = {}
-        for index, subject in whose.items():
+        # Asked for once: for each act, the system's randomness costs as much as the sealing.
+        random = os.urandom(RANDOM_BYTES * len(whose))
+        for nth, (index, subject) in enumerate(whose.items()):
             if outcomes[index] is None:
+                bits = random[nth * RANDOM_BYTES : (nth + 1) * RANDOM_BYTES]
                 try:
-                    drafts[index] = drafting.draft(items[index].command, subject, *keyed[index])
+                    drafts[index] = drafting.draft(items[index].command, subject, keyed[index], bits)
                 except DomainError as wrong:
                     outcomes[index] = wrong
         await of_campaign.assign(connection, organisation, list(drafts.values()), now)

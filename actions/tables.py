@@ -96,9 +96,10 @@ async def insert(connection: Connection, log_id: str, made: Sequence[tuple[Recei
     commands = [draft.command for draft in drafts]
     await connection.execute(
         "WITH t AS (SELECT * FROM unnest($3::text::bigint[], $4::text::uuid[], $5::text::uuid[], $6::text::uuid[],"
-        "   $7::text::uuid[], $8::text[], $9::text[], $10::text::date[], $11::text::timestamptz[], $12::text::bigint[],"
-        "   $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],"
-        "   $21::text::bigint[]) AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure,"
+        "   $7::text::uuid[], $8::text::text[], $9::text::text[], $10::text::date[], $11::text::timestamptz[],"
+        "   $12::text::bigint[], $13::text::text[], $14::text::text[], $15::text::text[], $16::text::text[],"
+        "   $17::text::text[], $18::text::text[], $19::text::text[], $20::text::text[], $21::text::bigint[])"
+        "  AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure,"
         "   inputs, source, evidence, status, reasons, methodology, class, mg)),"
         " c AS (INSERT INTO entry_context (log_id, seq, action_id, person_id, unit_id, campaign_id, source, occurred_at)"
         "  SELECT $1, seq, id, person, unit, campaign, source, at FROM t)"
@@ -114,19 +115,19 @@ async def insert(connection: Connection, log_id: str, made: Sequence[tuple[Recei
         column([draft.subject.person_id for draft in drafts]),
         column([draft.subject.unit_id for draft in drafts]),
         column([command.campaign_id for command in commands]),
-        [receipt.kind for receipt in receipts],
-        [draft.kind.category for draft in drafts],
+        column([receipt.kind for receipt in receipts]),
+        column([draft.kind.category for draft in drafts]),
         column([receipt.occurred_on for receipt in receipts]),
         column([command.occurred_at for command in commands]),
         column([receipt.quantity for receipt in receipts]),
-        [receipt.unit for receipt in receipts],
-        [orjson.dumps(receipt.inputs).decode() for receipt in receipts],
-        [command.source for command in commands],
-        [receipt.evidence for receipt in receipts],
-        [receipt.status for receipt in receipts],
-        [" ".join(receipt.reasons) for receipt in receipts],
-        [receipt.methodology for receipt in receipts],
-        [receipt.credit_class for receipt in receipts],
+        column([receipt.unit for receipt in receipts]),
+        column([orjson.dumps(receipt.inputs).decode() for receipt in receipts]),
+        column([command.source for command in commands]),
+        column([receipt.evidence for receipt in receipts]),
+        column([receipt.status for receipt in receipts]),
+        column([" ".join(receipt.reasons) for receipt in receipts]),
+        column([receipt.methodology for receipt in receipts]),
+        column([receipt.credit_class for receipt in receipts]),
         column([receipt.reduction_mg for receipt in receipts]),
     )
 

@@ -10,7 +10,8 @@ def column(values: Sequence[object]) -> str:
     reads it once, in a condition it may read it for every row.
 
     The driver looks at every element of an array to see whether it is one itself, which for a batch costs more than the
-    query.  Texts go as `text[]`, where it does not look: an array literal and JSON escape them differently.
+    query.  Texts go so where none can hold a control character, as no code and no JSON does: an array literal and JSON
+    escape those differently.  Any other column of texts goes as `text[]`.
 
     What is looked up by a column is looked up `CROSS JOIN LATERAL (SELECT … OFFSET 0)`.  Under a plain join the planner,
     which takes a column for ten rows and may never have counted the table, one day compares every row with every row.

@@ -17,7 +17,7 @@ from methodologies.contract import (
     Result,
 )
 from methodologies.fields import parse
-from methodologies.kinds import Kind, extended, filled, read_words
+from methodologies.kinds import Kind, extended, read_words
 from methodologies.package import Package, read
 from methodologies.schema import normalised
 
@@ -111,9 +111,7 @@ class Catalogue:
         use = next((use for use in self.kind(kind).methodologies if use.methodology == package.id), None)
         if use is None:
             raise MethodologyUnknown(methodology=package.name)
-        inputs = filled(use.inputs, quantity)
-        assert isinstance(inputs, dict)  # A template is an object.
-        return self.completed(package, inputs, region, occurred_on)
+        return self.completed(package, use.filled(quantity), region, occurred_on)
 
     def completed(
         self, package: Package, inputs: Mapping[str, object], region: str | None, occurred_on: date

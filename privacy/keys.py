@@ -79,9 +79,13 @@ def derive(key: bytes, purpose: bytes) -> bytes:
     return mac(key, purpose + b"\x01")
 
 
-def seal(key: bytes | AESGCM, plain: bytes, row: bytes) -> bytes:
-    """nonce[12] ‖ ciphertext ‖ tag[16], bound to `row`.  key: 32 bytes, or the cipher made of them."""
-    nonce = os.urandom(12)
+def seal(key: bytes | AESGCM, plain: bytes, row: bytes, nonce: bytes | None = None) -> bytes:
+    """nonce[12] ‖ ciphertext ‖ tag[16], bound to `row`.  key: 32 bytes, or the cipher made of them.
+
+    nonce: 12 bytes of fresh randomness, for a caller that has some; public, and never used twice under one key.
+    """
+    if nonce is None:
+        nonce = os.urandom(12)
     cipher = AESGCM(key) if isinstance(key, bytes) else key
     return nonce + cipher.encrypt(nonce, plain, row)
 

@@ -53,10 +53,12 @@ class Subject:
         self._person_id = person_id
         self._cipher = AESGCM(vault_key(subject_key))
 
-    def part(self, log_id: str, part: Mapping[str, object]) -> Part:
-        """The personal part of one coming entry of the log, under a fresh random id."""
-        rid, personal = os.urandom(16), personal_bytes(part)
-        sealed = seal(self._cipher, personal, _row(log_id, rid, self._person_id))
+    def part(self, log_id: str, part: Mapping[str, object], rid: bytes | None = None) -> Part:
+        """The personal part of one coming entry of the log.  rid: 16 bytes of fresh randomness, for who has some."""
+        if rid is None:
+            rid = os.urandom(16)
+        personal = personal_bytes(part)
+        sealed = seal(self._cipher, personal, _row(log_id, rid, self._person_id), nonce=rid[:12])
         return Part(rid, self._person_id, commitment(self._key, rid, personal), sealed)
 
 

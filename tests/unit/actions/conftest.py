@@ -1,5 +1,6 @@
 """One person's days judged in memory: the real catalogue, the real batch, no database."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from accounts.organisations import Organisation
 from accounts.partners import Partner
 from actions.batch import Batch
 from actions.commands import Outcome, RecordAction
-from actions.drafting import Drafting, natural_key
+from actions.drafting import RANDOM_BYTES, Drafting, natural_key
 from actions.judging import Day, greatest_speeds
 from actions.plausibility import DayAct
 from actions.subjects import Subject
@@ -60,7 +61,7 @@ class Person:
             person_id=self.subject.person_id, partner=partner, evidence_kind=proof, **more,  # type: ignore[arg-type]
         )  # fmt: skip
         drafting = Drafting(self.organisation, CATALOGUE, self.now)
-        item = drafting.draft(command, self.subject, *natural_key(command, b"k" * 32))
+        item = drafting.draft(command, self.subject, natural_key(command, b"k" * 32), os.urandom(RANDOM_BYTES))
         day = Day(self.acts, CATALOGUE, SPEEDS)
         self.acts[self.subject.person_id, item.occurred_on]  # the batch has read the day
         batch = Batch(self.head, day, self.published, self.now)

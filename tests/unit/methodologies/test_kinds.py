@@ -8,7 +8,7 @@ import pytest
 
 from methodologies.catalogue import Catalogue
 from methodologies.contract import PackageInvalid
-from methodologies.kinds import filled
+from methodologies.kinds import Use
 
 NEEDED = [
     *("metro", "bus", "cycling", "walking", "driving", "old_clothes", "event_checkin", "lights_off", "setpoint_check"),
@@ -47,7 +47,8 @@ def test_a_drink_can_of_unknown_metal_is_taken_as_the_least_favourable(catalogue
 
 def test_a_template_takes_the_quantity_wherever_it_stands() -> None:
     template = {"a": ["$quantity", {"b": "$quantity"}], "c": "0", "d": True}
-    assert filled(template, 7) == {"a": [7, {"b": 7}], "c": "0", "d": True}
+    use = Use.of("x", template)
+    assert use.filled(7) == use.filled(7) == {"a": [7, {"b": 7}], "c": "0", "d": True}
 
 
 KIND: dict[str, Any] = {
