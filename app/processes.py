@@ -1,7 +1,6 @@
 """What every process of the product shares: running until told to stop, and ending with the supervisor."""
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -20,7 +19,6 @@ with suppress(ImportError):  # no wheel for this platform: asyncio's own loop do
     from uvloop import new_event_loop as LOOP  # noqa: N812
 
 logger = structlog.get_logger()
-GC_EVERY = 50_000
 
 
 async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -> None:
@@ -46,10 +44,6 @@ async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -
 
 def run_until_told(work: Coroutine[object, object, None], data_dir: Path, name: str) -> None:
     """The body of the process `name`: exit 0 when told to stop, 1 with one line for what the world got wrong."""
-    # What was imported lives as long as the process; requests and updates come and go by reference counts.  Looking
-    # through all of it for cycles every 700 objects took a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(GC_EVERY)
     with asyncio.Runner(loop_factory=LOOP) as runner:
         try:
             runner.run(_with_parent(work, heartbeat_file(data_dir, name)))

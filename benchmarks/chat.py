@@ -82,7 +82,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
     async with AsyncExitStack() as stack:
         container = await stack.enter_async_context(build(settings))
         await _register(container)
-        product = await _crowd(stack, settings, "app.bot", "product", scale.messages)
+        product = await _crowd(stack, settings, "bot", "product", scale.messages)
         reference = await _crowd(stack, settings, "benchmarks.echo", "reference", scale.messages)
         await product.round()
         await reference.round()

@@ -115,9 +115,13 @@ def end(started: subprocess.Popen[bytes]) -> None:
 def module(
     name: str, settings: Settings, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m <name>` under the settings, such as app.api."""
+    """A process under the settings: `leafledger api` for "api", `python -m benchmarks.echo` for "benchmarks.echo".
+
+    So the references run as Python comes, and the product as it is loaded (`app.loading`).
+    """
+    command = [sys.executable, "-m", name] if "." in name else [*COMMAND, name]
     given = {**environment_of(settings), **(environment or {})}
-    with process([sys.executable, "-m", name], given, settings.data_dir / f"{name}.log") as started:
+    with process(command, given, settings.data_dir / f"{name}.log") as started:
         yield started
 
 

@@ -87,9 +87,9 @@ async def served(ground: Ground) -> AsyncIterator[Served]:
     settings = await ground.settings()
     async with build(settings) as container:
         partner = await fleet(container, MEMBERS)
-        with module("app.api", settings) as api:
+        with module("api", settings) as api:
             address = f"http://127.0.0.1:{settings.port}/readyz"
-            await asyncio.to_thread(wait_for, api, settings.data_dir / "app.api.log", lambda: answers(address))
+            await asyncio.to_thread(wait_for, api, settings.data_dir / "api.log", lambda: answers(address))
             yield Served(settings, container, partner)
 
 
