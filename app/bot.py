@@ -13,6 +13,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramServerError, Telegr
 from aiogram.types import User
 
 from app.container import Container, build
+from app.heartbeat import telegram_answered
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings, SettingWrong
@@ -72,6 +73,8 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
     try:
         me = await _myself(bot)
         await container.remember_bot(me.username or "")
+        with suppress(OSError):
+            telegram_answered(settings.data_dir, me.username or "")
         async with Days(container.database) as days, Dialogues(container.redis) as dialogues:
             services = Services(
                 database=container.database,

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -62,9 +62,12 @@ def _run(work: Coroutine[object, object, Answer]) -> Answer:
         raise _refuse(problem) from problem
 
 
-def _process(module: str) -> Callable[[], None]:
-    """The `main` of a process module, imported on call."""
-    return load(f"app.{module}")
+def _process(module: str) -> None:
+    """Runs the `main` of a process module, imported on call."""
+    try:
+        load(f"app.{module}")()
+    except DomainError as problem:
+        raise _refuse(problem) from problem
 
 
 @app.command(rich_help_panel=SERVE)
@@ -79,25 +82,25 @@ def up() -> None:
 @app.command(rich_help_panel=SERVE)
 def api() -> None:
     """Serve the API and the pages."""
-    _process("api")()
+    _process("api")
 
 
 @app.command(rich_help_panel=SERVE)
 def bot() -> None:
     """Poll Telegram (or take from the webhook's inbox) and answer."""
-    _process("bot")()
+    _process("bot")
 
 
 @app.command(rich_help_panel=SERVE)
 def worker() -> None:
     """Integrate the logs, sign checkpoints, sweep."""
-    _process("worker")()
+    _process("worker")
 
 
 @app.command(rich_help_panel=SERVE)
 def simulator() -> None:
     """Serve the local stand-in for Telegram with its chat page."""
-    _process("simulator")()
+    _process("simulator")
 
 
 @app.command(rich_help_panel=SERVE)

@@ -1,4 +1,4 @@
-"""The sign of life of a process: a file that it touches every few seconds."""
+"""Signs of life for other processes: a file that each touches every few seconds, and the bot's word from Telegram."""
 
 from pathlib import Path
 
@@ -17,3 +17,25 @@ def is_alive(data_dir: Path, name: str, now_s: float) -> bool:
         return now_s - heartbeat_file(data_dir, name).stat().st_mtime < STALE_S
     except OSError:
         return False
+
+
+def _telegram_file(data_dir: Path) -> Path:
+    return data_dir / "telegram"
+
+
+def telegram_answered(data_dir: Path, name: str) -> None:
+    """Notes for the supervisor that Telegram knows this bot, and under which name."""
+    _telegram_file(data_dir).write_text(name)
+
+
+def telegram_name(data_dir: Path) -> str:
+    """The bot's name, once Telegram has answered; empty before."""
+    try:
+        return _telegram_file(data_dir).read_text()
+    except OSError:
+        return ""
+
+
+def forget_telegram(data_dir: Path) -> None:
+    """At a start: what Telegram answered before says nothing."""
+    _telegram_file(data_dir).unlink(missing_ok=True)

@@ -1,16 +1,22 @@
 """Loads a process of the product: at once for a command, ahead of its servers for the supervisor.
 
-`python -m app.loading app.api` loads the API, and waits for the line `go` on standard input; it ends without it.
+`python -m app.loading app.api` loads the API, and waits for the line `go` on standard input; it ends without it.  What
+refuses to run says so in its last line, as JSON, and ends with the code `REFUSED`.
 """
 
 import gc
+import json
 import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from kernel.errors import DomainError
+
 SUPERVISED = "LEAFLEDGER_SUPERVISED"
 """The supervisor's process id, for the processes that end with it."""
 GO = "go\n"
+REFUSED = 3
+"""The exit code of a process that would be refused again however often it is started."""
 GARBAGE_EVERY = 50_000
 """So many objects more than before, and the newest are looked through for cycles."""
 
@@ -34,7 +40,11 @@ def main() -> None:
     """Loads the module that the command names, and runs it when told to."""
     run = load(sys.argv[1])
     if sys.stdin.readline() == GO:
-        run()
+        try:
+            run()
+        except DomainError as problem:
+            sys.stderr.write(json.dumps({"refused": problem.code, "params": dict(problem.params)}) + "\n")
+            sys.exit(REFUSED)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """One process of the product under its supervisor."""
 
+import json
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.loading import GO
-from kernel.errors import DomainError
+from app.loading import GO, REFUSED
+from kernel.errors import DomainError, Param
 
 RESTARTS = 5
 STOP_TIMEOUT_S = 10
@@ -16,6 +18,16 @@ class ProcessFailed(DomainError):
     """A part of the product keeps ending, or does not become ready."""
 
     code = "process_failed"
+
+
+class PartRefused(DomainError):
+    """A part says that it cannot run like this.  Code and params are its own error's."""
+
+    code = "process_failed"
+
+    def __init__(self, code: str, params: Mapping[str, Param]) -> None:
+        self.code = code
+        super().__init__(**params)
 
 
 @dataclass
@@ -48,15 +60,23 @@ class Part:
             gate.write(GO.encode())
 
     def tend(self, now: float) -> None:
-        """Starts it again when it has ended; raises `ProcessFailed` when it does so five times in a minute."""
+        """Starts it again when it has ended.
+
+        Raises `PartRefused` for what it has refused, `ProcessFailed` when it has ended five times in a minute.
+        """
         if self.process is None or self.process.poll() is None:
             return
+        if self.process.returncode == REFUSED:
+            refusal = json.loads(self._last_line())
+            raise PartRefused(refusal["refused"], refusal["params"])
         self.ended_at = [at for at in self.ended_at if now - at < 60] + [now]
         if len(self.ended_at) > RESTARTS:
-            lines = self.log.read_text(errors="replace").strip().splitlines()
-            raise ProcessFailed(part=self.name, log=str(self.log), last=lines[-1][-300:] if lines else "")
+            raise ProcessFailed(part=self.name, log=str(self.log), last=self._last_line()[-300:])
         self.start()
         self.begin()
+
+    def _last_line(self) -> str:
+        return (self.log.read_text(errors="replace").strip().splitlines() or [""])[-1]
 
     def stop(self) -> None:
         """Asks it to end."""

@@ -3,12 +3,9 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-
-import structlog
 
 from app.heartbeat import HEARTBEAT_S, heartbeat_file
 from app.loading import SUPERVISED
@@ -17,8 +14,6 @@ from kernel.errors import DomainError
 LOOP: Callable[[], asyncio.AbstractEventLoop] | None = None
 with suppress(ImportError):  # no wheel for this platform: asyncio's own loop does
     from uvloop import new_event_loop as LOOP  # noqa: N812
-
-logger = structlog.get_logger()
 
 
 async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -> None:
@@ -43,11 +38,18 @@ async def _with_parent(work: Coroutine[object, object, None], heartbeat: Path) -
 
 
 def run_until_told(work: Coroutine[object, object, None], data_dir: Path, name: str) -> None:
-    """The body of the process `name`: exit 0 when told to stop, 1 with one line for what the world got wrong."""
+    """The body of the process `name`; returns when told to stop, raises the `DomainError` that keeps it from running."""
     with asyncio.Runner(loop_factory=LOOP) as runner:
         try:
             runner.run(_with_parent(work, heartbeat_file(data_dir, name)))
-        except* DomainError as problems:
-            for problem in problems.exceptions:
-                logger.error("process.refused", problem=str(problem))
-            sys.exit(1)
+        except ExceptionGroup as problems:
+            refused, others = problems.split(DomainError)
+            if refused is None or others is not None:
+                raise
+            raise _first(refused) from problems
+
+
+def _first(problems: BaseExceptionGroup[DomainError]) -> DomainError:
+    """The first error of nested groups, as task groups make them."""
+    problem = problems.exceptions[0]
+    return _first(problem) if isinstance(problem, BaseExceptionGroup) else problem

@@ -12,15 +12,9 @@ def start(settings: Settings, locale: str) -> None:
     texts = Texts.load()
     console = Console(highlight=False)
 
-    def say(pointed: Settings) -> None:
-        parts = {
-            "chat": pointed.simulator_url if pointed.simulated else "",
-            "pages": f"http://{pointed.reachable_host}:{pointed.port}",
-            "folder": str(pointed.data_dir),
-        }
-        message = "up-ready-simulated" if pointed.simulated else "up-ready-telegram"
-        console.print(texts.render(message, parts, locale), markup=False, soft_wrap=True)
+    def say(message: str, words: dict[str, str]) -> None:
+        console.print(texts.render(message, words, locale), markup=False, soft_wrap=True)
 
-    console.print(texts.render("up-starting", {}, locale), markup=False)
+    say("up-starting", {})
     up(settings, say)
-    console.print(texts.render("up-ended", {}, locale), markup=False)
+    say("up-ended", {})

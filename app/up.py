@@ -9,12 +9,13 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from app.heartbeat import forget_telegram, telegram_name
 from app.loading import SUPERVISED
 from app.part import RESTARTS, STOP_TIMEOUT_S, Part, ProcessFailed
 from app.programs import Postgres, ProgramFailed, Valkey
@@ -23,6 +24,8 @@ from app.settings import SIMULATOR_TOKEN, Settings, SettingWrong
 from kernel.errors import DomainError
 
 READY_TIMEOUT_S = 60
+TELEGRAM_PATIENCE_S = 15
+LOOK_EVERY_S = 0.05
 FORMAT = "1"
 FIRST = ("bot", "api")
 """The parts that load while the servers start: what takes longest, and what people wait for."""
@@ -77,6 +80,7 @@ class Stack:
             except BlockingIOError as problem:
                 self.release()
                 raise AlreadyRunning(path=str(self.folder)) from problem
+            forget_telegram(self.folder)
             marker = self.folder / "format"
             if not marker.exists():
                 marker.write_text(FORMAT + "\n")
@@ -209,8 +213,6 @@ class Stack:
                 server.stop()
         (self.folder / RUNNING).unlink(missing_ok=True)
         self.release()
-        if self._lock is not None:
-            self._lock.close()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -257,8 +259,8 @@ def _bind_each(settings: Settings) -> None:
                 raise PortTaken(port=port, host=settings.host, setting=setting) from problem
 
 
-def up(settings: Settings, say: Callable[[Settings], None]) -> None:
-    """Runs the product until Ctrl-C or SIGTERM; `say` is called once everything is ready."""
+def up(settings: Settings, say: Callable[[str, dict[str, str]], None]) -> None:
+    """Runs the product until Ctrl-C or SIGTERM; `say` is given each message with its words when its time has come."""
     stack = Stack(settings)
     stopping = False
 
@@ -267,22 +269,41 @@ def up(settings: Settings, say: Callable[[Settings], None]) -> None:
         stopping = True
 
     stack.claim()
-    refuse_taken_ports(settings, patience_s=STOP_TIMEOUT_S if (stack.folder / RUNNING).exists() else 0)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
     try:
+        refuse_taken_ports(settings, patience_s=STOP_TIMEOUT_S if (stack.folder / RUNNING).exists() else 0)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
         pointed = asyncio.run(stack.start())
-        told, deadline = False, time.monotonic() + READY_TIMEOUT_S
+        news = _news(stack, pointed)
         while not stopping:
             stack.tend()
-            if not told and stack.complete(pointed):
-                told = True
-                say(pointed)
-            if not told and time.monotonic() > deadline:
-                raise ProcessFailed(part="api", log=str(stack.folder / "logs" / "api.log"), last="not ready")
-            time.sleep(0.1 if told else 0.05)
+            if (message := next(news, None)) is not None:
+                say(*message)
+            time.sleep(LOOK_EVERY_S)
     finally:
         stack.stop()
+
+
+def _news(stack: Stack, pointed: Settings) -> Iterator[tuple[str, dict[str, str]] | None]:
+    """At each look a message and its words, or nothing; raises `ProcessFailed` when the product does not get ready."""
+    begun = time.monotonic()
+    while not stack.complete(pointed):
+        if time.monotonic() - begun > READY_TIMEOUT_S:
+            raise ProcessFailed(part="api", log=str(stack.folder / "logs" / "api.log"), last="not ready")
+        yield None
+    words = {"pages": f"http://{pointed.reachable_host}:{pointed.port}", "folder": str(pointed.data_dir)}
+    if pointed.simulated:
+        yield "up-ready-simulated", {**words, "chat": pointed.simulator_url}
+        return
+    yield "up-ready-telegram", words
+    begun = time.monotonic()
+    while not (name := telegram_name(stack.folder)) and time.monotonic() - begun < TELEGRAM_PATIENCE_S:
+        yield None
+    if not name:
+        yield "up-telegram-silent", {"url": pointed.telegram_api_url}
+        while not (name := telegram_name(stack.folder)):
+            yield None
+    yield "up-telegram-answers", {"name": name}
 
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy cannot reach this machine's loopback

@@ -12,10 +12,14 @@ up-ready-simulated =
     Check the ledger:  .venv/bin/leafledger export-log --org org_public --dir /tmp/log && .venv/bin/leafledger verify /tmp/log
     Ctrl-C ends everything; the data stays.
 up-ready-telegram =
-    Leafledger is running, and the bot answers in Telegram.
+    Leafledger is running.
 
       Pages     { $pages }
       Data      { $folder }
 
     Ctrl-C ends everything; the data stays.
+up-telegram-answers = The bot answers in Telegram: https://t.me/{ $name }
+up-telegram-silent =
+    Telegram has not answered yet. Is { $url } reachable from this machine? The bot keeps trying;
+    behind a wall, point LEAFLEDGER_TELEGRAM_API_URL at a Bot API server that is.
 up-ended = Ended. The data is in place; start again whenever you like.

@@ -12,10 +12,14 @@ up-ready-simulated =
     核对账本：  .venv/bin/leafledger export-log --org org_public --dir /tmp/log && .venv/bin/leafledger verify /tmp/log
     按 Ctrl-C 全部结束，数据都留着。
 up-ready-telegram =
-    一叶已经跑起来了，机器人在 Telegram 里应答。
+    一叶已经跑起来了。
 
       页面      { $pages }
       数据      { $folder }
 
     按 Ctrl-C 全部结束，数据都留着。
+up-telegram-answers = 机器人已在 Telegram 里应答：https://t.me/{ $name }
+up-telegram-silent =
+    Telegram 还没有回应。这台机器连得上 { $url } 吗？机器人会一直重试；
+    连不上的话，用 LEAFLEDGER_TELEGRAM_API_URL 指向一个连得上的 Bot API 服务器。
 up-ended = 已结束。数据都在，随时可以再启动。

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.loading import load
-from app.part import RESTARTS, Part, ProcessFailed
+from app.loading import REFUSED, load
+from app.part import RESTARTS, Part, PartRefused, ProcessFailed
 from app.programs import free_port
 from app.settings import Settings
 from app.up import Stack
@@ -101,6 +101,17 @@ def test_a_part_that_keeps_ending_is_named_with_its_last_line(made: Callable[[st
             part.process.wait(PATIENCE_S)
             part.tend(time.monotonic())
     assert failed.value.params == {"part": "made-up", "log": str(part.log), "last": "no key file"}
+
+
+def test_what_a_part_refuses_is_raised_with_its_code_and_not_tried_again(made: Callable[[str], Part]) -> None:
+    part = made("from app.up import PortTaken; raise PortTaken(port=1, host='h', setting='S')")
+    part.start()
+    part.begin()
+    assert part.process is not None
+    assert part.process.wait(PATIENCE_S) == REFUSED
+    with pytest.raises(PartRefused) as refused:
+        part.tend(time.monotonic())
+    assert (refused.value.code, refused.value.params) == ("port_taken", {"port": 1, "host": "h", "setting": "S"})
 
 
 class _Ready(BaseHTTPRequestHandler):
