@@ -11,7 +11,7 @@ from api.problems import RETRYABLE, STATUS, Problems, locale_of
 from kernel.errors import DomainError
 from language.texts import Texts
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "accounts", "actions", "api", "app", "bot", "campaigns", "issuance", "kernel", "language", "ledger",
     "methodologies", "privacy", "reporting", "rewards", "simulator",
