@@ -1,29 +1,20 @@
 """The pages in a real browser: nothing from elsewhere, readable in both themes, usable without a mouse."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
+
+from tests.integration.chromium import barriers, chromium
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
-]  # fmt: skip
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+    async with chromium() as launched:
         yield launched
-        await launched.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems/member-unknown"])
@@ -42,8 +33,7 @@ async def test_a_page_is_accessible_and_fits(
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     await page.goto(f"http://127.0.0.1:{port}{path}")
-    found = (await Axe().run(page)).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert await barriers(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     assert (foreign, faults) == ([], [])
     await window.close()

@@ -1,7 +1,6 @@
 """The green-office page: the way in by a signed link, and the page itself in a real browser."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from accounts import admin_links, people
+from tests.integration.chromium import barriers, chromium
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LOOKS = (("zh-CN", "light", 1280), ("en-GB", "dark", 1280), ("zh-CN", "dark", 390), ("en-GB", "light", 390))
 PICTURES = os.environ.get("LEAFLEDGER_TEST_PICTURES")
 """A folder that keeps the pictures which the browser tests take; unset: none are kept."""
@@ -108,11 +106,8 @@ async def test_names_are_shown_as_text(company: Any, client: httpx.AsyncClient) 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        await browser.close()
+    async with chromium() as launched:
+        yield launched
 
 
 async def _open(browser: Browser, door: str, company: Any, **options: Any) -> Page:
@@ -145,9 +140,7 @@ async def test_the_page_is_sound_in_both_languages_light_and_dark_on_phone_and_d
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert await page.get_attribute("html", "lang") == ("zh-CN" if locale == "zh-CN" else "en")
         await page.locator("summary").first.click()
-        found = await Axe().run(page)
-        serious = [one["id"] for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
-        assert serious == []
+        assert await barriers(page) == []
         await page.context.close()
 
 
