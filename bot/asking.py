@@ -6,14 +6,12 @@ from typing import Any
 
 from aiogram.types import InlineKeyboardButton
 
-from bot import shown
 from bot.callbacks import Cancel, PickKind, Stops, Stored, base36, pack_day, pick
 from bot.context import Here, Method
 from bot.dialogues import State
 from bot.keyboards import button, grid, rows
 from bot.replying import show
 from kernel.units import BaseUnit
-from language import formats
 from language.phrases import Choice, Leg, Question
 
 QUICK: Mapping[str, tuple[int, ...]] = {
@@ -35,23 +33,7 @@ async def ask(here: Here, question: Question, *, origin: int | None = None) -> M
     buttons = [_button(here, question, choice, number, stored) for choice in choices]
     width = 3 if question.code in _OPEN else 2 if question.code in ("which_kind", "which_material") else 1
     await here.ask(keep(question, number, stored))
-    return show(here, text(here, question), rows(*grid(buttons, width)))
-
-
-def text(here: Here, question: Question) -> str:
-    """The question as a sentence."""
-    params: dict[str, Any] = dict(question.params)
-    if question.kind:
-        params["title"] = shown.title(here, question.kind)
-    if question.code != "really_so_much":
-        return here.say(f"ask-{question.code.replace('_', '-')}", **params)
-    assert question.quantity is not None and question.unit is not None and question.kind is not None
-    quantity = shown.amount(here, question.quantity, question.unit, question.kind)
-    smaller = next((choice.legs[-1] for choice in question.choices if choice.code == "record"), None)
-    if smaller is None:
-        return here.say("ask-really-so-much", quantity=quantity)
-    code = "ask-really-so-far-or" if question.unit == "m" else "ask-really-so-much-or"
-    return here.say(code, quantity=quantity, smaller=shown.amount(here, smaller.quantity, smaller.unit, smaller.kind))
+    return show(here, here.replies.question(question), rows(*grid(buttons, width)))
 
 
 def _offered(here: Here, question: Question) -> tuple[Choice, ...]:
@@ -72,46 +54,20 @@ def _offered(here: Here, question: Question) -> tuple[Choice, ...]:
 
 
 def _button(here: Here, question: Question, choice: Choice, origin: int, stored: list[Choice]) -> InlineKeyboardButton:
+    label = here.replies.choice(question, choice)
+    day = pack_day(question.occurred_on or here.asked_on)
     if choice.code == "cancel":
-        return button(here.say("choice-cancel"), Cancel(same=0))
+        return button(label, Cancel(same=0))
     if choice.code == "stops":
-        return button(
-            here.say("choice-stops", **dict(question.params)),
-            Stops(kind=str(choice.kind), day=pack_day(question.occurred_on or here.asked_on)),
-        )
+        return button(label, Stops(kind=str(choice.kind), day=day))
     if choice.code == "kind":
-        assert choice.kind is not None
-        label = here.say("choice-kind", icon=shown.icon(here, choice.kind), title=shown.title(here, choice.kind))
-        day = pack_day(question.occurred_on or here.asked_on)
-        data = PickKind(origin=base36(origin), kind=choice.kind, quantity=question.quantity or 0, day=day)
-        return button(label, data)
+        kind, quantity = str(choice.kind), question.quantity or 0
+        return button(label, PickKind(origin=base36(origin), kind=kind, quantity=quantity, day=day))
     packed = pick(origin, 0, "r" if choice.code == "review" else "", choice.legs)
     if packed is None:
         stored.append(choice)
-        return button(_label(here, question, choice), Stored(number=len(stored) - 1))
-    return button(_label(here, question, choice), packed, style="success" if choice.code == "record" else None)
-
-
-def _label(here: Here, question: Question, choice: Choice) -> str:
-    leg = choice.legs[-1]
-    quantity = shown.amount(here, leg.quantity, leg.unit, leg.kind)
-    if choice.code == "review":
-        return here.say("choice-review", quantity=quantity)
-    if question.code == "which_day":
-        return here.say("choice-day", day=leg.occurred_on)
-    if question.code == "round_trip":
-        first = choice is question.choices[0]
-        return here.say("choice-there-and-back" if first else "choice-in-total", quantity=quantity)
-    if question.code in ("already_done", "did_you_mean"):
-        whole = " + ".join(_named(here, one) for one in choice.legs)
-        return here.say("bot-choice-whole", whole=whole)
-    if question.code == "unit_missing" and leg.unit == "g":
-        return here.say("choice-amount-or-jin", quantity=quantity, jin=formats.jin(leg.quantity, here.locale))
-    return here.say("choice-amount", quantity=quantity)
-
-
-def _named(here: Here, leg: Leg) -> str:
-    return f"{shown.title(here, leg.kind)} {shown.amount(here, leg.quantity, leg.unit, leg.kind)}"
+        return button(label, Stored(number=len(stored) - 1))
+    return button(label, packed, style="success" if choice.code == "record" else None)
 
 
 def keep(question: Question, origin: int, stored: Sequence[Choice]) -> State:

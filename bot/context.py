@@ -1,6 +1,6 @@
 """What handlers are handed: the product's use cases, and who speaks here, in which language, about which day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -24,6 +24,7 @@ from kernel.errors import DomainError
 from kernel.ids import PROGRAMME
 from kernel.work import Database
 from language.phrases import Vocabulary
+from language.replies import Replies
 from language.texts import Texts, Value
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing
@@ -110,6 +111,17 @@ class Services:
         return self.start_url + payload
 
 
+def replies(texts: Texts, catalogue: Catalogue, locale: str, say: Callable[..., str]) -> Replies:
+    """The words about amounts and questions in a language."""
+    return Replies(
+        say=say,
+        has=texts.has,
+        title=lambda code: catalogue.kind(code).titles[locale],
+        icon=lambda code: catalogue.kind(code).icon,
+        locale=locale,
+    )
+
+
 @dataclass
 class Here:
     """One update: who speaks, where, when.
@@ -176,6 +188,11 @@ class Here:
     def asked_on(self) -> date:
         """The calendar day of `asked_at`: a button's act belongs to the day on which it was offered."""
         return local_date(self.asked_at, self.organisation.zone)
+
+    @property
+    def replies(self) -> Replies:
+        """What the grammar understood, in the person's words."""
+        return replies(self.services.texts, self.services.catalogue, self.locale, self.say)
 
     def say(self, code: str, **params: Value | Markup) -> str:
         """The message `code` in the person's language, its text parameters made harmless."""

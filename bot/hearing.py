@@ -1,6 +1,5 @@
 """Hearing a sentence: read it, and lead it to a receipt, a question, a refusal or a wish."""
 
-from bot import shown
 from bot.asking import ask
 from bot.context import Here, Reply
 from bot.keyboards import menu
@@ -46,25 +45,11 @@ async def respond(here: Here, reading: Reading, *, origin: int | None = None) ->
     if isinstance(reading, Question):
         return await ask(here, reading, origin=origin)
     if isinstance(reading, Refusal):
-        return show(here, refused(here, reading))
+        return show(here, here.replies.refusal(reading))
     if isinstance(reading, Intent) and reading.name in WISHES:
         await here.settle()
         return await WISHES[reading.name](here, reading.params)
     return send(here, here.say("unclear"), menu(here))
-
-
-def refused(here: Here, refusal: Refusal) -> str:
-    """The sentence of a refusal, its limits in people's units."""
-    params = dict(refusal.params)
-    kind = params.get("kind")
-    if isinstance(kind, str):
-        params["title"] = shown.title(here, kind)
-    for name in ("minimum", "maximum"):
-        limit, unit = params.get(name), params.get("unit")
-        if isinstance(limit, int) and isinstance(unit, str):
-            params[name] = shown.amount(here, limit, unit, str(kind))
-    given = {name: value for name, value in params.items() if value is not None}
-    return here.say(f"refuse-{refusal.code.replace('_', '-')}", **given)
 
 
 async def resume(here: Here, text: str) -> Reply:

@@ -13,12 +13,12 @@ from aiolimiter import AsyncLimiter
 
 from accounts import notices, people
 from accounts.people import PersonUnknown
-from bot.context import Services
+from bot.context import Services, replies
 from bot.escaping import Markup, safe
 from bot.sending import Sender, Sent
 from kernel.mailbox import Outbox, Parcel
 from kernel.work import DatabaseUnreachable
-from language import formats, replies
+from language import formats
 from language.texts import Texts, Value
 from methodologies.catalogue import Catalogue
 
@@ -102,7 +102,8 @@ def formatted(value: Any, locale: str, texts: Texts, catalogue: Catalogue) -> Va
     if "text" in value:
         return Markup(rendered(value["text"], value.get("params", {}), locale, texts, catalogue))
     if "quantity" in value:
-        return replies.quantity(value["quantity"], value["unit"], value["kind"], texts, locale)
+        words = replies(texts, catalogue, locale, lambda code, **given: texts.render(code, given, locale))
+        return words.quantity(value["quantity"], value["unit"], value["kind"])
     if "places" in value:
         return Markup("\n".join(_place(place, locale, texts, catalogue) for place in value["places"]))
     return safe(catalogue.kind(value["kind"]).titles[formats.locale_of(locale)])

@@ -1,14 +1,9 @@
 """How amounts, kinds and records are written for the person."""
 
-from functools import lru_cache
-
 from actions.commands import Receipt
 from bot.context import Here
 from language import formats
 from methodologies.kinds import Kind
-
-_KEPT = 4096
-"""People travel the same few distances every day; writing a number by the locale's rules is dear."""
 
 
 def kind_of(here: Here, code: str) -> Kind:
@@ -28,27 +23,12 @@ def icon(here: Here, code: str) -> str:
 
 def amount(here: Here, quantity: int, unit: str, kind: str = "") -> str:
     """A quantity in base units as people say it: "12.0 km", "2.5 公斤", "3 sheets"."""
-    if unit != "event":
-        return _measured(quantity, unit, here.locale)
-    own = f"unit-event-{kind.replace('_', '-')}"
-    return here.say(own if here.services.texts.has(own) else "unit-event", count=quantity)
-
-
-@lru_cache(maxsize=_KEPT)
-def _measured(quantity: int, unit: str, locale: str) -> str:
-    if unit == "m":
-        return formats.distance(quantity, locale)
-    return formats.weight(quantity, locale) if unit == "g" else formats.energy(quantity, locale)
+    return here.replies.quantity(quantity, unit, kind)
 
 
 def mass(here: Here, milligrams: int) -> str:
     """Grams of CO2."""
-    return _mass(milligrams, here.locale)
-
-
-@lru_cache(maxsize=_KEPT)
-def _mass(milligrams: int, locale: str) -> str:
-    return formats.mass(milligrams, locale)
+    return formats.mass(milligrams, here.locale)
 
 
 def letter(here: Here, evidence: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -12,6 +13,8 @@ _UNITS = {
     "zh": {"g": "克", "kg": "公斤", "m": "米", "km": "公里", "kWh": "度", "jin": "斤"},
     "en": {"g": "g", "kg": "kg", "m": "m", "km": "km", "kWh": "kWh", "jin": "jin"},
 }
+# People travel the same few distances every day, and writing a number by the locale's rules is dear.
+_kept = lru_cache(maxsize=4096)
 _DAY = {"zh": "M 月 d 日，EEEE", "en": "EEEE d MMMM"}
 _SHORT_DAY = {"zh": "M 月 d 日", "en": "d MMM"}
 _MONTH = {"zh": "yyyy 年 M 月", "en": "MMMM yyyy"}
@@ -22,6 +25,7 @@ def locale_of(tag: str | None) -> str:
     return "zh" if tag and re.split("[-_]", tag.lower())[0] == "zh" else "en"
 
 
+@_kept
 def mass(milligrams: int, locale: str) -> str:
     """CO2 in grams with one decimal below 1,000 g, else kilograms with two; towards zero: "561.6 克", "2.25 kg"."""
     if abs(milligrams) < 1_000_000:
@@ -30,6 +34,7 @@ def mass(milligrams: int, locale: str) -> str:
     return f"{_number(Decimal(milligrams) / 1_000_000, 2, 2, locale)} {_unit('kg', locale)}"
 
 
+@_kept
 def distance(metres: int, locale: str) -> str:
     """Metres below 1 km, else kilometres with one to three decimals: "804 m", "12.0 公里"."""
     if abs(metres) < 1000:
@@ -37,6 +42,7 @@ def distance(metres: int, locale: str) -> str:
     return f"{_number(Decimal(metres) / 1000, 1, 3, locale)} {_unit('km', locale)}"
 
 
+@_kept
 def weight(grams: int, locale: str) -> str:
     """Grams below 1 kg, else kilograms with one to three decimals: "800 g", "2.5 公斤"."""
     if abs(grams) < 1000:
@@ -49,6 +55,7 @@ def jin(grams: int, locale: str) -> str:
     return f"{_number(Decimal(grams) / 500, 0, 3, locale)} {_unit('jin', locale)}"
 
 
+@_kept
 def energy(watt_hours: int, locale: str) -> str:
     """Kilowatt-hours with one to three decimals: "1.5 kWh"."""
     return f"{_number(Decimal(watt_hours) / 1000, 1, 3, locale)} {_unit('kWh', locale)}"

@@ -1,102 +1,91 @@
-"""Readings put into words: questions, refusals, notes and the labels of the buttons under them."""
+"""Readings put into words: amounts, questions, the labels of the buttons under them, and refusals."""
 
-from collections.abc import Callable, Mapping
-from typing import cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from kernel.units import BaseUnit
 from language import formats
 from language.phrases.reading import Choice, Leg, Question, Refusal
-from language.texts import Texts, Value
-
-Title = Callable[[str], str]
-"""The title of a kind in the person's language, from the kinds' list the caller holds."""
 
 
-def quantity(amount: int, unit: BaseUnit, kind: str | None, texts: Texts, locale: str) -> str:
-    """`amount` base units as people say them: "12.0 公里", "2.5 kg", "20 sheets"; `kind` chooses the counter."""
-    if unit == "m":
-        return formats.distance(amount, locale)
-    if unit == "g":
-        return formats.weight(amount, locale)
-    if unit == "Wh":
-        return formats.energy(amount, locale)
-    own = f"unit-event-{(kind or '').replace('_', '-')}"
-    return texts.render(own if texts.has(own) else "unit-event", {"count": amount}, locale)
+@dataclass(frozen=True)
+class Replies:
+    """The words for one person.
 
+    say: a message by its code and params, in their language.  has: whether there is such a message.  title, icon: of a
+    kind, by its code.
+    """
 
-def question(asked: Question, title: Title, texts: Texts, locale: str) -> str:
-    """The sentence that asks; the buttons are `choice` for each of `asked.choices`."""
-    params: dict[str, Value] = dict(asked.params)
-    if asked.kind:
-        params["title"] = title(asked.kind)
-    if asked.quantity is not None and asked.unit:
-        params["quantity"] = quantity(asked.quantity, asked.unit, asked.kind, texts, locale)
-    code = f"ask-{_dashed(asked.code)}"
-    if asked.code == "really_so_much" and asked.choices and asked.choices[0].code == "record":
-        smaller = asked.choices[0].legs[-1]
-        params["smaller"] = quantity(smaller.quantity, smaller.unit, smaller.kind, texts, locale)
-        code = "ask-really-so-far-or" if asked.kind in ("metro", "bus") else "ask-really-so-much-or"
-    return texts.render(code, params, locale)
+    say: Callable[..., str]
+    has: Callable[[str], bool]
+    title: Callable[[str], str]
+    icon: Callable[[str], str]
+    locale: str
 
+    def quantity(self, amount: int, unit: str, kind: str = "") -> str:
+        """`amount` base units as people say them: "12.0 公里", "2.5 kg", "20 sheets"; `kind` chooses the counter."""
+        if unit == "m":
+            return formats.distance(amount, self.locale)
+        if unit == "g":
+            return formats.weight(amount, self.locale)
+        if unit == "Wh":
+            return formats.energy(amount, self.locale)
+        own = f"unit-event-{_dashed(kind)}"
+        return self.say(own if self.has(own) else "unit-event", count=amount)
 
-def choice(asked: Question, chosen: Choice, title: Title, icon: Title, texts: Texts, locale: str) -> str:
-    """The label of one button of `asked`."""
-    if chosen.code == "kind":
-        assert chosen.kind is not None  # The grammar gives every such choice a kind.
-        return texts.render("choice-kind", {"icon": icon(chosen.kind), "title": title(chosen.kind)}, locale)
-    if chosen.code == "stops":
-        return texts.render("choice-stops", {"number": asked.params.get("number", 0)}, locale)
-    if not chosen.legs:
-        return texts.render("choice-cancel", {}, locale)
-    leg = chosen.legs[0] if asked.code == "which_day" else _asked_about(asked, chosen)
-    params: dict[str, Value] = {
-        "title": title(leg.kind),
-        "quantity": quantity(leg.quantity, leg.unit, leg.kind, texts, locale),
-        "day": leg.occurred_on,
-    }
-    if leg.unit == "g":
-        params["jin"] = formats.jin(leg.quantity, locale)
-    return texts.render(_label(asked, chosen, leg), params, locale)
+    def question(self, asked: Question) -> str:
+        """The sentence that asks; the buttons are `choice` for each of its choices."""
+        params: dict[str, Any] = dict(asked.params)
+        if asked.kind:
+            params["title"] = self.title(asked.kind)
+        if asked.code != "really_so_much":
+            return self.say(f"ask-{_dashed(asked.code)}", **params)
+        assert asked.quantity is not None and asked.unit is not None and asked.kind is not None
+        quantity = self.quantity(asked.quantity, asked.unit, asked.kind)
+        smaller = next((choice.legs[-1] for choice in asked.choices if choice.code == "record"), None)
+        if smaller is None:
+            return self.say("ask-really-so-much", quantity=quantity)
+        code = "ask-really-so-far-or" if asked.unit == "m" else "ask-really-so-much-or"
+        return self.say(code, quantity=quantity, smaller=self.quantity(smaller.quantity, smaller.unit, smaller.kind))
 
+    def choice(self, asked: Question, chosen: Choice) -> str:
+        """The label of one button of `asked`."""
+        if chosen.code == "stops":
+            return self.say("choice-stops", **asked.params)
+        if chosen.code == "kind":
+            assert chosen.kind is not None  # The grammar gives every such choice a kind.
+            return self.say("choice-kind", icon=self.icon(chosen.kind), title=self.title(chosen.kind))
+        if not chosen.legs:
+            return self.say("choice-cancel")
+        leg = chosen.legs[-1]
+        quantity = self.quantity(leg.quantity, leg.unit, leg.kind)
+        if chosen.code == "review":
+            return self.say("choice-review", quantity=quantity)
+        if asked.code == "which_day":
+            return self.say("choice-day", day=leg.occurred_on)
+        if asked.code == "round_trip":
+            both = chosen == asked.choices[0]
+            return self.say("choice-there-and-back" if both else "choice-in-total", quantity=quantity)
+        if asked.code in ("already_done", "did_you_mean"):
+            return self.say("choice-whole", whole=" + ".join(map(self._named, chosen.legs)))
+        if asked.code == "unit_missing" and leg.unit == "g":
+            return self.say("choice-amount-or-jin", quantity=quantity, jin=formats.jin(leg.quantity, self.locale))
+        return self.say("choice-amount", quantity=quantity)
 
-def refusal(refused: Refusal, title: Title, texts: Texts, locale: str) -> str:
-    """The sentence that says why nothing was recorded."""
-    params: dict[str, Value] = dict(refused.params)
-    kind, unit = params.get("kind"), params.get("unit")
-    if isinstance(kind, str):
-        params["title"] = title(kind)
-        for limit in ("minimum", "maximum"):
-            amount = params.get(limit)
-            if isinstance(amount, int) and unit in ("m", "g", "Wh", "event"):
-                params[limit] = quantity(amount, cast(BaseUnit, unit), kind, texts, locale)
-    return texts.render(f"refuse-{_dashed(refused.code)}", params, locale)
+    def refusal(self, refused: Refusal) -> str:
+        """The sentence that says why nothing was recorded, its limits in people's units."""
+        params = {name: value for name, value in refused.params.items() if value is not None}
+        kind, unit = params.get("kind"), params.get("unit")
+        if isinstance(kind, str):
+            params["title"] = self.title(kind)
+        for name in ("minimum", "maximum"):
+            limit = params.get(name)
+            if isinstance(limit, int) and isinstance(unit, str):
+                params[name] = self.quantity(limit, unit, str(kind))
+        return self.say(f"refuse-{_dashed(refused.code)}", **params)
 
-
-def note(code: str, texts: Texts, locale: str) -> str:
-    """The sentence for one of `Activities.notes`."""
-    return texts.render(f"note-{_dashed(code)}", {}, locale)
-
-
-def error(code: str, params: Mapping[str, Value], texts: Texts, locale: str) -> str:
-    """The sentence for a domain error's `code` and `params`."""
-    return texts.render(f"error-{_dashed(code)}", params, locale)
-
-
-def _asked_about(asked: Question, chosen: Choice) -> Leg:
-    """The leg the question is about: its first one beside those that were clear anyway."""
-    return next((leg for leg in chosen.legs if leg not in asked.legs), chosen.legs[0])
-
-
-def _label(asked: Question, chosen: Choice, leg: Leg) -> str:
-    if chosen.code == "review":
-        return "choice-review"
-    if asked.code == "which_day":
-        return "choice-day"
-    if asked.code == "round_trip":
-        return "choice-there-and-back" if chosen == asked.choices[0] else "choice-in-total"
-    if asked.code in ("already_done", "did_you_mean"):
-        return "choice-record"
-    return "choice-amount-or-jin" if asked.code == "unit_missing" and leg.unit == "g" else "choice-amount"
+    def _named(self, leg: Leg) -> str:
+        return f"{self.title(leg.kind)} {self.quantity(leg.quantity, leg.unit, leg.kind)}"
 
 
 def _dashed(code: str) -> str:

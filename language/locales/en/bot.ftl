@@ -1,7 +1,6 @@
 # The bot: short sentences between conversations
 
 command-me = How I stand
-bot-choice-whole = ✅ { $whole }
 bot-week = This week { $week } · 🔥 { $streak ->
         [one] { $streak } workday
        *[other] { $streak } workdays

@@ -1,7 +1,6 @@
 # 机器人：各处对话之间的短句
 
 command-me = 我的进展
-bot-choice-whole = ✅ { $whole }
 bot-week = 本周 { $week } · 🔥 { $streak } 个工作日
 bot-leg-pending = { $icon } { $title } { $quantity } → 待审核
 bot-leg-sum = 　{ $formula }（{ $methodology }）

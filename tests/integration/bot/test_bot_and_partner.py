@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -65,10 +66,13 @@ async def test_a_partner_sends_what_the_person_allows_and_nothing_after(
 
         (receipt,) = await talk.say(told)
         assert "561.6" in receipt["text"]
+        now = chat.container.clock.now().astimezone(ZoneInfo("Asia/Shanghai"))
+        # Of the same day, however soon after midnight this runs: an act belongs to the day on which it is told.
+        ridden = max(now - timedelta(minutes=50), now.replace(hour=0, minute=0, second=0))
         ride = {
             "source": "pengcheng", "external_id": "r-1", "member_id": link["member_id"], "kind": "metro",
             "quantity": 12_200, "unit": "m",
-            "occurred_at": (chat.container.clock.now() - timedelta(minutes=50)).isoformat(timespec="seconds"),
+            "occurred_at": ridden.isoformat(timespec="seconds"),
         }  # fmt: skip
         sent = await api.post("/v1/actions", json=ride, headers={"Idempotency-Key": "ride-" + "0" * 16})
         assert (sent.status_code, sent.json()["evidence"]) == (201, "attested")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from language import replies
 from language.phrases import Activities, Question, Refusal, Vocabulary, read
+from language.replies import Replies
 from language.texts import LOCALES, Texts
 
 TODAY = date(2026, 11, 20)
@@ -21,12 +21,15 @@ def texts() -> Texts:
     return Texts.load()
 
 
-def title(kind: str) -> str:
-    return {"metro": "地铁", "old_clothes": "旧衣", "walking": "步行"}.get(kind, kind)
-
-
-def icon(kind: str) -> str:
-    return {"metro": "🚇"}.get(kind, "•")
+def words(texts: Texts, locale: str) -> Replies:
+    titles = {"metro": "地铁", "old_clothes": "旧衣", "walking": "步行"}
+    return Replies(
+        say=lambda code, **params: texts.render(code, params, locale),
+        has=texts.has,
+        title=lambda kind: titles.get(kind, kind),
+        icon=lambda _: "•",
+        locale=locale,
+    )
 
 
 def asked(text: str, vocabulary: Vocabulary) -> Question:
@@ -37,7 +40,7 @@ def asked(text: str, vocabulary: Vocabulary) -> Question:
 
 def labels(text: str, vocabulary: Vocabulary, texts: Texts, locale: str) -> list[str]:
     question = asked(text, vocabulary)
-    return [replies.choice(question, choice, title, icon, texts, locale) for choice in question.choices]
+    return [words(texts, locale).choice(question, choice) for choice in question.choices]
 
 
 def test_every_reading_of_the_corpus_can_be_said_in_both_languages(vocabulary: Vocabulary, texts: Texts) -> None:
@@ -46,14 +49,15 @@ def test_every_reading_of_the_corpus_can_be_said_in_both_languages(vocabulary: V
     for sentence in sentences:
         reading = read(sentence, TODAY, vocabulary)
         for locale in LOCALES:
+            said = words(texts, locale)
             if isinstance(reading, Question):
-                assert replies.question(reading, title, texts, locale)
+                assert said.question(reading)
                 for choice in reading.choices:
-                    assert 0 < len(replies.choice(reading, choice, title, icon, texts, locale)) <= 40
+                    assert 0 < len(said.choice(reading, choice)) <= 40
             elif isinstance(reading, Refusal):
-                assert replies.refusal(reading, title, texts, locale)
+                assert said.refusal(reading)
             elif isinstance(reading, Activities):
-                assert all(replies.note(code, texts, locale) for code in reading.notes)
+                assert all(texts.has(f"note-{code.replace('_', '-')}") for code in reading.notes)
 
 
 def test_every_code_in_the_grammar_has_a_message(texts: Texts) -> None:
@@ -68,12 +72,12 @@ def test_every_code_in_the_grammar_has_a_message(texts: Texts) -> None:
 
 
 def test_kilometres_or_stops_are_offered_as_agreed(vocabulary: Vocabulary, texts: Texts) -> None:
-    assert replies.question(asked("地铁 12", vocabulary), title, texts, "zh") == "12 公里，还是 12 站？"
+    assert words(texts, "zh").question(asked("地铁 12", vocabulary)) == "12 公里，还是 12 站？"
     assert labels("地铁 12", vocabulary, texts, "zh") == ["12.0 公里", "12 站"]
 
 
 def test_an_implausible_distance_offers_a_tenth(vocabulary: Vocabulary, texts: Texts) -> None:
-    said = replies.question(asked("地铁 100 公里", vocabulary), title, texts, "zh")
+    said = words(texts, "zh").question(asked("地铁 100 公里", vocabulary))
     assert said == "100.0 公里比这座城的线路还长。是 10.0 公里吗？"
     assert labels("地铁 100 公里", vocabulary, texts, "zh") == ["10.0 公里", "确实 100.0 公里，请审核", "取消"]
 
@@ -89,10 +93,10 @@ def test_a_doubtful_weekday_is_offered_by_date(vocabulary: Vocabulary, texts: Te
 def test_a_refusal_names_its_limit_in_the_persons_units(vocabulary: Vocabulary, texts: Texts) -> None:
     reading = read("地铁99999999公里", TODAY, vocabulary)
     assert isinstance(reading, Refusal)
-    assert replies.refusal(reading, title, texts, "zh") == "太多了，一次最多 120.0 公里。"
+    assert words(texts, "zh").refusal(reading) == "太多了，一次最多 120.0 公里。"
 
 
 def test_counters_follow_the_kind(texts: Texts) -> None:
-    assert replies.quantity(20, "event", "paperless", texts, "zh") == "20 张"
-    assert replies.quantity(1, "event", "lights_off", texts, "en") == "1 time"
-    assert replies.quantity(1500, "Wh", None, texts, "en") == "1.5 kWh"
+    assert words(texts, "zh").quantity(20, "event", "paperless") == "20 张"
+    assert words(texts, "en").quantity(1, "event", "lights_off") == "1 time"
+    assert words(texts, "en").quantity(1500, "Wh") == "1.5 kWh"
