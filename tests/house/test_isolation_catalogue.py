@@ -41,10 +41,19 @@ async def test_the_application_role_cannot_change_or_remove_entries(container: C
     async with container.database.work() as connection:
         rows = await connection.fetch(
             "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = 'lf_app'"
-            " AND table_name IN ('log_entry', 'log_idem', 'log_checkpoint', 'log_key', 'log_methodology')"
+            " AND table_name IN ('log_entry', 'log_idem', 'log_checkpoint', 'log_cosignature', 'log_key', 'log_methodology')"
         )
     assert {row["privilege_type"] for row in rows} == {"SELECT", "INSERT"}
-    assert len({row["table_name"] for row in rows}) == 5
+    assert len({row["table_name"] for row in rows}) == 6
+
+
+async def test_of_a_signing_key_only_what_a_rotation_needs_can_change(container: Container) -> None:
+    async with container.database.work() as connection:
+        rows = await connection.fetch(
+            "SELECT column_name FROM information_schema.role_column_grants WHERE grantee = 'lf_app'"
+            " AND table_name = 'log_key' AND privilege_type = 'UPDATE'"
+        )
+    assert {row["column_name"] for row in rows} == {"sealed", "retires_at", "rotated_in"}
 
 
 async def test_without_a_tenant_no_row_shows(container: Container) -> None:

@@ -19,11 +19,13 @@ from app.schema import FOLDER, current, newest, revisions
 from app.settings import Settings
 from kernel.ids import public
 from kernel.mailbox import Arrival, Inbox
+from ledger import cosignatures
 
 PUBLISHED = {
     "0001_spine.py": "d9dba10c05c59062b6dc7f7ec899d08cfa314e415a57533d60b62a93f90a1609",
     "0002_log_head_epoch.py": "b3f1f86805eb76282dd162de65804b1a15d53d4b67ceb8b7850de11f12c38e83",
     "0003_no_index_of_context_by_person.py": "14838a6999e8af58e2cede84c014c4b1864c27a990d37a0d552b808f31ac79b5",
+    "0004_key_rotation_and_cosignatures.py": "018048efc6be5e8b5fe0bcd218b9b3f206b2b642cb12e26854d1421f850e2945",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -91,6 +93,7 @@ async def _fill(container: Container) -> object:
     async with container.database.work(firm.org_id) as connection:
         await joining.invite(connection, keys.token_key, firm.org_id, now=now)
         await partners.issue_key(connection, keys.token_key, firm.org_id, scopes=["actions.read"], now=now)
+        await cosignatures.keep(connection, public("log", firm.org_id), 1, "witness", b"line", now)
     ride = RecordAction(
         kind="bus", quantity=1_234, occurred_at=now, source="ride", external_id="filled", partner=firm.partner,
         member_id=firm.members[7], evidence_kind="operator_record",
