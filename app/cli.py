@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -163,6 +163,74 @@ def verify(
     except DomainError as problem:
         raise _refuse(problem, USAGE) from problem  # The auditor's own policy is no fault of the log.
     _print(result)
+
+
+@app.command(rich_help_panel=LEDGER)
+def prove(
+    n: Annotated[int | None, typer.Option(min=0, help="the entry's number: its receipt is made")] = None,
+    consistency: Annotated[
+        tuple[int, int] | None, typer.Option(metavar="FROM TO", help="two tree sizes: that one begins the other")
+    ] = None,
+    org: Annotated[str, typer.Option(help="org_… or org_public: out of the database")] = "",
+    dir: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="out of an exported log")] = None,
+    size: Annotated[int | None, typer.Option(min=1, help="under the checkpoint of that size (default: newest)")] = None,
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="a file (default: standard output)")] = None,
+) -> None:
+    """Make the receipt of an entry, or the proof that a log extends an earlier one."""
+    if (n is None) == (consistency is None) or bool(org) == (dir is not None) or (consistency and size):
+        raise typer.BadParameter("give either --n or --consistency, and either --org or --dir")
+    if consistency and min(consistency) < 0:
+        raise typer.BadParameter("tree sizes begin at 0")
+    maker = import_module("app.prove")
+    try:
+        if consistency:
+            answer = maker.consistency_from(dir, *consistency) if dir else None
+            answer = answer or _run(maker.consistency_of(_settings(), org, *consistency))
+            data = (json.dumps(answer, indent=2) + "\n").encode()
+        else:
+            data = maker.receipt_from(dir, n, size) if dir else _run(maker.receipt_of(_settings(), org, n, size))
+        maker.write(data, out)
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+
+
+@app.command("check-proof", rich_help_panel=LEDGER)
+def check_proof(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="a .tlog-proof")],
+    policy: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="the keys that you trust")],
+    entry: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="where it is not inside")] = None,
+) -> None:
+    """Check a receipt offline against keys of your own."""
+    checker = import_module("app.prove")
+    try:
+        trust = checker.read_policy(policy)
+    except DomainError as problem:
+        raise _refuse(problem, USAGE) from problem
+    _say("command-proof-holds", lambda: checker.check(file, trust, entry))
+
+
+@app.command(rich_help_panel=LEDGER)
+def extends(
+    old: Annotated[Path, typer.Argument(exists=True, help="the kept export, or its checkpoint file alone")],
+    new: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="the export of today")],
+    policy: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="the auditor's own policy")] = None,
+) -> None:
+    """Prove that an exported log begins with the one that you kept."""
+    checker = import_module("app.prove")
+    try:
+        trust = checker.read_policy(policy) if policy else None
+    except DomainError as problem:
+        raise _refuse(problem, USAGE) from problem
+    _say("command-log-extends", lambda: checker.extends(old, new, trust))
+
+
+def _say(sentence: str, work: Callable[[], dict[str, str | int]]) -> None:
+    """What was found, in one sentence on standard output; numbers as they are typed."""
+    try:
+        params = {name: str(value) for name, value in work().items()}
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+    sys.stdout.write(Texts.load().render(sentence, params, _locale()) + "\n")
 
 
 @app.command("export-log", rich_help_panel=LEDGER)

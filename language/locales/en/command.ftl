@@ -23,3 +23,5 @@ up-telegram-silent =
     Telegram has not answered yet. Is { $url } reachable from this machine? The bot keeps trying;
     behind a wall, point LEAFLEDGER_TELEGRAM_API_URL at a Bot API server that is.
 up-ended = Ended. The data is in place; start again whenever you like.
+command-proof-holds = Proved: entry { $n } is one of the { $size } entries that { $origin } has signed ({ $witnesses } witnesses of your policy).
+command-log-extends = Proved: the log { $origin } of { $size } entries begins with the { $old_size } that were kept.

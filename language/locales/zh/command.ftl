@@ -23,3 +23,5 @@ up-telegram-silent =
     Telegram 还没有回应。这台机器连得上 { $url } 吗？机器人会一直重试；
     连不上的话，用 LEAFLEDGER_TELEGRAM_API_URL 指向一个连得上的 Bot API 服务器。
 up-ended = 已结束。数据都在，随时可以再启动。
+command-proof-holds = 已证明：第 { $n } 条在 { $origin } 签名的 { $size } 条之中（你的策略中有 { $witnesses } 位见证者签名）。
+command-log-extends = 已证明：账本 { $origin } 现有 { $size } 条，开头正是留存的那 { $old_size } 条。

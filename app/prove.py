@@ -1,0 +1,247 @@
+"""`leafledger prove`, `check-proof` and `extends`: receipts and consistency proofs out of a log or an exported folder."""
+
+import base64
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from accounts import organisations
+from app.audit import FileUnreadable
+from app.local import opened
+from app.settings import Settings
+from kernel.errors import DomainError
+from kernel.ids import parse
+from ledger import checkpoint, integrator, log, merkle, note, proof, serving, tiles
+from ledger.archive import Archive
+from ledger.checkpoint import Checkpoint
+from ledger.layout import DirectoryNotWritable
+from ledger.policy import Policy
+
+_MAX_POLICY_BYTES = 1_000_000
+
+
+class SizeUnsigned(DomainError):
+    """No checkpoint of that size was signed (an export keeps the newer ones); `nearest` is the next larger one."""
+
+    code = "size_unsigned"
+
+
+class OutsideTree(DomainError):
+    """The entry or the tree asked for is not in the signed log.  n: asked for; size: entries in the log."""
+
+    code = "outside_tree"
+
+
+class HistoryShorter(DomainError):
+    """The newer log has fewer entries than the kept one.  old_size, size."""
+
+    code = "history_shorter"
+
+
+class HistoryRewritten(DomainError):
+    """The newer log does not begin with the kept one.  old_size, size."""
+
+    code = "history_rewritten"
+
+
+class OriginOther(DomainError):
+    """Two checkpoints of different logs: neither extends the other.  old, new."""
+
+    code = "origin_other"
+
+
+@dataclass(frozen=True)
+class _Exported:
+    """A log in an exported folder."""
+
+    archive: Archive
+    note: bytes
+    head: Checkpoint
+
+    @classmethod
+    def open(cls, directory: Path) -> "_Exported":
+        archive = Archive(directory)
+        signed = archive.read("checkpoint", note.MAX_NOTE_BYTES)
+        return cls(archive, signed, checkpoint.parse(note.parse(signed).body))
+
+    def tile(self, level: int, index: int) -> bytes:
+        """A hash tile; nothing of it is checked: the proofs made of it are, against the signed root."""
+        width = min(tiles.WIDTH, (self.head.size >> 8 * level) - index * tiles.WIDTH)
+        path = tiles.tile_path(level, index, width)
+        return self.archive.read(path, tiles.TILE_BYTES, index * tiles.WIDTH << 8 * level)
+
+    def signed(self, size: int | None) -> tuple[bytes, int]:
+        """The checkpoint of `size`, by default the newest, and its size; raises `SizeUnsigned`."""
+        if size in (None, self.head.size):
+            return self.note, self.head.size
+        if self.archive.has(f"checkpoints/{size}"):
+            return self.archive.read(f"checkpoints/{size}", note.MAX_NOTE_BYTES), int(size or 0)
+        known = [int(name) for name in self.archive.names("checkpoints") if name.isascii() and name.isdigit()]
+        raise _unsigned(size or 0, [*known, self.head.size])
+
+
+def _unsigned(size: int, known: list[int]) -> DomainError:
+    larger = [other for other in known if other > size]
+    if not larger:
+        return OutsideTree(n=size, size=max(known))
+    return SizeUnsigned(size=size, nearest=min(larger))
+
+
+def receipt_from(directory: Path, n: int, size: int | None) -> bytes:
+    """The receipt of entry `n` under the exported checkpoint of `size`, by default the newest.
+
+    It is proved before it is handed out.  Raises `OutsideTree`, `SizeUnsigned` and what reading an export raises.
+    """
+    exported = _Exported.open(directory)
+    signed, covered = exported.signed(size)
+    _inside(n, covered)
+    index, at = divmod(n, tiles.WIDTH)
+    entry = exported.archive.bundle(index, exported.head.size)[at]
+    return _sealed(entry, n, tiles.inclusion_proof_from(exported.tile, n, covered), signed)
+
+
+async def receipt_of(settings: Settings, org: str, n: int, size: int | None) -> bytes:
+    """The same out of the database of a running (or here started) product; raises also `MalformedId`."""
+    org_id = parse("org", org)
+    async with opened(settings) as container, container.database.work(org_id) as connection:
+        log_id = (await organisations.find(connection, org_id)).log_id
+        every = await integrator.every(connection, log_id)
+        found = [one for one in every if size in (None, one.size)]
+        if not found:
+            raise _unsigned(n if size is None else size, [0, *(one.size for one in every)])
+        signed = found[-1]
+        _inside(n, signed.size)
+        hashes = await integrator.inclusion(connection, log_id, n, signed.size)
+        sealed = await log.read(connection, log_id, n)
+    return _sealed(sealed.data, n, hashes, signed.note)
+
+
+def _inside(n: int, size: int) -> None:
+    if n >= size:
+        raise OutsideTree(n=n, size=size)
+
+
+def _sealed(entry: bytes, n: int, hashes: list[bytes], signed: bytes) -> bytes:
+    found = checkpoint.parse(note.parse(signed).body)
+    merkle.verify_inclusion(merkle.leaf_hash(entry), n, found.size, hashes, found.root)
+    return proof.to_text(n, hashes, signed, entry)
+
+
+def consistency_from(directory: Path, old_size: int, size: int) -> dict[str, object]:
+    """The proof that the first `size` entries begin with the first `old_size`, as the API tells it, with both roots."""
+    exported = _Exported.open(directory)
+    if not old_size <= size <= exported.head.size:
+        raise OutsideTree(n=max(old_size, size), size=exported.head.size)
+    if tiles.root_from(exported.tile, exported.head.size) != exported.head.root:
+        raise merkle.ProofInvalid(reason="root")
+    roots = [tiles.root_from(_prefix(exported, some), some) for some in (old_size, size)]
+    hashes = tiles.consistency_proof_from(exported.tile, old_size, size)
+    return _told(exported.head.origin.rpartition("/")[2], (old_size, size), (roots[0], roots[1]), hashes)
+
+
+def _prefix(exported: _Exported, size: int) -> Callable[[int, int], bytes]:
+    """Tiles as the tree of `size` had them: each is the beginning of the one that lies there now."""
+
+    def read(level: int, index: int) -> bytes:
+        width = min(tiles.WIDTH, (size >> 8 * level) - index * tiles.WIDTH)
+        return exported.tile(level, index)[: width * merkle.HASH_BYTES]
+
+    return read
+
+
+async def consistency_of(settings: Settings, org: str, old_size: int, size: int) -> dict[str, object]:
+    """The same out of the database."""
+    org_id = parse("org", org)
+    async with opened(settings) as container, container.database.work(org_id) as connection:
+        log_id = (await organisations.find(connection, org_id)).log_id
+        latest = await integrator.latest(connection, log_id)
+        known = 0 if latest is None else latest.size
+        if not old_size <= size <= known:
+            raise OutsideTree(n=max(old_size, size), size=known)
+        hashes = await integrator.consistency(connection, log_id, old_size, size)
+        roots = await serving.root(connection, log_id, old_size), await serving.root(connection, log_id, size)
+    return _told(log_id, (old_size, size), roots, hashes)
+
+
+def _told(log_id: str, sizes: tuple[int, int], roots: tuple[bytes, bytes], hashes: list[bytes]) -> dict[str, object]:
+    merkle.verify_consistency(sizes[0], roots[0], sizes[1], roots[1], hashes)
+    old_root, root = (base64.b64encode(one).decode() for one in roots)
+    return {
+        "log_id": log_id,
+        "from_size": sizes[0],
+        "to_size": sizes[1],
+        "from_root": old_root,
+        "to_root": root,
+        "proof": [base64.b64encode(one).decode() for one in hashes],
+    }
+
+
+def read_policy(path: Path) -> Policy:
+    """The auditor's policy; raises `FileUnreadable` and `PolicyMalformed`."""
+    try:
+        return Policy.parse(_bytes(path, _MAX_POLICY_BYTES).decode())
+    except UnicodeDecodeError as problem:
+        raise FileUnreadable(path=str(path)) from problem
+
+
+def check(file: Path, trust: Policy, entry: Path | None) -> dict[str, str | int]:
+    """What a receipt proves under a policy: the values of its sentence; raises as `proof.verify`, `FileUnreadable`."""
+    bytes_of_entry = None if entry is None else _bytes(entry, 65_536)
+    proven = proof.verify(_bytes(file, proof.MAX_BYTES), trust, bytes_of_entry)
+    return {
+        "n": proven.index,
+        "size": proven.checkpoint.size,
+        "origin": proven.checkpoint.origin,
+        "witnesses": len(proven.witnesses),
+    }
+
+
+def extends(old: Path, new: Path, trust: Policy | None) -> dict[str, str | int]:
+    """That the export `new` begins with the log kept in `old` (an export, or one checkpoint file): their sizes.
+
+    trust: the auditor's policy; without one, that of the kept export, else that of the new one.  Either checkpoint must
+    be signed by its log key; the tiles of `new` must give its root and the kept root.  Raises `HistoryRewritten`,
+    `HistoryShorter`, `OriginOther`, `FileUnreadable`, and what the parsers raise.
+    """
+    kept_file = old / "checkpoint" if old.is_dir() else old
+    if trust is None:
+        own = old / "policy.txt" if old.is_dir() else new / "policy.txt"
+        trust = read_policy(own)
+    kept = trust.check_log(_bytes(kept_file, note.MAX_NOTE_BYTES))
+    exported = _Exported.open(new)
+    head = trust.examine(exported.note).checkpoint
+    if head.origin != kept.origin:
+        raise OriginOther(old=kept.origin, new=head.origin)
+    if head.size < kept.size:
+        raise HistoryShorter(old_size=kept.size, size=head.size)
+    try:
+        hashes = tiles.consistency_proof_from(exported.tile, kept.size, head.size)
+        merkle.verify_consistency(kept.size, kept.root, head.size, head.root, hashes)
+        if tiles.root_from(exported.tile, head.size) != head.root:
+            raise merkle.ProofInvalid(reason="root")
+    except merkle.ProofInvalid as problem:
+        raise HistoryRewritten(old_size=kept.size, size=head.size) from problem
+    return {"origin": head.origin, "old_size": kept.size, "size": head.size}
+
+
+def write(data: bytes, out: Path | None) -> None:
+    """Writes to a file, or to standard output; raises `DirectoryNotWritable`."""
+    if out is None:
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        out.write_bytes(data)
+    except OSError as problem:
+        raise DirectoryNotWritable(path=str(out), reason=problem.strerror or "system") from problem
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    """A file's bytes, at most one more than `limit`: the parsers refuse what is too long."""
+    try:
+        if not path.is_file():
+            raise FileUnreadable(path=str(path))
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as problem:
+        raise FileUnreadable(path=str(path)) from problem
