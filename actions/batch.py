@@ -10,6 +10,7 @@ from actions.judging import Day, Judgement, judge, same_as, stronger
 from actions.plausibility import DayAct
 from kernel.errors import DomainError
 from kernel.work import Connection
+from kernel.writes import Writes
 from ledger import log
 from methodologies.contract import PackageInvalid
 from methodologies.package import Package
@@ -161,17 +162,22 @@ class Batch:
         self._published[package.name] = package.sha256
         self._newly_published[package.name] = sealed.seq
 
-    async def write(self, connection: Connection) -> None:
-        """Appends the entries and writes every row that goes with them."""
-        await self._head.write(connection, self._idems, records_only=True)
+    async def write(self, connection: Connection, writes: Writes) -> dict[str, int]:
+        """Appends the entries and writes every row that goes with them, and whatever `writes` holds already.
+
+        Rows by name, as `Writes.send` gives them; raises `HeadMoved`.
+        """
         log_id = self._head.log_id
+        self._head.write_with(writes, self._idems, records_only=True)
         if self._newly_published:
-            await _remember_published(connection, log_id, self._newly_published, self._published)
-        await tables.insert(connection, log_id, self._new)
-        await vault.insert(connection, log_id, self._vault)
+            _remember_published(writes, log_id, self._newly_published, self._published)
+        tables.insert_with(writes, log_id, self._new)
+        vault.insert_with(writes, log_id, self._vault)
+        written = await self._head.send(connection, writes)
         fresh = {made.seq for made, _ in self._new}
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq not in fresh])
         await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq in fresh])
+        return written
 
 
 def _nothing_new(item: Draft, act: DayAct) -> bool:
@@ -190,11 +196,10 @@ def publication(package: Package, now: datetime) -> dict[str, object]:
     }
 
 
-async def _remember_published(
-    connection: Connection, log_id: str, places: dict[str, int], hashes: dict[str, str]
-) -> None:
+def _remember_published(writes: Writes, log_id: str, places: dict[str, int], hashes: dict[str, str]) -> None:
     """Notes which packages stand in the log, and where."""
-    await connection.execute(
+    writes.add(
+        "packages",
         "INSERT INTO log_methodology (log_id, sha256, name, seq)"
         " SELECT $1, t.* FROM unnest($2::text[], $3::text[], $4::bigint[]) t",
         log_id,

@@ -18,6 +18,7 @@ from kernel.batching import Batching
 from kernel.clock import Clock
 from kernel.errors import DomainError
 from kernel.work import Connection, Database
+from kernel.writes import Writes
 from ledger import log
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing
@@ -85,6 +86,7 @@ class Recorder:
         Raises `HeadMoved` where the plan no longer holds.
         """
         plan = await self._planner.plan(connection, org_id, items)
+        batch: Batch | None = None
         if plan.drafts:
             log_id = plan.organisation.log_id
             head = await log.lock(connection, log_id)
@@ -97,14 +99,16 @@ class Recorder:
                 plan.now,
             )
             _judge(batch, plan)
-            await batch.write(connection)
         bodies = {
             item.request.key: item.request.fingerprint
             for item, outcome in zip(items, plan.outcomes, strict=True)
             # What was refused whole may be sent again, mended; what stands is bound already.
             if item.request is not None and isinstance(outcome, Receipt) and item.request.key not in plan.bound
         }
-        if not await requests.bind(connection, org_id, bodies, plan.now):
+        writes = Writes()
+        requests.bind_with(writes, org_id, bodies, plan.now)
+        written = await (writes.send(connection) if batch is None else batch.write(connection, writes))
+        if written.get(requests.BOUND, 0) != len(bodies):
             raise log.HeadMoved(log_id=plan.organisation.log_id)
         return [outcome for outcome in plan.outcomes if outcome is not None]
 

@@ -7,6 +7,10 @@ from uuid import UUID
 
 from actions.commands import IdempotencyKeyReused
 from kernel.work import Connection
+from kernel.writes import Writes
+
+BOUND = "request_keys"
+"""The name of what `bind_with` writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +31,28 @@ async def bound(connection: Connection, org_id: UUID, keys: Sequence[bytes]) -> 
     return {row["key"]: row["fingerprint"] for row in rows}
 
 
-async def bind(connection: Connection, org_id: UUID, fingerprints: Mapping[bytes, bytes], now: datetime) -> bool:
-    """Binds keys to fingerprints; False where another transaction bound one of them first."""
-    if not fingerprints:
-        return True
-    status: str = await connection.execute(
-        "INSERT INTO request_key (org_id, key, fingerprint, created_at)"
-        " SELECT $1, t.*, $4 FROM unnest($2::bytea[], $3::bytea[]) t ON CONFLICT DO NOTHING",
-        org_id,
-        list(fingerprints),
-        list(fingerprints.values()),
-        now,
-    )
-    return status == f"INSERT 0 {len(fingerprints)}"
+def bind_with(writes: Writes, org_id: UUID, fingerprints: Mapping[bytes, bytes], now: datetime) -> None:
+    """Binds keys to fingerprints, together with what else is written.
+
+    Fewer rows than keys are written where another transaction bound one of them first.
+    """
+    if fingerprints:
+        writes.add(
+            BOUND,
+            "INSERT INTO request_key (org_id, key, fingerprint, created_at)"
+            " SELECT $1, t.*, $4 FROM unnest($2::bytea[], $3::bytea[]) t ON CONFLICT DO NOTHING",
+            org_id,
+            list(fingerprints),
+            list(fingerprints.values()),
+            now,
+        )
 
 
 async def remember(connection: Connection, org_id: UUID, request: Request, now: datetime) -> None:
     """Binds the key of a request that records no act; raises `IdempotencyKeyReused` where it has another body."""
-    if await bind(connection, org_id, {request.key: request.fingerprint}, now):
+    writes = Writes()
+    bind_with(writes, org_id, {request.key: request.fingerprint}, now)
+    if (await writes.send(connection))[BOUND]:
         return
     if (await bound(connection, org_id, [request.key]))[request.key] != request.fingerprint:
         raise IdempotencyKeyReused

@@ -12,6 +12,7 @@ from actions.drafting import Draft
 from actions.plausibility import DayAct
 from kernel.columns import column
 from kernel.work import Connection
+from kernel.writes import Writes
 
 
 async def day_acts(
@@ -88,28 +89,20 @@ async def receipts(connection: Connection, log_id: str, seqs: Sequence[int]) -> 
     return {row["seq"]: receipt(row) for row in rows}
 
 
-async def insert(connection: Connection, log_id: str, made: Sequence[tuple[Receipt, Draft]]) -> None:
-    """Writes context and projection of newly recorded acts."""
+def insert_with(writes: Writes, log_id: str, made: Sequence[tuple[Receipt, Draft]]) -> None:
+    """Context and projection of newly recorded acts, together with what else is written."""
     if not made:
         return
     receipts, drafts = [receipt for receipt, _ in made], [draft for _, draft in made]
     commands = [draft.command for draft in drafts]
-    await connection.execute(
-        "WITH t AS (SELECT * FROM unnest($3::text::bigint[], $4::text::uuid[], $5::text::uuid[], $6::text::uuid[],"
-        "   $7::text::uuid[], $8::text::text[], $9::text::text[], $10::text::date[], $11::text::timestamptz[],"
-        "   $12::text::bigint[], $13::text::text[], $14::text::text[], $15::text::text[], $16::text::text[],"
-        "   $17::text::text[], $18::text::text[], $19::text::text[], $20::text::text[], $21::text::bigint[])"
-        "  AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure,"
-        "   inputs, source, evidence, status, reasons, methodology, class, mg)),"
-        " c AS (INSERT INTO entry_context (log_id, seq, action_id, person_id, unit_id, campaign_id, source, occurred_at)"
-        "  SELECT $1, seq, id, person, unit, campaign, source, at FROM t)"
-        " INSERT INTO action (log_id, seq, id, person_id, unit_id, campaign_id, kind, category, occurred_on,"
-        "  occurred_at, quantity, unit, inputs, sources, evidence, status, reasons, methodology, credit_class,"
-        "  reduction_mg, recorded_at)"
-        " SELECT $1, seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs::jsonb,"
-        "  ARRAY[source], evidence, status, string_to_array(reasons, ' '), methodology, class, mg, $2 FROM t",
-        log_id,
-        receipts[0].recorded_at,
+    writes.given(
+        "act",
+        "SELECT * FROM unnest($1::text::bigint[], $2::text::uuid[], $3::text::uuid[], $4::text::uuid[],"
+        " $5::text::uuid[], $6::text::text[], $7::text::text[], $8::text::date[], $9::text::timestamptz[],"
+        " $10::text::bigint[], $11::text::text[], $12::text::text[], $13::text::text[], $14::text::text[],"
+        " $15::text::text[], $16::text::text[], $17::text::text[], $18::text::text[], $19::text::bigint[])"
+        " AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure,"
+        " inputs, source, evidence, status, reasons, methodology, class, mg)",
         column([receipt.seq for receipt in receipts]),
         column([receipt.action_id for receipt in receipts]),
         column([draft.subject.person_id for draft in drafts]),
@@ -129,6 +122,22 @@ async def insert(connection: Connection, log_id: str, made: Sequence[tuple[Recei
         column([receipt.methodology for receipt in receipts]),
         column([receipt.credit_class for receipt in receipts]),
         column([receipt.reduction_mg for receipt in receipts]),
+    )
+    writes.add(
+        "contexts",
+        "INSERT INTO entry_context (log_id, seq, action_id, person_id, unit_id, campaign_id, source, occurred_at)"
+        " SELECT $1, seq, id, person, unit, campaign, source, at FROM act",
+        log_id,
+    )
+    writes.add(
+        "actions",
+        "INSERT INTO action (log_id, seq, id, person_id, unit_id, campaign_id, kind, category, occurred_on,"
+        "  occurred_at, quantity, unit, inputs, sources, evidence, status, reasons, methodology, credit_class,"
+        "  reduction_mg, recorded_at)"
+        " SELECT $1, seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs::jsonb,"
+        "  ARRAY[source], evidence, status, string_to_array(reasons, ' '), methodology, class, mg, $2 FROM act",
+        log_id,
+        receipts[0].recorded_at,
     )
 
 

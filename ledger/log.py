@@ -12,6 +12,7 @@ import orjson
 from kernel.columns import column
 from kernel.errors import DomainError
 from kernel.work import Connection, Taken
+from kernel.writes import Writes
 from ledger import entry, merkle
 from ledger.canonical import NotCanonical
 
@@ -77,34 +78,54 @@ class Head:
         records_only: nothing but newly recorded acts.  Any other append (a consent withdrawn, a person erased, a week
         closed) begins a new epoch, so that a batch knows whether what it read before it had the lock still holds.
         """
+        writes = Writes()
+        self.write_with(writes, keys, records_only=records_only)
+        await self.send(connection, writes)
+
+    def write_with(self, writes: Writes, keys: Sequence[Key], *, records_only: bool = False) -> None:
+        """As `write`, together with what others write: `send` sends it all."""
         if not self._sealed and not keys:
             return
+        writes.add(
+            "head",
+            "UPDATE log_head SET size = $3, prev = $4, frontier = $5, epoch = epoch + $6 WHERE log_id = $1 AND size = $2",
+            self.log_id,
+            self._base,
+            self.size,
+            self._prev,
+            self._frontier,
+            0 if records_only else 1,
+        )
+        writes.add(
+            "keys",
+            "INSERT INTO log_idem (log_id, idem, seq, fingerprint) SELECT $1, t.* FROM unnest($2::text::uuid[],"
+            " $3::text::bigint[], $4::bytea[]) t",
+            self.log_id,
+            column([key.idem for key in keys]),
+            column([key.seq for key in keys]),
+            [key.fingerprint for key in keys],
+        )
+        writes.add(
+            "entries",
+            "INSERT INTO log_entry (log_id, seq, leaf, entry) SELECT $1, $2 + t.nth - 1, t.leaf, t.entry"
+            " FROM unnest($3::bytea[], $4::bytea[]) WITH ORDINALITY AS t(leaf, entry, nth)"
+            " WHERE EXISTS (SELECT 1 FROM head)",
+            self.log_id,
+            self._base,
+            [sealed.leaf for sealed in self._sealed],
+            [sealed.data for sealed in self._sealed],
+        )
+
+    async def send(self, connection: Connection, writes: Writes) -> dict[str, int]:
+        """Sends `writes`; rows by name.  Raises `HeadMoved` where this log's part of it was not written whole."""
         try:
-            status = await connection.execute(
-                "WITH h AS (UPDATE log_head SET size = $3, prev = $4, frontier = $5, epoch = epoch + $6"
-                "   WHERE log_id = $1 AND size = $2 RETURNING 1),"
-                " k AS (INSERT INTO log_idem (log_id, idem, seq, fingerprint)"
-                "   SELECT $1, t.* FROM unnest($9::text::uuid[], $10::text::bigint[], $11::bytea[]) t)"
-                " INSERT INTO log_entry (log_id, seq, leaf, entry) SELECT $1, $2 + t.nth - 1, t.leaf, t.entry"
-                "  FROM unnest($7::bytea[], $8::bytea[]) WITH ORDINALITY AS t(leaf, entry, nth)"
-                "  WHERE EXISTS (SELECT 1 FROM h)",
-                self.log_id,
-                self._base,
-                self.size,
-                self._prev,
-                self._frontier,
-                0 if records_only else 1,
-                [sealed.leaf for sealed in self._sealed],
-                [sealed.data for sealed in self._sealed],
-                column([key.idem for key in keys]),
-                column([key.seq for key in keys]),
-                [key.fingerprint for key in keys],
-            )
+            written = await writes.send(connection)
         except Taken as problem:
             raise HeadMoved(log_id=self.log_id) from problem
-        if status != f"INSERT 0 {len(self._sealed)}":
+        if written.get("head", 1) != 1 or written.get("entries", 0) != len(self._sealed):
             raise HeadMoved(log_id=self.log_id)
         self._base, self._sealed = self.size, []
+        return written
 
 
 def _write(value: object) -> bytes:

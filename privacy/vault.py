@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kernel.columns import column
 from kernel.work import Connection
+from kernel.writes import Writes
 from privacy.keys import derive, mac, seal, unseal
 
 
@@ -64,8 +65,16 @@ class Subject:
 
 async def insert(connection: Connection, log_id: str, parts: Sequence[Part]) -> None:
     """Puts the parts into the vault."""
+    writes = Writes()
+    insert_with(writes, log_id, parts)
+    await writes.send(connection)
+
+
+def insert_with(writes: Writes, log_id: str, parts: Sequence[Part]) -> None:
+    """As `insert`, together with what others write."""
     if parts:
-        await connection.execute(
+        writes.add(
+            "vault_parts",
             "INSERT INTO vault (log_id, rid, person_id, sealed)"
             " SELECT $1, t.* FROM unnest($2::text::uuid[], $3::text::uuid[], $4::bytea[]) t",
             log_id,
