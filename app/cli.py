@@ -242,6 +242,12 @@ def export_log(
     _print(_run(import_module("app.export").export_log(_settings(), org, dir)))
 
 
+@app.command("rotate-key", rich_help_panel=LEDGER)
+def rotate_key(org: Annotated[str, typer.Option(help="org_… or org_public")]) -> None:
+    """Give an organisation's log a new signing key; for 30 days both sign."""
+    _print(_run(import_module("app.rotation").rotate_key(_settings(), org)))
+
+
 @app.command(rich_help_panel=LEDGER)
 def export(
     month: Annotated[str, typer.Option(help="YYYY-MM")],

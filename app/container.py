@@ -14,6 +14,7 @@ from accounts.organisations import Organisation
 from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
+from app.log_keys import LogKeys
 from app.settings import Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
 from kernel.database import connect
@@ -46,25 +47,14 @@ class Container:
         """A log's name: its address without the scheme (C2SP tlog-checkpoint)."""
         return f"{urlsplit(self.public_url).netloc}/v1/logs/{log_id}"
 
+    @property
+    def log_keys(self) -> LogKeys:
+        """The logs' signing keys.  Only who integrates signs with them."""
+        return LogKeys(self.keys, self.clock, self.log_origin)
+
     async def log_key(self, connection: Connection, log_id: str) -> SigningKey:
-        """The log's signing key, made on first use.  Only the integrator signs with it."""
-        sealed = await _sealed_seed(connection, log_id)
-        if sealed is None:
-            # Two processes that both find none must not make two keys: what one signs the other's would not verify.
-            await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", log_id)
-            sealed = await _sealed_seed(connection, log_id)
-        if sealed is not None:
-            return SigningKey.from_seed(self.log_origin(log_id), self.keys.open_log_seed(log_id, sealed))
-        key = SigningKey.generate(self.log_origin(log_id))
-        await connection.execute(
-            "INSERT INTO log_key (log_id, key_id, vkey, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
-            log_id,
-            key.vkey.split("+")[1],
-            key.vkey,
-            self.keys.seal_log_seed(log_id, key.seed),
-            self.clock.now(),
-        )
-        return key
+        """The newest of the log's signing keys, made on first use: the one to hand to whoever is new to the log."""
+        return (await self.log_keys.signing(connection, log_id))[-1]
 
     async def deep_link(self, payload: str) -> str:
         """A link that starts the bot with `payload`: in Telegram, or on the simulator's chat page."""
@@ -91,13 +81,6 @@ class Container:
         """The programme organisation."""
         async with self.database.work() as connection:
             return await organisations.find(connection, PROGRAMME)
-
-
-async def _sealed_seed(connection: Connection, log_id: str) -> bytes | None:
-    found: bytes | None = await connection.fetchval(
-        "SELECT sealed FROM log_key WHERE log_id = $1 ORDER BY created_at DESC LIMIT 1", log_id
-    )
-    return found
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -17,16 +16,6 @@ from issuance import months
 from issuance.exports.month import Exported, Exporting
 from kernel.ids import parse, public
 from ledger import layout, log
-from ledger.note import SigningKey
-
-
-@dataclass(frozen=True)
-class _Target:
-    """One organisation's export: its folder and the key of its log."""
-
-    org_id: UUID
-    directory: Path
-    key: SigningKey
 
 
 async def export_log(settings: Settings, org: str, directory: Path) -> dict[str, object]:
@@ -49,10 +38,8 @@ async def export_month(settings: Settings, month: str, directory: Path, org: str
 
 async def write_log(container: Container, org_id: UUID, directory: Path) -> dict[str, object]:
     """The export of a bare log, told as plain values."""
-    target = await _target(container, org_id, directory)
-    exporting = Exporting(container.database, container.texts, container.clock)
-    with _bar(target.directory.name) as progress:
-        return _told(await exporting.bare_log(org_id, directory, target.key, progress))
+    with _bar(directory.name) as progress:
+        return _told(await _exporting(container).bare_log(org_id, directory, progress))
 
 
 async def write_month(
@@ -61,23 +48,21 @@ async def write_month(
     """The export of a month, told as plain values: {"exports": [one an organisation]}."""
     chosen = [org_id] if org_id is not None else await _with_entries(container)
     alone = len(chosen) == 1
-    exporting = Exporting(container.database, container.texts, container.clock)
+    exporting = _exporting(container)
     for one in chosen:
         # A month that is malformed or not yet begun is refused before anything is written.
         await exporting.report(one, month)
     layout.Directory(directory)
     told = []
     for one in chosen:
-        target = await _target(container, one, directory if alone else directory / public("org", one))
+        folder = directory if alone else directory / public("org", one)
         with _bar(public("org", one)) as progress:
-            told.append(_told(await exporting.month(one, month, target.directory, target.key, progress)))
+            told.append(_told(await exporting.month(one, month, folder, progress)))
     return {"month": month, "exports": told}
 
 
-async def _target(container: Container, org_id: UUID, directory: Path) -> _Target:
-    async with container.database.work(org_id) as connection:
-        organisation = await organisations.find(connection, org_id)
-        return _Target(org_id, directory, await container.log_key(connection, organisation.log_id))
+def _exporting(container: Container) -> Exporting:
+    return Exporting(container.database, container.texts, container.clock, container.log_keys.signing)
 
 
 async def _with_entries(container: Container) -> list[UUID]:

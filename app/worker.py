@@ -54,8 +54,8 @@ async def _integrate(container: Container, org_id: UUID, memory: LastSigned) -> 
         if await log.size(connection, log_id) == (0 if last is None else last.size):
             return False
         memory.check(log_id, last)
-        key = await container.log_key(connection, log_id)
-        signed = await integrator.integrate(connection, log_id, key, container.clock.now())
+        keys = await container.log_keys.signing(connection, log_id)
+        signed = await integrator.integrate(connection, log_id, keys, container.clock.now())
     if signed is not None:
         memory.keep(log_id, signed)
     return signed is not None

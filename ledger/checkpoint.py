@@ -51,7 +51,7 @@ def parse(body: bytes) -> Checkpoint:
     return Checkpoint(origin, int(size), root)
 
 
-def sign(checkpoint: Checkpoint, key: SigningKey) -> bytes:
-    """The signed checkpoint.  Witnesses, and a second key in a rotation, append their lines to it."""
+def sign(checkpoint: Checkpoint, *keys: SigningKey) -> bytes:
+    """The signed checkpoint, a line for each of one key or more; witnesses append theirs."""
     body = checkpoint.body()
-    return body + b"\n" + key.sign(body)
+    return body + b"\n" + b"".join(key.sign(body) for key in keys)

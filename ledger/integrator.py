@@ -5,7 +5,7 @@ one before, and the new tree grows out of the tiles of the last signed one.  Nev
 for a size already signed.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,17 +45,23 @@ class Signed:
     signed_at: datetime
 
 
+# The note as it leaves: under the log's own lines those of the witnesses that have cosigned it so far.
+_WITNESSED = (
+    "SELECT c.size, c.signed_at, c.note || coalesce((SELECT string_agg(s.line, ''::bytea ORDER BY s.vkey)"
+    "  FROM log_cosignature s WHERE s.log_id = c.log_id AND s.size = c.size), ''::bytea) AS note"
+    " FROM log_checkpoint c WHERE c.log_id = $1"
+)
+
+
 async def latest(connection: Connection, log_id: str) -> Signed | None:
-    """The newest published checkpoint."""
-    row = await connection.fetchrow(
-        "SELECT size, note, signed_at FROM log_checkpoint WHERE log_id = $1 ORDER BY size DESC LIMIT 1", log_id
-    )
+    """The newest published checkpoint, with the cosignatures that it has by now."""
+    row = await connection.fetchrow(f"{_WITNESSED} ORDER BY c.size DESC LIMIT 1", log_id)
     return None if row is None else _signed(row["note"], row["signed_at"])
 
 
 async def every(connection: Connection, log_id: str) -> list[Signed]:
     """All published checkpoints, smallest first."""
-    rows = await connection.fetch("SELECT note, signed_at FROM log_checkpoint WHERE log_id = $1 ORDER BY size", log_id)
+    rows = await connection.fetch(f"{_WITNESSED} ORDER BY c.size", log_id)
     return [_signed(row["note"], row["signed_at"]) for row in rows]
 
 
@@ -64,12 +70,15 @@ def _signed(note: bytes, signed_at: datetime) -> Signed:
     return Signed(body.size, body.root, note, signed_at)
 
 
-async def integrate(connection: Connection, log_id: str, key: SigningKey, now: datetime) -> Signed | None:
+async def integrate(
+    connection: Connection, log_id: str, key: SigningKey | Sequence[SigningKey], now: datetime
+) -> Signed | None:
     """Brings tiles and checkpoint up to the sequenced entries; None where nothing is new.
 
-    key.name is the log's origin.  One integrator at a time: an advisory lock of the transaction decides.
-    Raises `LeafAltered` and `TreeUnlike`.
+    key: one, or while the log's key rotates the old one and the new, both named by the log's origin.  One integrator at
+    a time: an advisory lock of the transaction decides.  Raises `LeafAltered` and `TreeUnlike`.
     """
+    keys = [key] if isinstance(key, SigningKey) else key
     if not await connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))", log_id):
         return None
     last = await latest(connection, log_id)
@@ -97,7 +106,7 @@ async def integrate(connection: Connection, log_id: str, key: SigningKey, now: d
         prev = leaf.hex()
     grown = tiles.extend(stored, old_size, leaves)
     await _store(connection, log_id, grown)
-    note = checkpoint.sign(Checkpoint(key.name, grown.size, grown.root), key)
+    note = checkpoint.sign(Checkpoint(keys[0].name, grown.size, grown.root), *keys)
     await connection.execute("INSERT INTO log_checkpoint VALUES ($1, $2, $3, $4)", log_id, grown.size, note, now)
     return Signed(grown.size, grown.root, note, now)
 

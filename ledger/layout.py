@@ -4,12 +4,12 @@ Entries and tiles are written as they are stored, right or wrong: an export prov
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kernel.errors import DomainError
 from kernel.work import Connection
-from ledger import entry, integrator, log, merkle, tiles
+from ledger import entry, integrator, log, merkle, note, serving, tiles
 from ledger.integrator import Signed
 
 BUNDLES_AT_ONCE = 32
@@ -68,29 +68,38 @@ def _reason(problem: OSError) -> str:
     return problem.strerror or type(problem).__name__
 
 
-def policy(vkey: str) -> bytes:
-    """A policy (C2SP tlog-policy) that trusts one log key and asks for no witness."""
+def policy(vkeys: Sequence[str], witnesses: str = "quorum none\n") -> bytes:
+    """A policy (C2SP tlog-policy) that trusts these log keys.  witnesses: its lines about witnesses and quorum."""
+    logs = "".join(f"log {vkey}\n" for vkey in vkeys)
     return (
-        "# The key that signs this log.  It shows that the files belong together; for their origin, compare the key\n"
-        f"# with one that you have from elsewhere.\nlog {vkey}\nquorum none\n"
+        "# The keys that sign this log.  They show that the files belong together; for their origin, compare a key\n"
+        f"# with one that you have from elsewhere.\n{logs}{witnesses}"
     ).encode()
 
 
 async def export_log(
-    connection: Connection, log_id: str, directory: Directory, vkey: str, progress: Progress | None = None
+    connection: Connection,
+    log_id: str,
+    directory: Directory,
+    progress: Progress | None = None,
+    witnesses: str = "quorum none\n",
 ) -> Signed:
     """Writes the log up to its newest checkpoint, which comes back; memory stays bounded.
 
-    Layout: checkpoint, checkpoints/<size>, tile/<L>/<N>, tile/entries/<N>, policy.txt.  progress: told (entries done,
-    all entries).  Raises `LogEmpty` and what `Directory.put` raises.
+    Layout: checkpoint, checkpoints/<size>, tile/<L>/<N>, tile/entries/<N>, policy.txt with every key that signed a
+    checkpoint here.  progress: told (entries done, all entries).  witnesses: as in `policy`.  Raises `LogEmpty` and what
+    `Directory.put` raises.
     """
     head = await integrator.latest(connection, log_id)
     if head is None:
         raise LogEmpty(log_id=log_id)
     await _entries(connection, log_id, head.size, directory, progress)
     await _tiles(connection, log_id, head.size, directory)
-    await _older_checkpoints(connection, log_id, head.size, directory)
-    directory.put("policy.txt", policy(vkey))
+    signers = _key_ids(head.note) | await _older_checkpoints(connection, log_id, head.size, directory)
+    vkeys = [
+        vkey for vkey in await serving.vkeys(connection, log_id) if note.Verifier.from_vkey(vkey).key_id in signers
+    ]
+    directory.put("policy.txt", policy(vkeys, witnesses))
     # Last, so that a directory with a checkpoint is a whole one.
     directory.put("checkpoint", head.note)
     return head
@@ -129,7 +138,14 @@ async def _tiles(connection: Connection, log_id: str, size: int, directory: Dire
             directory.put(tiles.tile_path(level, index, width), data[: width * merkle.HASH_BYTES])
 
 
-async def _older_checkpoints(connection: Connection, log_id: str, size: int, directory: Directory) -> None:
+def _key_ids(signed_checkpoint: bytes) -> set[bytes]:
+    """4 bytes for each key that claims to have signed."""
+    return {line.key_id for line in note.parse(signed_checkpoint).signatures}
+
+
+async def _older_checkpoints(connection: Connection, log_id: str, size: int, directory: Directory) -> set[bytes]:
+    """Writes them; the ids of the keys that signed any of them come back."""
+    signers: set[bytes] = set()
     rows = await connection.fetch(
         "SELECT size, note FROM (SELECT size, note, row_number() OVER (ORDER BY size DESC) AS age,"
         "  row_number() OVER (PARTITION BY (signed_at AT TIME ZONE 'UTC')::date ORDER BY size DESC) AS of_day"
@@ -139,4 +155,6 @@ async def _older_checkpoints(connection: Connection, log_id: str, size: int, dir
         OLDER_CHECKPOINTS,
     )
     for row in rows:
+        signers |= _key_ids(row["note"])
         directory.put(f"checkpoints/{row['size']}", row["note"])
+    return signers

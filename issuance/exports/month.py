@@ -7,7 +7,7 @@ checkpoint that covers this entry is signed, and then the log is written out und
 import asyncio
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -53,17 +53,20 @@ class Exported:
     manifest_sha256: str | None = None
 
 
-class Exporting:
-    """Writes exports of organisations.  Whoever calls hands in the log's signing key."""
+Keys = Callable[[Connection, str], Awaitable[Sequence[SigningKey]]]
+"""From a log to the keys that sign its next checkpoint in this transaction, oldest first."""
 
-    def __init__(self, database: Database, texts: Texts, clock: Clock) -> None:
+
+class Exporting:
+    """Writes exports of organisations.  keys: the signing keys of a log."""
+
+    def __init__(self, database: Database, texts: Texts, clock: Clock, keys: Keys) -> None:
         self._database = database
         self._texts = texts
         self._clock = clock
+        self._keys = keys
 
-    async def month(
-        self, org_id: UUID, month: str, directory: Path, key: SigningKey, progress: Progress | None = None
-    ) -> Exported:
+    async def month(self, org_id: UUID, month: str, directory: Path, progress: Progress | None = None) -> Exported:
         """The month's verified-reduction report and the whole log, in a new folder that `ledger.verify` accepts.
 
         month: YYYY-MM.  Repeated with nothing new in the log, every file is the same again.  Raises
@@ -75,28 +78,25 @@ class Exporting:
         rendered = self.render(report)
         listed = _manifest(report, rendered)
         size = await self._seal(org_id, report, listed)
-        await self._covered(org_id, key, size)
+        vkey = await self._covered(org_id, size)
         for name, data in rendered.items():
             folder.put(name, data)
         folder.put(manifest.NAME, listed)
         async with self._database.work(org_id) as connection:
-            head = await export_log(connection, public("log", org_id), folder, key.vkey, progress)
+            head = await export_log(connection, public("log", org_id), folder, progress)
         digest = hashlib.sha256(listed).hexdigest()
-        return Exported(directory, public("log", org_id), key.vkey, head, report, digest)
+        return Exported(directory, public("log", org_id), vkey, head, report, digest)
 
-    async def bare_log(
-        self, org_id: UUID, directory: Path, key: SigningKey, progress: Progress | None = None
-    ) -> Exported:
+    async def bare_log(self, org_id: UUID, directory: Path, progress: Progress | None = None) -> Exported:
         """The whole log alone; raises `LogEmpty` and as `month` does."""
         async with self._database.work(org_id) as connection:
             await organisations.find(connection, org_id)
             size = await log.size(connection, public("log", org_id))
         folder = Directory(directory)
-        if size:
-            await self._covered(org_id, key, size)
+        vkey = await self._covered(org_id, size) if size else ""
         async with self._database.work(org_id) as connection:
-            head = await export_log(connection, public("log", org_id), folder, key.vkey, progress)
-        return Exported(directory, public("log", org_id), key.vkey, head)
+            head = await export_log(connection, public("log", org_id), folder, progress)
+        return Exported(directory, public("log", org_id), vkey, head)
 
     async def report(self, org_id: UUID, month: str) -> Report:
         """The month's figures alone; raises `OrganisationUnknown`, `MonthMalformed` and `MonthInFuture`."""
@@ -141,15 +141,19 @@ class Exporting:
             await head.write(connection)
             return head.size
 
-    async def _covered(self, org_id: UUID, key: SigningKey, size: int) -> None:
-        """Waits until a signed checkpoint covers `size` entries; signs it here unless the worker is faster."""
+    async def _covered(self, org_id: UUID, size: int) -> str:
+        """Waits until a signed checkpoint covers `size` entries; signs it here unless the worker is faster.
+
+        The log's newest verifier key comes back.
+        """
         log_id = public("log", org_id)
         for _ in range(MOST_TRIES):
             async with self._database.work(org_id) as connection:
-                signed = await integrator.integrate(connection, log_id, key, self._clock.now())
+                keys = await self._keys(connection, log_id)
+                signed = await integrator.integrate(connection, log_id, keys, self._clock.now())
                 last = await integrator.latest(connection, log_id)
             if last is not None and last.size >= size:
-                return
+                return keys[-1].vkey
             if signed is None:
                 await asyncio.sleep(PAUSE_S)
         raise CheckpointLate(log_id=log_id)

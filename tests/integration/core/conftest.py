@@ -118,8 +118,7 @@ class Company:
         """Integrates, exports and verifies the log; raises `LogInvalid`."""
         await integrate_all(self.container)
         async with self.container.database.work(self.org_id) as connection:
-            key = await self.container.log_key(connection, self.log_id)
-            await layout.export_log(connection, self.log_id, layout.Directory(directory), key.vkey)
+            await layout.export_log(connection, self.log_id, layout.Directory(directory))
         return verify(directory, None, recompute)
 
     async def audited(self, directory: Path) -> None:
