@@ -53,7 +53,7 @@ OURS = (
     "proof_malformed", "proof_invalid", "checkpoint_malformed", "policy_malformed", "quorum_missing",
     "note_malformed", "signature_invalid", "signature_missing", "manifest_malformed", "entry_malformed",
     "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed", "directory_not_empty",
-    "directory_not_writable",
+    "directory_not_writable", "checkpoint_refused",
 )  # fmt: skip
 """Never an answer to a caller: told as 500 and logged, should one come so far."""
 

@@ -11,6 +11,8 @@ _VALUE = {letter: number for number, letter in enumerate(_ALPHABET)}
 
 PROGRAMME = UUID(int=0)
 """The programme organisation, the one with a fixed public name: `org_public`."""
+PLATFORM_LOG = "log_platform"
+"""The log of the other logs' checkpoints; no organisation's."""
 
 
 class MalformedId(DomainError):

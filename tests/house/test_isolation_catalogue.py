@@ -41,10 +41,11 @@ async def test_the_application_role_cannot_change_or_remove_entries(container: C
     async with container.database.work() as connection:
         rows = await connection.fetch(
             "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = 'lf_app'"
-            " AND table_name IN ('log_entry', 'log_idem', 'log_checkpoint', 'log_cosignature', 'log_key', 'log_methodology')"
+            " AND table_name IN ('log_entry', 'log_idem', 'log_checkpoint', 'log_cosignature', 'log_key', 'log_methodology',"
+            " 'platform_checkpoint')"
         )
     assert {row["privilege_type"] for row in rows} == {"SELECT", "INSERT"}
-    assert len({row["table_name"] for row in rows}) == 6
+    assert len({row["table_name"] for row in rows}) == 7
 
 
 async def test_of_a_signing_key_only_what_a_rotation_needs_can_change(container: Container) -> None:

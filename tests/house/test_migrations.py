@@ -13,11 +13,12 @@ import pytest
 from accounts import joining, partners
 from actions.commands import RecordAction
 from actions.requests import Request
+from app import platform
 from app.container import Container, build
 from app.migrate import RevisionUnknown, migrate
 from app.schema import FOLDER, current, newest, revisions
 from app.settings import Settings
-from kernel.ids import public
+from kernel.ids import PLATFORM_LOG, public
 from kernel.mailbox import Arrival, Inbox
 from ledger import cosignatures
 
@@ -26,6 +27,7 @@ PUBLISHED = {
     "0002_log_head_epoch.py": "b3f1f86805eb76282dd162de65804b1a15d53d4b67ceb8b7850de11f12c38e83",
     "0003_no_index_of_context_by_person.py": "14838a6999e8af58e2cede84c014c4b1864c27a990d37a0d552b808f31ac79b5",
     "0004_key_rotation_and_cosignatures.py": "018048efc6be5e8b5fe0bcd218b9b3f206b2b642cb12e26854d1421f850e2945",
+    "0005_platform_checkpoint.py": "6e641965ef9197c29b82eb6b41e024f73ecb055783ff9cc17087565aa2b71dd2",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -68,15 +70,15 @@ async def _schema(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
 
 
 async def _empty_tables(settings: Settings, org_id: object) -> list[str]:
-    """Tables without a row that the organisation sees."""
+    """Tables without a row that the organisation or the platform log sees."""
     async with _owner(settings) as connection:
-        await connection.execute(
-            "SELECT set_config('app.org', $1, false), set_config('app.log', $2, false)",
-            str(org_id),
-            public("log", org_id),  # type: ignore[arg-type]
-        )
         names = [row["relname"] for row in await connection.fetch(TABLES)]
-        return [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
+        for log_id in (public("log", org_id), PLATFORM_LOG):  # type: ignore[arg-type]
+            await connection.execute(
+                "SELECT set_config('app.org', $1, false), set_config('app.log', $2, false)", str(org_id), log_id
+            )
+            names = [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
+        return names
 
 
 async def _fill(container: Container) -> object:
@@ -100,6 +102,7 @@ async def _fill(container: Container) -> object:
     )  # fmt: skip
     await container.recorder.record_many(firm.org_id, [ride], Request(b"key", b"body"))
     await Inbox(container.database, 1).store([Arrival(1, 1, "{}")], now)
+    await platform.log_all(container)
     return firm.org_id
 
 
