@@ -128,6 +128,7 @@ error-telegram-token-refused = Telegram does not accept this bot token.
 
 # Exports
 error-checkpoint-late = The checkpoint has not caught up with the ledger; export again in a moment.
+error-checkpoint-refused = The platform log refuses the checkpoint of { $origin } with { $size } entries after the one with { $logged_size } ({ $reason }).
 error-month-malformed = A month is written like 2026-10.
 error-month-in-future = { $month } hasn't come yet.
 error-log-empty = The ledger is still empty; there is nothing to export.

@@ -128,6 +128,7 @@ error-telegram-token-refused = Telegram 不认这个机器人令牌。
 
 # 导出
 error-checkpoint-late = 检查点还没跟上账本，稍后再导出。
+error-checkpoint-refused = 平台日志拒收 { $origin } 的检查点：{ $size } 条接不上已登记的 { $logged_size } 条（{ $reason }）。
 error-month-malformed = 月份要写成 2026-10 这样。
 error-month-in-future = { $month } 还没到。
 error-log-empty = 账本还是空的，没有可导出的。
