@@ -47,6 +47,7 @@ TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
 UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late", "bot_unknown")
 OURS = (
     "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
+    "tombstone_unwritable",
     "leaf_altered", "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong",
     "log_checkpoint_wrong", "log_bundle_wrong", "log_entry_wrong", "log_chain_broken", "log_tile_wrong", "log_root_wrong",
     "log_reduction_wrong", "log_reference_wrong", "log_methodology_wrong", "log_manifest_wrong", "log_totals_wrong",

@@ -30,7 +30,7 @@ console = Console(stderr=True)
 Answer = TypeVar("Answer")
 
 USAGE = 2
-SERVE, LEDGER, SET_UP = "Run", "Ledger and reports", "Set up"
+SERVE, LEDGER, SET_UP, KEEPING = "Run", "Ledger and reports", "Set up", "People and backups"
 
 
 def _locale() -> str:
@@ -268,6 +268,33 @@ def quantify(
     code, answer = import_module("app.quantify").quantify(_settings(), methodology, input, evidence)
     _print(answer)
     raise typer.Exit(code)
+
+
+@app.command(rich_help_panel=KEEPING)
+def erase(
+    member: Annotated[str, typer.Option(help="mem_…, or act_… of one of their acts")] = "",
+    telegram_id: Annotated[int | None, typer.Option(help="their number at Telegram")] = None,
+    person: Annotated[str, typer.Option(help="per_… or a uuid")] = "",
+    org: Annotated[str, typer.Option(help="org_…: look for the member there alone")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+) -> None:
+    """Erase a person for good; the ledger, its proofs and all totals stay as they are."""
+    if sum((bool(member), telegram_id is not None, bool(person))) != 1:
+        raise typer.BadParameter("give one of --member, --telegram-id and --person")
+
+    def agreed(what: dict[str, object]) -> bool:
+        sys.stderr.write(json.dumps(what, indent=2) + "\n")
+        question = Texts.load().render("command-erase-ask", {}, _locale())
+        return yes or typer.confirm(question, err=True)
+
+    done = _run(
+        import_module("app.erase").erase(
+            _settings(), member=member, telegram_id=telegram_id, person=person, org=org, agreed=agreed
+        )
+    )
+    if done is None:
+        raise typer.Exit(1)
+    _print(done)
 
 
 def _print(answer: object) -> None:

@@ -107,11 +107,22 @@ class KeyRing:
         self._subject = AESGCM(derive(key_encryption_key, b"subject-key/v1"))
         self._log = derive(key_encryption_key, b"log-key/v1")
         self._token = derive(key_encryption_key, b"token/v1")
+        self._tombstone = derive(key_encryption_key, b"tombstone/v1")
+        self._backup = derive(key_encryption_key, b"backup/v1")
 
     @property
     def token_key(self) -> bytes:
         """Signs deep links, check-in codes and API-key digests."""
         return self._token
+
+    @property
+    def backup_key(self) -> bytes:
+        """Seals the manifests of backups, and tells whether a backup was made under this key file."""
+        return self._backup
+
+    def tombstone(self, person_id: UUID) -> str:
+        """64 hex digits that stand for an erased person and, without the key file, name nobody."""
+        return mac(self._tombstone, person_id.bytes).hex()
 
     def seal_log_seed(self, log_id: str, seed: bytes) -> bytes:
         """The signing seed of a log, sealed for its row."""
@@ -137,8 +148,10 @@ class KeyRing:
         await connection.execute("INSERT INTO subject_key VALUES ($1, $2)", person_id, sealed)
 
     async def subject_key(self, connection: Connection, person_id: UUID) -> bytes:
-        """The key of a person who stands."""
+        """The key of a person who stands; raises `SealBroken` once they are erased."""
         sealed = await connection.fetchval("SELECT sealed FROM subject_key WHERE person_id = $1", person_id)
+        if sealed is None:
+            raise SealBroken
         return self.open_subject_key(person_id, sealed)
 
     def open_subject_key(self, person_id: UUID, sealed: bytes) -> bytes:

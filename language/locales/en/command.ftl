@@ -25,3 +25,4 @@ up-telegram-silent =
 up-ended = Ended. The data is in place; start again whenever you like.
 command-proof-holds = Proved: entry { $n } is one of the { $size } entries that { $origin } has signed ({ $witnesses } witnesses of your policy).
 command-log-extends = Proved: the log { $origin } of { $size } entries begins with the { $old_size } that were kept.
+command-erase-ask = Erase this person for good?

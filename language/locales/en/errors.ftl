@@ -168,3 +168,6 @@ error-outside-tree = { $n } is outside the signed log, which has { $size } entri
 error-history-shorter = The newer log has { $size } entries, fewer than the { $old_size } that were kept.
 error-history-rewritten = The log of { $size } entries does not begin with the { $old_size } that were kept: its history was rewritten.
 error-origin-other = These are two different logs: { $old } and { $new }.
+
+# Erasure
+error-tombstone-unwritable = The list of erased people can't be written ({ $reason }): { $path }. Nobody was erased.

@@ -25,3 +25,4 @@ up-telegram-silent =
 up-ended = 已结束。数据都在，随时可以再启动。
 command-proof-holds = 已证明：第 { $n } 条在 { $origin } 签名的 { $size } 条之中（你的策略中有 { $witnesses } 位见证者签名）。
 command-log-extends = 已证明：账本 { $origin } 现有 { $size } 条，开头正是留存的那 { $old_size } 条。
+command-erase-ask = 要永久抹除这个人吗？

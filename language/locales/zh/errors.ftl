@@ -168,3 +168,6 @@ error-outside-tree = { $n } 超出已签名的账本，它共有 { $size } 条�
 error-history-shorter = 新账本只有 { $size } 条，少于留存的 { $old_size } 条。
 error-history-rewritten = 这本 { $size } 条的账本，开头不是留存的那 { $old_size } 条：历史被改写了。
 error-origin-other = 这是两本不同的账本：{ $old } 和 { $new }。
+
+# Erasure
+error-tombstone-unwritable = 抹除名单写不进去（{ $reason }）：{ $path }。没有抹除任何人。
