@@ -53,6 +53,7 @@ OURS = (
     "log_reduction_wrong", "log_reference_wrong", "log_methodology_wrong", "log_manifest_wrong", "log_totals_wrong",
     "proof_malformed", "proof_invalid", "checkpoint_malformed", "policy_malformed", "quorum_missing",
     "note_malformed", "signature_invalid", "signature_missing", "manifest_malformed", "entry_malformed",
+    "add_checkpoint_malformed",
     "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed", "directory_not_empty",
     "directory_not_writable", "checkpoint_refused",
 )  # fmt: skip

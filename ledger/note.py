@@ -71,6 +71,11 @@ class Signature:
     key_id: bytes
     data: bytes
 
+    @property
+    def line(self) -> bytes:
+        """The line as it stands in a note, newline included."""
+        return f"{_DASH}{self.name} {base64.b64encode(self.key_id + self.data).decode()}\n".encode()
+
 
 @dataclass(frozen=True)
 class Note:
@@ -184,8 +189,7 @@ class SigningKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def _line(self, kind: int, signature: bytes) -> bytes:
-        blob = base64.b64encode(key_id(self.name, kind, self.public) + signature).decode()
-        return f"{_DASH}{self.name} {blob}\n".encode()
+        return Signature(self.name, key_id(self.name, kind, self.public), signature).line
 
 
 def parse(note: bytes) -> Note:

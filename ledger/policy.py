@@ -1,8 +1,8 @@
 """Trust policies (C2SP tlog-policy): which log keys, which witnesses, and how many of them must have signed."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 from kernel.errors import DomainError
@@ -53,12 +53,16 @@ class Examined:
 
 @dataclass(frozen=True)
 class Policy:
-    """What an auditor trusts.  Every origin may have several log keys: one is enough, so that keys can rotate."""
+    """What an auditor trusts.  Every origin may have several log keys: one is enough, so that keys can rotate.
+
+    urls: where those witnesses answer whose line says so, by name.
+    """
 
     logs: tuple[Verifier, ...]
     witnesses: Mapping[str, Verifier]
     groups: Mapping[str, Group]
     quorum: str
+    urls: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -75,7 +79,7 @@ class Policy:
                     raise PolicyMalformed(line=number, reason=str(wrong)) from None
         if reader.quorum is None:
             raise PolicyMalformed(line=len(text.split("\n")), reason="quorum")
-        return cls(tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum)
+        return cls(tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum, reader.urls)
 
     def check(self, signed_checkpoint: bytes) -> Checkpoint:
         """The checkpoint, if a log key and the quorum of witnesses signed it.
@@ -89,14 +93,27 @@ class Policy:
         parsed = note.parse(signed_checkpoint)
         examined = self._log_signed(parsed)
         signed = set(note.signers(parsed, self.witnesses.values()))
-        names = tuple(name for name, verifier in self.witnesses.items() if verifier in signed)
-        if self.quorum != "none" and self.quorum not in self._satisfied(names):
+        if not self.is_quorum(signed):
             raise QuorumMissing(quorum=self.quorum)
-        return Examined(examined, names)
+        return Examined(examined, tuple(name for name, verifier in self.witnesses.items() if verifier in signed))
 
     def check_log(self, signed_checkpoint: bytes) -> Checkpoint:
         """The checkpoint, if a log key signed it, witnessed or not; raises as `check` does."""
         return self._log_signed(note.parse(signed_checkpoint))
+
+    def is_quorum(self, verifiers: Collection[Verifier]) -> bool:
+        """Whether these witnesses would be enough, had they cosigned."""
+        names = tuple(name for name, verifier in self.witnesses.items() if verifier in verifiers)
+        return self.quorum == "none" or self.quorum in self._satisfied(names)
+
+    def witness_lines(self, *, with_quorum: bool = True) -> str:
+        """The lines of the policy file about witnesses and groups, then the quorum, or that none is asked for."""
+        lines = [
+            f"witness {name} {one.vkey} {self.urls.get(name, '')}".rstrip() for name, one in self.witnesses.items()
+        ]
+        lines += [f"group {name} {one.threshold} {' '.join(one.members)}" for name, one in self.groups.items()]
+        lines.append(f"quorum {self.quorum if with_quorum else 'none'}")
+        return "\n".join(lines) + "\n"
 
     def _log_signed(self, parsed: note.Note) -> Checkpoint:
         found = checkpoint.parse(parsed.body)
@@ -126,6 +143,7 @@ class _Reader:
     def __init__(self) -> None:
         self.logs: list[Verifier] = []
         self.witnesses: dict[str, Verifier] = {}
+        self.urls: dict[str, str] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
         self._publics: set[bytes] = set()
@@ -136,9 +154,11 @@ class _Reader:
         match words:
             case ["log", vkey] | ["log", vkey, _]:
                 self.logs.append(self._key(vkey, ED25519))
-            case ["witness", name, vkey] | ["witness", name, vkey, _]:
+            case ["witness", name, vkey, *url] if len(url) < 2:
                 self._new_name(name)
                 self.witnesses[name] = self._key(vkey, COSIGNATURE_V1)
+                if url:
+                    self.urls[name] = url[0]
             case ["group", name, threshold, _, *_]:
                 self._new_name(name)
                 self.groups[name] = self._group(threshold, words[3:])

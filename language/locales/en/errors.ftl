@@ -81,6 +81,7 @@ error-signature-invalid = The signature of { $name } is wrong.
 error-signature-missing = A signature is missing.
 error-policy-malformed = Line { $line } of the policy is malformed ({ $reason }).
 error-log-unknown = The policy knows no log "{ $origin }".
+error-add-checkpoint-malformed = The witness request is malformed: { $part }.
 error-key-rotating = The key of { $log_id } is being rotated already: until { $until } both keys sign.
 error-quorum-missing = Fewer than { $quorum } witnesses have signed.
 error-proof-malformed = The proof file is malformed: { $part }.

@@ -81,6 +81,7 @@ error-signature-invalid = { $name } 的签名不对。
 error-signature-missing = 缺少签名。
 error-policy-malformed = 策略第 { $line } 行格式不对（{ $reason }）。
 error-log-unknown = 策略里没有账本「{ $origin }」。
+error-add-checkpoint-malformed = 见证请求格式不对：{ $part }。
 error-key-rotating = { $log_id } 的密钥正在轮换：{ $until } 之前新旧两把同时签名。
 error-quorum-missing = 见证签名不够 { $quorum } 份。
 error-proof-malformed = 证明文件格式不对：{ $part }。

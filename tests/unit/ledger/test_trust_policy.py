@@ -131,3 +131,21 @@ def test_arbitrary_text_is_a_policy_or_our_error(text: str) -> None:
     except policy.PolicyMalformed:
         return
     assert "quorum" in text
+
+
+def test_witness_lines_are_read_as_they_were_written() -> None:
+    text = "\n".join([*LINES, "group some 2 a b c", "group every all some d", "quorum every"])
+    text = text.replace(WITNESSES["a"].witness_vkey, f"{WITNESSES['a'].witness_vkey} https://a.example.net/w")
+    read = policy.Policy.parse(text)
+    written = f"log {LOG.vkey}\n{read.witness_lines()}"
+    assert policy.Policy.parse(written) == read
+    assert read.urls == {"a": "https://a.example.net/w"}
+    assert policy.Policy.parse(f"log {LOG.vkey}\n{read.witness_lines(with_quorum=False)}").quorum == "none"
+
+
+def test_a_quorum_is_told_from_the_witnesses_alone() -> None:
+    read = policy.Policy.parse("\n".join([*LINES, "group some 2 a b c", "quorum some"]))
+    found = read.witnesses
+    assert not read.is_quorum([found["a"]])
+    assert read.is_quorum([found["a"], found["c"]])
+    assert not read.is_quorum([found["a"], found["d"]])
