@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accounts import organisations
+from app import platform
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
@@ -62,7 +64,8 @@ async def write_month(
 
 
 def _exporting(container: Container) -> Exporting:
-    return Exporting(container.database, container.texts, container.clock, container.log_keys.signing)
+    keys, logging = container.log_keys.signing, partial(platform.receipt, container)
+    return Exporting(container.database, container.texts, container.clock, keys, logging)
 
 
 async def _with_entries(container: Container) -> list[UUID]:

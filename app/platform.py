@@ -89,8 +89,8 @@ async def _covered(container: Container, candidate: Candidate, seq: int) -> Rece
     for _ in range(MOST_TRIES):
         async with container.database.log_work(PLATFORM_LOG) as connection:
             memory.check(PLATFORM_LOG, await integrator.latest(connection, PLATFORM_LOG))
-            key = await container.log_key(connection, PLATFORM_LOG)
-            signed = await integrator.integrate(connection, PLATFORM_LOG, key, container.clock.now())
+            keys = await container.log_keys.signing(connection, PLATFORM_LOG)
+            signed = await integrator.integrate(connection, PLATFORM_LOG, keys, container.clock.now())
             found = await platform.receipt(connection, candidate.signed, seq)
         if signed is not None:
             memory.keep(PLATFORM_LOG, signed)

@@ -2,12 +2,12 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 import structlog
 
 from accounts import organisations
 from actions import of_campaign
+from app import platform
 from app.container import Container, build
 from app.logging import configure
 from app.processes import run_until_told
@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.signed import LastSigned
 from campaigns.closing import close_due
 from kernel.errors import DomainError
-from kernel.ids import public
+from kernel.ids import PLATFORM_LOG, public
 from ledger import integrator, log
 from ledger.integrator import LeafAltered, TreeUnlike
 from privacy.keys import SealBroken
@@ -24,6 +24,8 @@ logger = structlog.get_logger()
 PAUSE_S = 0.5
 SWEEP_EVERY_S = 3600.0
 CLOSE_EVERY_S = 60.0
+LOG_EVERY_S = 300.0
+"""How often the platform log looks for checkpoints that are due; the hour between two of one log is the log's own."""
 KEEP_REQUEST_KEYS = timedelta(days=30)
 KEEP_UPDATES = timedelta(days=7)
 KEEP_SET_ASIDE = timedelta(days=30)
@@ -36,20 +38,19 @@ async def integrate_all(container: Container) -> int:
     A log that cannot be integrated is an alarm, and does not stop the others.  Raises `DatabaseUnreachable`.
     """
     async with container.database.work() as connection:
-        ids = await organisations.every(connection)
+        ids = [public("log", org_id) for org_id in await organisations.every(connection)]
     signed = 0
     memory = LastSigned(container.settings.key_path.parent / "signed")
-    for org_id in ids:
+    for log_id in (*ids, PLATFORM_LOG):
         try:
-            signed += await _integrate(container, org_id, memory)
+            signed += await _integrate(container, log_id, memory)
         except (LeafAltered, TreeUnlike, SealBroken) as problem:
-            logger.critical("log.not_integrated", log_id=public("log", org_id), problem=str(problem))
+            logger.critical("log.not_integrated", log_id=log_id, problem=str(problem))
     return signed
 
 
-async def _integrate(container: Container, org_id: UUID, memory: LastSigned) -> bool:
-    log_id = public("log", org_id)
-    async with container.database.work(org_id) as connection:
+async def _integrate(container: Container, log_id: str, memory: LastSigned) -> bool:
+    async with container.database.log_work(log_id) as connection:
         last = await integrator.latest(connection, log_id)
         if await log.size(connection, log_id) == (0 if last is None else last.size):
             return False
@@ -80,7 +81,7 @@ async def sweep(container: Container) -> None:
 async def work(settings: Settings) -> None:
     """Runs until cancelled."""
     async with build(settings, pool=3) as container:
-        swept, closed = -SWEEP_EVERY_S, -CLOSE_EVERY_S
+        swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
         loop = asyncio.get_running_loop()
         while True:
             try:
@@ -88,6 +89,9 @@ async def work(settings: Settings) -> None:
                 if loop.time() - closed > CLOSE_EVERY_S:
                     await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
                     closed = loop.time()
+                if loop.time() - logged > LOG_EVERY_S:
+                    logged = loop.time()  # first, so that a round that fails does not keep the sweep waiting
+                    await platform.log_all(container)
                 if loop.time() - swept > SWEEP_EVERY_S:
                     await sweep(container)
                     swept = loop.time()

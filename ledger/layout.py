@@ -11,6 +11,7 @@ from kernel.errors import DomainError
 from kernel.work import Connection
 from ledger import entry, integrator, log, merkle, note, serving, tiles
 from ledger.integrator import Signed
+from ledger.platform import Receipt
 
 BUNDLES_AT_ONCE = 32
 TILES_AT_ONCE = 256
@@ -68,9 +69,15 @@ def _reason(problem: OSError) -> str:
     return problem.strerror or type(problem).__name__
 
 
-def policy(vkeys: Sequence[str], witnesses: str = "quorum none\n") -> bytes:
-    """A policy (C2SP tlog-policy) that trusts these log keys.  witnesses: its lines about witnesses and quorum."""
+def policy(vkeys: Sequence[str], witnesses: str = "quorum none\n", platform: Sequence[str] = ()) -> bytes:
+    """A policy (C2SP tlog-policy) that trusts these log keys.
+
+    witnesses: its lines about witnesses and quorum.  platform: the keys of the platform log.
+    """
     logs = "".join(f"log {vkey}\n" for vkey in vkeys)
+    if platform:
+        logs += "# The platform log, which carries the checkpoints of every log.\n"
+        logs += "".join(f"log {vkey}\n" for vkey in platform)
     return (
         "# The keys that sign this log.  They show that the files belong together; for their origin, compare a key\n"
         f"# with one that you have from elsewhere.\n{logs}{witnesses}"
@@ -83,14 +90,15 @@ async def export_log(
     directory: Directory,
     progress: Progress | None = None,
     witnesses: str = "quorum none\n",
+    receipt: Receipt | None = None,
 ) -> Signed:
-    """Writes the log up to its newest checkpoint, which comes back; memory stays bounded.
+    """Writes the log up to the receipt's checkpoint, or else its newest, which comes back; memory stays bounded.
 
-    Layout: checkpoint, checkpoints/<size>, tile/<L>/<N>, tile/entries/<N>, policy.txt with every key that signed a
-    checkpoint here.  progress: told (entries done, all entries).  witnesses: as in `policy`.  Raises `LogEmpty` and what
-    `Directory.put` raises.
+    Layout: checkpoint, checkpoints/<size>, tile/<L>/<N>, tile/entries/<N>, with a receipt platform/<size>.tlog-proof, and
+    policy.txt with every key that signed a checkpoint here.  progress: told (entries done, all entries).  witnesses: as in
+    `policy`.  Raises `LogEmpty` and what `Directory.put` raises.
     """
-    head = await integrator.latest(connection, log_id)
+    head = await integrator.latest(connection, log_id) if receipt is None else receipt.signed
     if head is None:
         raise LogEmpty(log_id=log_id)
     await _entries(connection, log_id, head.size, directory, progress)
@@ -99,7 +107,9 @@ async def export_log(
     vkeys = [
         vkey for vkey in await serving.vkeys(connection, log_id) if note.Verifier.from_vkey(vkey).key_id in signers
     ]
-    directory.put("policy.txt", policy(vkeys, witnesses))
+    if receipt is not None:
+        directory.put(f"platform/{head.size}.tlog-proof", receipt.proof)
+    directory.put("policy.txt", policy(vkeys, witnesses, () if receipt is None else receipt.vkeys))
     # Last, so that a directory with a checkpoint is a whole one.
     directory.put("checkpoint", head.note)
     return head

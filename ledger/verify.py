@@ -6,7 +6,7 @@ totals.  Bundles are streamed, so memory stays bounded.  Standard library, `cryp
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,8 @@ from ledger.totals import Totals
 
 __all__ = ["Evaluate", "LogInvalid", "Verified", "verify"]
 
+PLATFORM_LOG = "log_platform"
+"""The log of the other logs' checkpoints; what an auditor reads needs no module that knows how logs are named here."""
 _MAX_POLICY_BYTES = 1_000_000
 _MAX_REPORT_BYTES = 1 << 30
 _report_name = re.compile(r"report\..+|totals\.json").fullmatch
@@ -44,7 +46,11 @@ _receipt_name = re.compile(r"(0|[1-9][0-9]{0,18})\.tlog-proof").fullmatch
 
 @dataclass(frozen=True)
 class Verified:
-    """What a valid log holds.  with_policy: whether the auditor supplied the policy, so that the origin is shown."""
+    """What a valid log holds.  with_policy: whether the auditor supplied the policy, so that the origin is shown.
+
+    platform: `logged` where the export's own checkpoint is proved to be in the platform log, `not_logged` where it brings
+    no such proof, `not_checked` where it does but the policy names no platform log.
+    """
 
     log_id: str
     size: int
@@ -57,6 +63,7 @@ class Verified:
     with_policy: bool
     witnesses: int
     older_checkpoints: int
+    platform: str
     with_report: bool
 
 
@@ -87,6 +94,7 @@ def verify(
         with_policy=policy is not None,
         witnesses=len(examined.witnesses),
         older_checkpoints=audit.older_count,
+        platform=audit.platform,
         with_report=audit.manifest is not None,
     )
 
@@ -124,8 +132,8 @@ class _Audit:
         self._claims: dict[int, list[tuple[str, bytes]]] = {}
         self._claim("checkpoint", head)
         self._older(trust)
-        self._platform(trust)
-        self.older_count = sum(len(claims) for claims in self._claims.values()) - 1
+        self.platform = self._platform(trust)
+        self.older_count = sum(len(claims) for size, claims in self._claims.items() if size < head.size)
         self._growth = tiles.Growth()
         self._sound = 0
         self._export_seen = False
@@ -219,17 +227,43 @@ class _Audit:
                 older = trust.check_log(self.archive.read(file, note.MAX_NOTE_BYTES))
             self._own(file, older, int(name))
 
-    def _platform(self, trust: Policy) -> None:
-        """Receipts of the platform log: each proves one checkpoint of this log under the platform's own."""
+    def _platform(self, trust: Policy) -> str:
+        """Receipts of the platform log: each proves one checkpoint of this log under a key of the platform's.
+
+        Its witnesses are not asked again.  What comes back is `Verified.platform`.
+        """
+        origins = {key.name for key in trust.logs if key.name.rpartition("/")[2] == PLATFORM_LOG}
+        outcome = "not_logged"
         for name in self.archive.names("platform"):
             file = f"platform/{name}"
             found = _receipt_name(name)
             if not found:
                 raise FileWrong(file=file, n=None, reason="unexpected")
-            with _refusing(file):
-                proven = proof.verify(self.archive.read(file, proof.MAX_BYTES), trust)
-                logged = trust.check_log(str(entry.parse(proven.entry).get("checkpoint", "")).encode())
-            self._own(file, logged, int(found[1]))
+            if int(found[1]) == self.head.size:
+                outcome = "logged" if origins else "not_checked"
+            if origins:
+                with _refusing(file):
+                    logged = self._logged(self.archive.read(file, proof.MAX_BYTES), trust, origins, file)
+                self._own(file, logged, int(found[1]))
+                if logged.size == self.head.size and logged.root != self.head.root:
+                    raise CheckpointWrong(file=file, n=None, reason="root")
+        return outcome
+
+    def _logged(self, data: bytes, trust: Policy, origins: Collection[str], file: str) -> Checkpoint:
+        """The checkpoint inside the `checkpoint.logged` entry that a receipt proves."""
+        receipt = proof.parse(data)
+        platform = trust.check_log(receipt.signed_checkpoint)
+        if platform.origin not in origins:
+            raise CheckpointWrong(file=file, n=None, reason="platform_origin")
+        if receipt.extra is None:
+            raise proof.ProofMalformed(part="entry")
+        leaf = merkle.leaf_hash(receipt.extra)
+        merkle.verify_inclusion(leaf, receipt.index, platform.size, receipt.hashes, platform.root)
+        record = entry.parse(receipt.extra)
+        place = (record["type"], record["log_id"], record["n"])
+        if place != ("checkpoint.logged", PLATFORM_LOG, receipt.index):
+            raise CheckpointWrong(file=file, n=None, reason="platform_entry")
+        return trust.check_log(str(record["checkpoint"]).encode())
 
     def _own(self, file: str, checkpoint: Checkpoint, size: int) -> None:
         """Claim a root of this very log at the size in the file's name."""

@@ -6,7 +6,6 @@ Formats: C2SP tlog-checkpoint and tlog-tiles, RFC 6962 proofs.  Nothing is serve
 import base64
 import hashlib
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -16,7 +15,7 @@ from api.access import HandedOver, anybody, caller_if_any, scope
 from api.door import Door
 from api.faults import CheckpointMissing, CredentialMissing, TreeSizeUnknown
 from api.shapes import Output
-from kernel.ids import PROGRAMME, MalformedId, parse, public
+from kernel.ids import PLATFORM_LOG, PROGRAMME, MalformedId, parse, public
 from kernel.work import Connection
 from ledger import integrator, log, serving
 from ledger.integrator import Signed
@@ -41,7 +40,7 @@ class Log(Output):
 
 
 class Logs(Output):
-    """The programme's log, and the caller's own."""
+    """The programme's log, the caller's own, and the platform log of all their checkpoints."""
 
     items: list[Log]
     next_page_token: str
@@ -73,14 +72,14 @@ def _text(description: str, media_type: str) -> dict[int | str, dict[str, object
 
 @router.get("", response_model=Logs, summary="Logs and their keys")
 async def logs(door: HandedOver, credential: Annotated[Credential | None, Depends(caller_if_any)]) -> dict[str, object]:
-    """The programme's log; with a key, your organisation's too."""
-    organisations = [PROGRAMME] if credential is None else sorted({PROGRAMME, credential.org_id})
-    return {"items": [await _log(door, org_id) for org_id in organisations], "next_page_token": ""}
+    """The programme's log; with a key, your organisation's too; and the platform log, which carries their checkpoints."""
+    organisations = {PROGRAMME} if credential is None else {PROGRAMME, credential.org_id}
+    ids = [*(public("log", org_id) for org_id in sorted(organisations)), PLATFORM_LOG]
+    return {"items": [await _log(door, log_id) for log_id in ids], "next_page_token": ""}
 
 
-async def _log(door: Door, org_id: UUID) -> dict[str, object]:
-    log_id = public("log", org_id)
-    async with door.context.database.work(org_id) as connection:
+async def _log(door: Door, log_id: str) -> dict[str, object]:
+    async with door.context.database.log_work(log_id) as connection:
         signed = await integrator.latest(connection, log_id)
         vkeys = await serving.vkeys(connection, log_id)
     return {
@@ -101,7 +100,7 @@ async def _log(door: Door, org_id: UUID) -> dict[str, object]:
 )
 async def checkpoint(log_id: str, request: Request, door: HandedOver) -> Response:
     """C2SP tlog-checkpoint: origin, size, root, signatures."""
-    async with door.context.database.work(parse("log", log_id)) as connection:
+    async with door.context.database.log_work(log_id) as connection:
         signed = await _latest(connection, log_id)
     tag = f'"{hashlib.sha256(signed.note).hexdigest()[:32]}"'
     headers = {**SHORT, "etag": tag}
@@ -117,8 +116,9 @@ async def checkpoint(log_id: str, request: Request, door: HandedOver) -> Respons
     summary="An entry bundle",
 )
 async def bundle(log_id: str, path: str, door: HandedOver, credential: Reader) -> Response:
-    """C2SP tlog-tiles entry bundle of your organisation's log."""
-    return await _file(door, _own(log_id, credential), f"tile/entries/{path}", OWN)
+    """C2SP tlog-tiles entry bundle of your organisation's log; of the platform log for the programme's auditors."""
+    _require_own(log_id, credential)
+    return await _file(door, log_id, f"tile/entries/{path}", OWN)
 
 
 @router.get(
@@ -133,12 +133,12 @@ async def tile(log_id: str, path: str, door: HandedOver) -> Response:
     wanted = f"tile/{path}"
     if serving.is_bundle(wanted):
         raise CredentialMissing
-    return await _file(door, parse("log", log_id), wanted, IMMUTABLE)
+    return await _file(door, log_id, wanted, IMMUTABLE)
 
 
-async def _file(door: Door, org_id: UUID, path: str, headers: dict[str, str]) -> Response:
-    async with door.context.database.work(org_id) as connection:
-        data = await serving.file(connection, public("log", org_id), path)
+async def _file(door: Door, log_id: str, path: str, headers: dict[str, str]) -> Response:
+    async with door.context.database.log_work(log_id) as connection:
+        data = await serving.file(connection, log_id, path)
     return Response(data, headers=headers, media_type=BYTES)
 
 
@@ -149,9 +149,9 @@ async def _file(door: Door, org_id: UUID, path: str, headers: dict[str, str]) ->
     summary="One entry",
 )
 async def entry(log_id: str, n: str, door: HandedOver, credential: Reader) -> Response:
-    """The exact bytes that were hashed, of your organisation's log."""
-    org_id = _own(log_id, credential)
-    async with door.context.database.work(org_id) as connection:
+    """The exact bytes that were hashed, of your organisation's log; of the platform log for the programme's auditors."""
+    _require_own(log_id, credential)
+    async with door.context.database.log_work(log_id) as connection:
         latest = await _latest(connection, log_id)
         if _number(n) >= latest.size:
             raise log.EntryUnknown(log_id=log_id, n=_number(n))
@@ -173,7 +173,7 @@ async def inclusion(
     size: Annotated[int | None, Query(ge=1, le=MOST_SIZE)] = None,
 ) -> dict[str, object]:
     """The proof for entry `n` in the published tree of `size` entries, the newest by default."""
-    async with door.context.database.work(parse("log", log_id)) as connection:
+    async with door.context.database.log_work(log_id) as connection:
         latest = await _latest(connection, log_id)
         wanted = latest.size if size is None else size
         if not n < wanted <= latest.size:
@@ -203,7 +203,7 @@ async def consistency(
     to_size: Annotated[int, Query(alias="to", ge=0, le=MOST_SIZE)],
 ) -> dict[str, object]:
     """The proof that the tree of `to` entries extends the tree of `from`."""
-    async with door.context.database.work(parse("log", log_id)) as connection:
+    async with door.context.database.log_work(log_id) as connection:
         latest = await _latest(connection, log_id)
         if not from_size <= to_size <= latest.size:
             raise TreeSizeUnknown(size=to_size, n=from_size)
@@ -216,12 +216,17 @@ async def consistency(
     }
 
 
-def _own(log_id: str, credential: Credential) -> UUID:
-    """The caller's own organisation; anybody else's log is unknown, as a missing one is."""
-    org_id = parse("log", log_id)
-    if org_id != credential.org_id:
+def _require_own(log_id: str, credential: Credential) -> None:
+    """The caller's own organisation's log; anybody else's is unknown, as a missing one is.
+
+    The platform log shows every organisation's volume, so its entries are for keys of the programme's own, no partner's.
+    """
+    if log_id == PLATFORM_LOG:
+        allowed = credential.org_id == PROGRAMME and credential.partner is None
+    else:
+        allowed = credential.org_id == parse("log", log_id)
+    if not allowed:
         raise MalformedId(expected="log")
-    return org_id
 
 
 def _number(text: str) -> int:

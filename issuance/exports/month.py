@@ -1,7 +1,7 @@
 """Exporting a month: the report and its manifest sealed into the log, and the whole log beside them.
 
 The order matters: the figures are fixed first, then the manifest's hash goes into the log as `export.made`, then a
-checkpoint that covers this entry is signed, and then the log is written out under it.
+checkpoint that covers this entry is signed and put into the platform log, and then the log is written out under it.
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from ledger.integrator import Signed
 from ledger.layout import Directory, Progress, export_log
 from ledger.manifest import Manifest
 from ledger.note import SigningKey
+from ledger.platform import Receipt
 
 GENERATOR = f"leafledger {version('leafledger')}"
 MOST_TRIES = 200
@@ -55,23 +56,26 @@ class Exported:
 
 Keys = Callable[[Connection, str], Awaitable[Sequence[SigningKey]]]
 """From a log to the keys that sign its next checkpoint in this transaction, oldest first."""
+Logging = Callable[[UUID], Awaitable[Receipt | None]]
+"""Puts the newest checkpoint of an organisation's log into the platform log; None where nothing was signed yet."""
 
 
 class Exporting:
-    """Writes exports of organisations.  keys: the signing keys of a log."""
+    """Writes exports of organisations.  keys: the signing keys of a log; logging: the platform log."""
 
-    def __init__(self, database: Database, texts: Texts, clock: Clock, keys: Keys) -> None:
+    def __init__(self, database: Database, texts: Texts, clock: Clock, keys: Keys, logging: Logging) -> None:
         self._database = database
         self._texts = texts
         self._clock = clock
         self._keys = keys
+        self._logging = logging
 
     async def month(self, org_id: UUID, month: str, directory: Path, progress: Progress | None = None) -> Exported:
         """The month's verified-reduction report and the whole log, in a new folder that `ledger.verify` accepts.
 
         month: YYYY-MM.  Repeated with nothing new in the log, every file is the same again.  Raises
-        `OrganisationUnknown`, `MonthMalformed`, `MonthInFuture`, `DirectoryNotEmpty`, `DirectoryNotWritable` and
-        `CheckpointLate`.
+        `OrganisationUnknown`, `MonthMalformed`, `MonthInFuture`, `DirectoryNotEmpty`, `DirectoryNotWritable`,
+        `CheckpointLate`, and `CheckpointRefused` where the platform log has another history.
         """
         report = await self.report(org_id, month)
         folder = Directory(directory)
@@ -82,8 +86,7 @@ class Exporting:
         for name, data in rendered.items():
             folder.put(name, data)
         folder.put(manifest.NAME, listed)
-        async with self._database.work(org_id) as connection:
-            head = await export_log(connection, public("log", org_id), folder, progress)
+        head = await self._write(org_id, folder, progress)
         digest = hashlib.sha256(listed).hexdigest()
         return Exported(directory, public("log", org_id), vkey, head, report, digest)
 
@@ -94,8 +97,7 @@ class Exporting:
             size = await log.size(connection, public("log", org_id))
         folder = Directory(directory)
         vkey = await self._covered(org_id, size) if size else ""
-        async with self._database.work(org_id) as connection:
-            head = await export_log(connection, public("log", org_id), folder, progress)
+        head = await self._write(org_id, folder, progress)
         return Exported(directory, public("log", org_id), vkey, head)
 
     async def report(self, org_id: UUID, month: str) -> Report:
@@ -140,6 +142,12 @@ class Exporting:
             head.seal(payload, os.urandom(16))
             await head.write(connection)
             return head.size
+
+    async def _write(self, org_id: UUID, folder: Directory, progress: Progress | None) -> Signed:
+        """The log's files, under the checkpoint that the platform log carries."""
+        receipt = await self._logging(org_id)
+        async with self._database.work(org_id) as connection:
+            return await export_log(connection, public("log", org_id), folder, progress, receipt=receipt)
 
     async def _covered(self, org_id: UUID, size: int) -> str:
         """Waits until a signed checkpoint covers `size` entries; signs it here unless the worker is faster.

@@ -162,5 +162,5 @@ async def test_a_log_without_a_checkpoint_says_so(http: httpx.AsyncClient) -> No
     assert (answer.status_code, answer.json()["code"]) == (404, "checkpoint_missing")
 
 
-async def test_everybody_sees_the_programmes_log_only(http: httpx.AsyncClient) -> None:
-    assert [item["log_id"] for item in (await http.get("/v1/logs")).json()["items"]] == ["log_public"]
+async def test_everybody_sees_the_programmes_log_and_the_platform_log_only(http: httpx.AsyncClient) -> None:
+    assert [item["log_id"] for item in (await http.get("/v1/logs")).json()["items"]] == ["log_public", "log_platform"]
