@@ -1,8 +1,12 @@
-"""Pages for people: what this is, what the API offers, what a problem means.  No script, nothing from elsewhere."""
+"""Pages for people: what this is, what the API offers, what a problem means, and the page that checks a proof.
+
+Nothing comes from elsewhere, and only the check page has a script: one that is named by its hash.
+"""
 
 import html
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -13,9 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from api.access import HandedOver
 from api.door import Door
 from api.faults import AddressUnknown
+from api.pages.check import CheckPage, assemble
 from api.problems import STATUS, header, locale_of, title
 from kernel.ids import PROGRAMME, public
 from ledger import integrator
+from methodologies.catalogue import Catalogue
 from rewards import drawing
 
 router = APIRouter(include_in_schema=False)
@@ -65,7 +71,12 @@ async def landing(request: Request, door: HandedOver) -> HTMLResponse:
         signed = await integrator.latest(connection, LOG)
     # Before the first entry there is no checkpoint to show.
     ledger = "/v1/logs" if signed is None else f"/v1/logs/{LOG}/checkpoint"
-    links = [("api", "/docs"), ("green-office", "/green-office"), ("ledger", ledger)]
+    links = [
+        ("api", "/docs"),
+        ("green-office", "/green-office"),
+        ("ledger", ledger),
+        ("check", f"/check?lang={locale}"),
+    ]
     if door.context.chat_url is not None:
         links.insert(0, ("chat", door.context.chat_url))
     cards = "".join(
@@ -81,6 +92,22 @@ async def landing(request: Request, door: HandedOver) -> HTMLResponse:
         f'<ul class="cards">{cards}</ul><ol class="steps">{steps}</ol>'
     )
     return _page(door, request, locale, door.context.texts.render("page-name", {}, locale), content)
+
+
+@lru_cache(maxsize=4)
+def _check_page(catalogue: Catalogue) -> CheckPage:
+    return assemble(catalogue.kinds.values())
+
+
+@router.get("/check")
+async def check(door: HandedOver) -> Response:
+    """The page that verifies a receipt in the browser; saved to a disk it works without us."""
+    page = _check_page(door.context.catalogue)
+    headers = {
+        "content-security-policy": f"{page.policy}; frame-ancestors 'none'",
+        "cache-control": "no-cache",
+    }
+    return HTMLResponse(page.document, headers=headers)
 
 
 @router.get("/openapi.json")

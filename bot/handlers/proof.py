@@ -1,6 +1,7 @@
 """Receipts: prove it, explain it, and what a proof does not show."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -16,7 +17,7 @@ from bot.registry import wish
 from bot.replying import document, send
 from kernel.errors import Param
 from language import formats
-from ledger import integrator, log, merkle, proof
+from ledger import integrator, log, merkle, note, proof, serving
 
 router = Router(name="proof")
 _LISTED = 6
@@ -107,8 +108,14 @@ async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
             return send(here, here.say("bot-proof-later"))
         hashes = await integrator.inclusion(connection, receipt.log_id, receipt.seq, signed.size)
         entry = await log.read(connection, receipt.log_id, receipt.seq)
+        vkeys = await serving.vkeys(connection, receipt.log_id)
     data = proof.to_text(receipt.seq, hashes, signed.note, entry.data)
-    return document(here, data, f"{shown.reference(receipt)}.tlog-proof", here.say("receipt-proof-file"))
+    signers = {line.key_id.hex() for line in note.parse(signed.note).signatures}
+    keys = "\n".join(vkey for vkey in vkeys if vkey.split("+")[1] in signers)
+    # What stands behind # stays in the browser: the page asks nobody.
+    page = f"{here.services.public_url}/check?lang={here.locale}#{quote(keys)}"
+    caption = here.say("receipt-proof-file", page=page, vkey=keys)
+    return document(here, data, f"{shown.reference(receipt)}.tlog-proof", caption)
 
 
 @router.callback_query(OnAction.filter(F.what == "w"))
