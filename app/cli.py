@@ -242,6 +242,25 @@ def export_log(
     _print(_run(import_module("app.export").export_log(_settings(), org, dir)))
 
 
+@app.command(rich_help_panel=SERVE)
+def witness(
+    key: Annotated[Path, typer.Option(help="the witness's key file, made at the first start")],
+    state: Annotated[Path, typer.Option(help="what it has cosigned, made at the first start")],
+    log: Annotated[list[str], typer.Option(help="verifier key of a log to witness; several times for several")],
+    listen: Annotated[str, typer.Option(help="HOST:PORT; port 0 for any free one")] = "127.0.0.1:8090",
+    name: Annotated[str, typer.Option(help="the witness's name at its first start; default: this machine's")] = "",
+) -> None:
+    """Witness the logs of others: cosign their checkpoints as long as they only grow."""
+    module = import_module("app.witness")
+    try:
+        listening = module.Listening(module.open_witness(key, state, log, name), listen)
+    except DomainError as problem:
+        raise _refuse(problem) from problem
+    _print(listening.told)
+    sys.stdout.flush()
+    listening.run()
+
+
 @app.command("rotate-key", rich_help_panel=LEDGER)
 def rotate_key(org: Annotated[str, typer.Option(help="org_… or org_public")]) -> None:
     """Give an organisation's log a new signing key; for 30 days both sign."""
