@@ -154,10 +154,13 @@ def seed(
 def verify(
     directory: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="an exported log")],
     policy: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="the auditor's own policy")] = None,
+    chain_only: Annotated[
+        bool, typer.Option("--chain-only", help="signatures, tree and chain; what the entries say stays unread")
+    ] = False,
 ) -> None:
     """Check a whole exported log without database or network; names the first wrong entry."""
     try:
-        result = import_module("app.audit").audit(directory, policy, console)
+        result = import_module("app.audit").audit(directory, policy, console, chain_only=chain_only)
     except LogInvalid as problem:
         raise _refuse(problem) from problem
     except DomainError as problem:
@@ -235,7 +238,7 @@ def _say(sentence: str, work: Callable[[], dict[str, str | int]]) -> None:
 
 @app.command("export-log", rich_help_panel=LEDGER)
 def export_log(
-    org: Annotated[str, typer.Option(help="org_… or org_public")],
+    org: Annotated[str, typer.Option(help="org_…, org_public, or platform")],
     dir: Annotated[Path, typer.Option(help="a new or empty folder")],
 ) -> None:
     """Write an organisation's whole log as files that anyone can verify."""
@@ -275,6 +278,30 @@ def export(
 ) -> None:
     """Write the month's verified-reduction report with the log that proves it."""
     _print(_run(import_module("app.export").export_month(_settings(), month, dir, org)))
+
+
+@app.command(rich_help_panel=LEDGER)
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="only compare, change nothing")] = False,
+    org: Annotated[str, typer.Option(help="org_… or org_public (default: every log)")] = "",
+) -> None:
+    """Write balances and tiles anew from the ledger; exit 1 names what differs from it."""
+    answer, problems = _run(import_module("app.rebuild").rebuild(_settings(), org, check, console))
+    _print(answer)
+    for problem in problems:
+        _refuse(problem)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=LEDGER)
+def totals(
+    org: Annotated[str, typer.Option(help="org_… or org_public")],
+    as_known_on: Annotated[str, typer.Option("--as-known-on", help="YYYY-MM-DD, in UTC; default: today")] = "",
+    month: Annotated[str, typer.Option(help="YYYY-MM: only acts of that month")] = "",
+) -> None:
+    """Print an organisation's totals as its ledger knew them on a day, replayed from its entries."""
+    _print(_run(import_module("app.rebuild").totals(_settings(), org, as_known_on, month, console)))
 
 
 @app.command(rich_help_panel=LEDGER)

@@ -16,14 +16,22 @@ from app.local import opened
 from app.settings import Settings
 from issuance import months
 from issuance.exports.month import Exported, Exporting
-from kernel.ids import parse, public
+from kernel.ids import PLATFORM_LOG, parse, public
 from ledger import layout, log
+
+PLATFORM = "platform"
+"""The platform log where a command asks for an organisation."""
 
 
 async def export_log(settings: Settings, org: str, directory: Path) -> dict[str, object]:
-    """Writes an organisation's whole log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.bare_log`."""
-    org_id = parse("org", org)
+    """Writes an organisation's whole log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.bare_log`.
+
+    org: its id, or `platform` for the platform log.
+    """
+    org_id = None if org == PLATFORM else parse("org", org)
     async with opened(settings) as container:
+        if org_id is None:
+            return await write_platform_log(container, directory)
         return await write_log(container, org_id, directory)
 
 
@@ -42,6 +50,15 @@ async def write_log(container: Container, org_id: UUID, directory: Path) -> dict
     """The export of a bare log, told as plain values."""
     with _bar(directory.name) as progress:
         return _told(await _exporting(container).bare_log(org_id, directory, progress))
+
+
+async def write_platform_log(container: Container, directory: Path) -> dict[str, object]:
+    """The export of the platform log, told as plain values."""
+    with _bar(directory.name) as progress:
+        signed = await platform.export(container, directory, progress)
+    async with container.database.log_work(PLATFORM_LOG) as connection:
+        vkey = (await container.log_key(connection, PLATFORM_LOG)).vkey
+    return _told(Exported(directory, PLATFORM_LOG, vkey, signed))
 
 
 async def write_month(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import structlog
@@ -11,7 +12,8 @@ from app.container import Container
 from app.signed import LastSigned
 from issuance.exports.month import CheckpointLate
 from kernel.ids import PLATFORM_LOG, public
-from ledger import integrator, platform
+from ledger import integrator, layout, log, platform
+from ledger.integrator import Signed
 from ledger.platform import Candidate, CheckpointRefused, Logged, Receipt
 
 logger = structlog.get_logger()
@@ -84,17 +86,34 @@ async def receipt(container: Container, org_id: UUID) -> Receipt | None:
 
 
 async def _covered(container: Container, candidate: Candidate, seq: int) -> Receipt:
-    """Waits until a signed checkpoint of the platform log covers entry `seq`; signs it unless the worker is faster."""
+    await _sign(container, seq + 1)
+    async with container.database.log_work(PLATFORM_LOG) as connection:
+        return await platform.receipt(connection, candidate.signed, seq)
+
+
+async def _sign(container: Container, size: int) -> None:
+    """Waits until a signed checkpoint of the platform log covers `size` entries; signs it unless the worker is faster."""
     memory = LastSigned(container.settings.key_path.parent / "signed")
     for _ in range(MOST_TRIES):
         async with container.database.log_work(PLATFORM_LOG) as connection:
-            memory.check(PLATFORM_LOG, await integrator.latest(connection, PLATFORM_LOG))
+            last = await integrator.latest(connection, PLATFORM_LOG)
+            if (0 if last is None else last.size) >= size:
+                return
+            memory.check(PLATFORM_LOG, last)
             keys = await container.log_keys.signing(connection, PLATFORM_LOG)
             signed = await integrator.integrate(connection, PLATFORM_LOG, keys, container.clock.now())
-            found = await platform.receipt(connection, candidate.signed, seq)
-        if signed is not None:
+        if signed is None:
+            await asyncio.sleep(PAUSE_S)
+        else:
             memory.keep(PLATFORM_LOG, signed)
-        if found is not None:
-            return found
-        await asyncio.sleep(PAUSE_S)
     raise CheckpointLate(log_id=PLATFORM_LOG)
+
+
+async def export(container: Container, directory: Path, progress: layout.Progress | None = None) -> Signed:
+    """Writes the platform log itself, as `leafledger verify` reads it; raises `LogEmpty` and as `layout.Directory`."""
+    async with container.database.log_work(PLATFORM_LOG) as connection:
+        size = await log.size(connection, PLATFORM_LOG)
+    folder = layout.Directory(directory)
+    await _sign(container, size)
+    async with container.database.log_work(PLATFORM_LOG) as connection:
+        return await layout.export_log(connection, PLATFORM_LOG, folder, progress)

@@ -138,16 +138,16 @@ async def append(connection: Connection, candidate: Candidate, now: datetime, ga
     return sealed.seq
 
 
-async def receipt(connection: Connection, signed: Signed, seq: int) -> Receipt | None:
+async def receipt(connection: Connection, signed: Signed, seq: int) -> Receipt:
     """The receipt of entry `seq`, which carries `signed`, under the first checkpoint that covers it: the same for ever.
 
-    None before there is one.  connection: the platform log's.
+    connection: the platform log's.  Raises `serving.FileUnpublished` before there is such a checkpoint.
     """
     row = await connection.fetchrow(
         "SELECT size, note FROM log_checkpoint WHERE log_id = $1 AND size > $2 ORDER BY size LIMIT 1", PLATFORM_LOG, seq
     )
     if row is None:
-        return None
+        raise serving.FileUnpublished(path=f"platform/{signed.size}.tlog-proof")
     sealed = await log.read(connection, PLATFORM_LOG, seq)
     hashes = await integrator.inclusion(connection, PLATFORM_LOG, seq, row["size"])
     signers = {line.key_id for line in note.parse(row["note"]).signatures}
