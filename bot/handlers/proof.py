@@ -11,6 +11,7 @@ from actions.commands import Receipt
 from bot import receipts, shown
 from bot.callbacks import OnAction
 from bot.context import Here, Reply
+from bot.escaping import Markup, escape
 from bot.handlers.amending import record_of
 from bot.keyboards import button, grid, rows
 from bot.registry import wish
@@ -113,7 +114,8 @@ async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
     signers = {line.key_id.hex() for line in note.parse(signed.note).signatures}
     keys = "\n".join(vkey for vkey in vkeys if vkey.split("+")[1] in signers)
     # What stands behind # stays in the browser: the page asks nobody.
-    page = f"{here.services.public_url}/check?lang={here.locale}#{quote(keys)}"
+    address = escape(f"{here.services.public_url}/check?lang={here.locale}#{quote(keys)}")
+    page = Markup(f'<a href="{address}">{here.say("receipt-check-page")}</a>')
     caption = here.say("receipt-proof-file", page=page, vkey=keys)
     return document(here, data, f"{shown.reference(receipt)}.tlog-proof", caption)
 

@@ -26,7 +26,8 @@ receipt-none = Nothing logged yet. Start with "metro 12 km".
 receipt-button-proof = ⬇️ Proof file
 receipt-button-sum = 🧮 The sum
 receipt-button-wrong = ✋ Something's wrong
+receipt-check-page = the check page
 receipt-proof-file =
-    Check it on <a href="{ $page }">the check page</a>, which also works offline, or with any tool that knows C2SP tlog-proof.
+    Check it on { $page }, which also works offline, or with any tool that knows C2SP tlog-proof.
     The ledger's key: <code>{ $vkey }</code>
 receipt-wrong = What is wrong? You can change the number or undo the entry; the original stays visible either way.

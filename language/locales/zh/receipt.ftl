@@ -23,7 +23,8 @@ receipt-none = 还没有记录。先记一件：「地铁 12 公里」。
 receipt-button-proof = ⬇️ 证明文件
 receipt-button-sum = 🧮 怎么算
 receipt-button-wrong = ✋ 有错
+receipt-check-page = 验证页
 receipt-proof-file =
-    用<a href="{ $page }">验证页</a>核对，离线也行；也可用任何支持 C2SP tlog-proof 的工具。
+    用{ $page }核对，离线也行；也可用任何支持 C2SP tlog-proof 的工具。
     账本公钥：<code>{ $vkey }</code>
 receipt-wrong = 哪里错了？可以改数，也可以整条撤销；原记录都会保留。

@@ -1,6 +1,7 @@
 """Planet, boards, proofs, the sum, the language, groups, and what nobody expected."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -61,6 +62,9 @@ async def test_a_proof_file_proves_the_entry_with_the_logs_key(house: Any) -> No
             "SELECT a.seq FROM action a JOIN telegram_account t USING (person_id) WHERE t.user_id = $1", lin.id
         )
         entry = await connection.fetchval("SELECT entry FROM log_entry WHERE seq = $1", seq)
+    assert key.vkey in document["caption"]
+    (link,) = [one["url"] for one in document["caption_entities"] if one["type"] == "text_link"]
+    assert link == f"{house.container.public_url}/check?lang=zh#{quote(key.vkey)}"
     policy = Policy.parse(f"log {key.vkey}\nquorum none\n")
     proven = proof.verify(await file_of(house, document), policy)
     assert (proven.index, proven.entry) == (seq, entry)
