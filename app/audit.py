@@ -17,7 +17,7 @@ class FileUnreadable(DomainError):
     code = "file_unreadable"
 
 
-def audit(directory: Path, policy: Path | None, console: Console) -> dict[str, object]:
+def audit(directory: Path, policy: Path | None, console: Console, *, chain_only: bool = False) -> dict[str, object]:
     """The verdict on an exported log; raises `ledger.verify.LogInvalid` with the first wrong entry."""
     try:
         text = None if policy is None else policy.read_text("utf-8")
@@ -26,5 +26,6 @@ def audit(directory: Path, policy: Path | None, console: Console) -> dict[str, o
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(directory.name, total=None)
-        found = verify(directory, text, recompute, lambda done, size: bar.update(task, completed=done, total=size))
+        evaluate = None if chain_only else recompute
+        found = verify(directory, text, evaluate, lambda done, size: bar.update(task, completed=done, total=size))
     return {"valid": True, **dataclasses.asdict(found)}

@@ -174,6 +174,16 @@ class Growth:
             item = _fold(tile.data)
             level += 1
 
+    def add_all(self, leaves: Sequence[bytes]) -> list[Tile]:
+        """As `add` of each; a whole tile's leaves are taken at once."""
+        if len(leaves) != WIDTH or self.size % WIDTH:
+            return [tile for leaf in leaves for tile in self.add(leaf)]
+        if not self._edge:
+            self._edge.append(bytearray())
+        self._edge[0] += b"".join(leaves[:-1])
+        self.size += WIDTH - 1
+        return self.add(leaves[-1])
+
     def partial_tiles(self, changed_only: bool = False) -> list[Tile]:
         """The partial tiles at the right edge, lowest level first; on request only those that have grown."""
         return [

@@ -97,6 +97,17 @@ def test_growing_in_any_steps_gives_the_same_tiles_and_roots(seed: int) -> None:
     assert kept == stored(3_000)
 
 
+@pytest.mark.parametrize("steps", [(256,), (256, 256, 10), (3, 256, 256, 253, 256), (256,) * 257])
+def test_leaves_taken_together_grow_the_tree_that_single_ones_do(steps: tuple[int, ...]) -> None:
+    single, together = tiles.Growth(), tiles.Growth()
+    leaves = iter(range(sum(steps)))
+    for step in steps:
+        some = [merkle.leaf_hash(b"%d" % next(leaves)) for _ in range(step)]
+        assert together.add_all(some) == [tile for leaf in some for tile in single.add(leaf)]
+    assert (together.size, together.root()) == (single.size, single.root())
+    assert together.partial_tiles() == single.partial_tiles()
+
+
 def test_growth_hands_on_the_frontier_that_push_keeps() -> None:
     growth, frontier = tiles.Growth(), list[bytes]()
     for n in range(1_000):

@@ -70,8 +70,51 @@ def test_progress_is_told_after_each_bundle(exported: Path, policy_text: str, to
     assert told == [(256, SIZE), (SIZE, SIZE)]
 
 
-def test_any_flipped_bit_in_any_file_is_found(exported: Path, check: Any, tmp_path: Path) -> None:
-    for path in sorted(item for item in exported.rglob("*") if item.is_file() and item.name != "policy.txt"):
+@pytest.fixture
+def chain_check(policy_text: str) -> Callable[[Path], verify.Verified]:
+    """Verify signatures, tree and chain, and read no entry."""
+    return lambda directory: verify.verify(directory, policy_text, None)
+
+
+def test_the_chain_alone_is_valid_and_says_that_nothing_was_read(exported: Path, check: Any, chain_check: Any) -> None:
+    whole, found = check(exported), chain_check(exported)
+    assert (whole.with_contents, found.with_contents) == (True, False)
+    assert (found.size, found.root, found.older_checkpoints) == (SIZE, whole.root, 2)
+    assert (found.recomputed, found.reduction_mg, dict(found.entries)) == (0, 0, {})
+
+
+def test_a_wrong_sum_is_no_matter_of_the_chain(whole_log: Any, check: Any, chain_check: Any, tmp_path: Path) -> None:
+    for place in range(20, len(whole_log.entries)):
+        record = {**canonical.decode(whole_log.entries[place])}
+        record["prev"] = merkle.leaf_hash(whole_log.entries[place - 1]).hex()
+        whole_log.entries[place] = canonical.encode({**record, **({"reduction_mg": 3001} if place == 20 else {})})
+    whole_log.write(tmp_path)
+    assert isinstance(refused(check, tmp_path), invalid.ReductionWrong)
+    assert chain_check(tmp_path).size == len(whole_log.entries)
+
+
+def test_the_chain_of_whole_tiles_is_walked_too(log: Any, chain_check: Any, tmp_path: Path) -> None:
+    log.publish()
+    for _ in range(599):
+        log.ride(10, 30)
+    broken = log.entries[300]
+    log.entries[300] = canonical.encode({**canonical.decode(broken), "prev": "0" * 64})
+    error = refused(chain_check, log.write(tmp_path / "broken"))
+    assert (type(error), error.params) == (invalid.ChainBroken, {"file": "tile/entries/001", "n": 300})
+    log.entries[300] = broken
+    sound = log.write(tmp_path / "sound")
+    assert chain_check(sound).size == 600
+    flip(sound / "tile/0/001", 44 * merkle.HASH_BYTES)
+    error = refused(chain_check, sound)
+    assert (type(error), error.params) == (invalid.TileWrong, {"file": "tile/0/001", "n": 300})
+
+
+@pytest.mark.parametrize("how", ["check", "chain_check"])
+def test_any_flipped_bit_in_any_file_is_found(exported: Path, how: str, request: pytest.FixtureRequest) -> None:
+    check = request.getfixturevalue(how)
+    # The manifest is proved by an entry, which the chain alone does not read.
+    unproved = {"policy.txt"} | ({"manifest"} if how == "chain_check" else set())
+    for path in sorted(item for item in exported.rglob("*") if item.is_file() and item.name not in unproved):
         whole = path.read_bytes()
         for at in {0, len(whole) // 3, len(whole) // 2, len(whole) - 1}:
             flip(path, at, 1 << at % 7)
@@ -178,7 +221,11 @@ def test_an_older_checkpoint_is_contradicted_by_history_rewritten_before_it(expo
     assert (type(error), error.params) == (invalid.RootWrong, {"file": "checkpoints/200", "n": 1})
 
 
-def test_a_break_in_the_chain_is_named_even_where_tiles_agree(exported: Path, check: Any) -> None:
+@pytest.mark.parametrize("how", ["check", "chain_check"])
+def test_a_break_in_the_chain_is_named_even_where_tiles_agree(
+    exported: Path, how: str, request: pytest.FixtureRequest
+) -> None:
+    check = request.getfixturevalue(how)
     path = exported / "tile/entries/000"
     entries = tiles.unbundle(path.read_bytes())
     entries[20] = canonical.encode({**canonical.decode(entries[20]), "prev": "0" * 64})

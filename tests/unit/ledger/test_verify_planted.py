@@ -99,10 +99,10 @@ PLANTED: dict[str, tuple[str, str, Forge]] = {
     ),
     "an upper tile is not compared": ("if stored != tile.data:", "if False:", upper_tile),
     "a root is not reproduced": ("if claimed != root:", "if False:", history),
-    "the chain is not walked": ('if record["prev"] != previous:', "if False:", chain),
+    "the chain is not walked": ('else record["prev"] == previous', "else True", chain),
     "entries are not counted": ('if record["n"] != n:', "if False:", number),
     "the log is not compared": ('if record["log_id"] != self.log_id:', "if False:", stranger),
-    "the evaluator is not asked": ("Replay(evaluate,", "Replay(lambda *_: None,", grams),
+    "the evaluator is not asked": ("Replay(evaluate or _nothing,", "Replay(_nothing,", grams),
     "a report's bytes are not hashed": (
         "if hashlib.sha256(archive.read(name, _MAX_REPORT_BYTES)).hexdigest() != digest:", "if False:", table,
     ),
@@ -110,7 +110,7 @@ PLANTED: dict[str, tuple[str, str, Forge]] = {
         "self.totals.check(self.replay.lines(month_number(self.totals.month)))", "pass", sums,
     ),
     "the export's entry is not looked for": (
-        "if self.manifest and not self._export_seen:", "if False:", unlogged,
+        "if self.manifest and self._reads and not self._export_seen:", "if False:", unlogged,
     ),
 }  # fmt: skip
 
