@@ -39,6 +39,7 @@ UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
     "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
     "factor_missing", "evidence_not_accepted", "kind_unknown", "package_past_use_by", "month_in_future",
+    "day_not_come",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown",
@@ -47,7 +48,7 @@ TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
 UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late", "bot_unknown")
 OURS = (
     "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
-    "tombstone_unwritable",
+    "tombstone_unwritable", "not_rebuildable",
     "leaf_altered", "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong",
     "log_checkpoint_wrong", "log_bundle_wrong", "log_entry_wrong", "log_chain_broken", "log_tile_wrong", "log_root_wrong",
     "log_reduction_wrong", "log_reference_wrong", "log_methodology_wrong", "log_manifest_wrong", "log_totals_wrong",

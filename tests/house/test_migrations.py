@@ -16,6 +16,7 @@ from actions.requests import Request
 from app import platform
 from app.container import Container, build
 from app.migrate import RevisionUnknown, migrate
+from app.reconciling import reconcile_due
 from app.schema import FOLDER, current, newest, revisions
 from app.settings import Settings
 from kernel.ids import PLATFORM_LOG, public
@@ -29,6 +30,7 @@ PUBLISHED = {
     "0004_key_rotation_and_cosignatures.py": "018048efc6be5e8b5fe0bcd218b9b3f206b2b642cb12e26854d1421f850e2945",
     "0005_platform_checkpoint.py": "6e641965ef9197c29b82eb6b41e024f73ecb055783ff9cc17087565aa2b71dd2",
     "0006_erasing.py": "f5ad82b324a7802e137a9f7fd099d341fd402c0f66cc8355ed4b198ff789c898",
+    "0007_projections_rebuilt.py": "4d822d7a042c2d8b8bff8c63f5405d41a1be116e043c05e8ab5467febbe72fb2",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -104,6 +106,7 @@ async def _fill(container: Container) -> object:
     await container.recorder.record_many(firm.org_id, [ride], Request(b"key", b"body"))
     await Inbox(container.database, 1).store([Arrival(1, 1, "{}")], now)
     await platform.log_all(container)
+    await reconcile_due(container)
     return firm.org_id
 
 

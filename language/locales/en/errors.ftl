@@ -72,6 +72,11 @@ error-entry-malformed = The entry is malformed: { $field } ({ $reason }).
 error-entry-too-long = The entry has { $size_bytes } bytes; { $limit_bytes } are allowed.
 error-leaf-altered = Ledger entry { $n } differs from its published leaf; signing has stopped.
 error-tree-unlike = The tree does not fit the stored entries; signing has stopped.
+error-projection-differs = { $log_id }: { $count } differences from the ledger. The first: entry { $n }, { $field }: "{ $stands }" stands where "{ $expected }" is right.
+error-tiles-differ = { $log_id }: { $count } tiles are not those that the entries give. The first: { $tile }.
+error-not-rebuildable = The row of entry { $n } is missing, and its { $field } stood nowhere else; nothing was changed.
+error-day-malformed = A day is written like 2026-11-21.
+error-day-not-come = { $day } hasn't come yet; nobody knows what the log will hold then.
 error-head-moved = The ledger was just written elsewhere; trying again.
 error-entry-unknown = The ledger has no entry { $n }.
 error-manifest-malformed = Line { $line } of the manifest is malformed.
@@ -175,3 +180,12 @@ error-origin-other = These are two different logs: { $old } and { $new }.
 
 # Erasure
 error-tombstone-unwritable = The list of erased people can't be written ({ $reason }): { $path }. Nobody was erased.
+
+# Backups
+error-backup-incomplete = { $path } holds no whole backup: its manifest is missing, so it was interrupted or is something else.
+error-backup-damaged = The backup is damaged: { $file } is missing, cut short or changed.
+error-backup-key-other = This backup was made under another key file; put that one in place and restore again.
+error-backup-role-weak = The role { $role } can't read past row-level security; name one that can in LEAFLEDGER_DATABASE_BACKUP_URL.
+error-backup-newer = The backup has schema { $found }, and this version knows { $expected }; restore it with a newer version.
+error-restore-not-empty = The database is not empty; a restore wants one without tables, or an empty data folder.
+error-checkpoint-foreign = The checkpoint { $path } belongs to none of the backup's logs.

@@ -72,6 +72,11 @@ error-entry-malformed = 条目格式不对：{ $field }（{ $reason }）。
 error-entry-too-long = 条目有 { $size_bytes } 字节，上限 { $limit_bytes }。
 error-leaf-altered = 账本第 { $n } 条和已公布的叶不一致，停止签发。
 error-tree-unlike = 账本树和库里的条目对不上，停止签发。
+error-projection-differs = { $log_id }：与账本有 { $count } 处不一致。第一处：第 { $n } 条的 { $field }，现存“{ $stands }”，应为“{ $expected }”。
+error-tiles-differ = { $log_id }：有 { $count } 个树块与条目算出的不一致，第一个是 { $tile }。
+error-not-rebuildable = 第 { $n } 条对应的行缺失，其中 { $field } 别处没有保存；什么都没有改。
+error-day-malformed = 日期要写成 2026-11-21 这样。
+error-day-not-come = { $day } 还没到，没人知道那天账本里会有什么。
 error-head-moved = 账本刚被别处写过，正在重试。
 error-entry-unknown = 账本里没有第 { $n } 条。
 error-manifest-malformed = 清单第 { $line } 行格式不对。
@@ -175,3 +180,12 @@ error-origin-other = 这是两本不同的账本：{ $old } 和 { $new }。
 
 # Erasure
 error-tombstone-unwritable = 抹除名单写不进去（{ $reason }）：{ $path }。没有抹除任何人。
+
+# Backups
+error-backup-incomplete = { $path } 里没有完整的备份：缺少清单，可能中途断了，也可能不是备份。
+error-backup-damaged = 备份已损坏：{ $file } 缺失、被截断或被改过。
+error-backup-key-other = 这份备份用的是另一把密钥文件；请放回那一把再恢复。
+error-backup-role-weak = 角色 { $role } 读不到行级安全之后的数据；请在 LEAFLEDGER_DATABASE_BACKUP_URL 里换一个能读的。
+error-backup-newer = 备份的结构版本是 { $found }，当前程序只认识 { $expected }；请用更新的版本恢复。
+error-restore-not-empty = 数据库不是空的；恢复只写进没有表的数据库，或空的数据目录。
+error-checkpoint-foreign = 检查点 { $path } 不属于备份里的任何账本。
