@@ -190,6 +190,18 @@ async def test_a_second_history_is_an_alarm_and_is_not_logged(
     }  # fmt: skip
 
 
+async def test_without_the_check_a_second_history_would_be_logged(
+    company: "Company", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted defect: the test above would fail on it."""
+    await _rides(company, 4)
+    await platform.log_all(company.container)
+    await _forge(company, 6)
+    company.later(hours=1)
+    monkeypatch.setattr("ledger.platform.merkle.verify_consistency", lambda *_: None)
+    assert await platform.log_all(company.container) == 1
+
+
 async def test_a_log_that_lost_its_checkpoints_is_an_alarm(company: "Company") -> None:
     await _rides(company, 2)
     await platform.log_all(company.container)
