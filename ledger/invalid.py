@@ -30,7 +30,8 @@ class PolicyWrong(LogInvalid):
 class CheckpointWrong(LogInvalid):
     """A checkpoint is malformed, not signed as the policy wants, or not the one its name says.
 
-    reason: the code of the error underneath, or origin or size.
+    reason: the code of the error underneath, or origin or size; of a receipt of the platform log also root,
+    platform_origin or platform_entry; of an entry of the platform log repeated or smaller.
     """
 
     code = "log_checkpoint_wrong"

@@ -6,13 +6,13 @@ totals.  Bundles are streamed, so memory stays bounded.  Standard library, `cryp
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kernel.errors import DomainError
-from ledger import canonical, entry, manifest, merkle, note, proof, tiles, totals
+from ledger import canonical, entry, logged, manifest, merkle, note, proof, tiles, totals
 from ledger.archive import Archive
 from ledger.checkpoint import Checkpoint
 from ledger.invalid import (
@@ -34,8 +34,6 @@ from ledger.totals import Totals
 
 __all__ = ["Evaluate", "LogInvalid", "Verified", "verify"]
 
-PLATFORM_LOG = "log_platform"
-"""The log of the other logs' checkpoints; what an auditor reads needs no module that knows how logs are named here."""
 _MAX_POLICY_BYTES = 1_000_000
 _MAX_REPORT_BYTES = 1 << 30
 _report_name = re.compile(r"report\..+|totals\.json").fullmatch
@@ -151,6 +149,7 @@ class _Audit:
         self._growth = tiles.Growth()
         self._sound = 0
         self._export_seen = False
+        self._histories = logged.Histories()
 
     def stream(self, progress: Callable[[int, int], None] | None) -> None:
         """Check every bundle, tile, entry, root and total in order."""
@@ -187,6 +186,8 @@ class _Audit:
             if record is not None:
                 self.replay.take(n, record, file)
                 self._look_for_export(n, record)
+                if record["type"] == logged.TYPE and self.log_id == logged.PLATFORM_LOG:
+                    self._histories.take(n, record, file)
             for tile in self._growth.add(leaf):
                 self._compare(tile)
             if n + 1 in self._claims or (self.totals and n + 1 == self.totals.tree_size):
@@ -270,7 +271,7 @@ class _Audit:
 
         Its witnesses are not asked again.  What comes back is `Verified.platform`.
         """
-        origins = {key.name for key in trust.logs if key.name.rpartition("/")[2] == PLATFORM_LOG}
+        origins = logged.platform_origins(trust)
         outcome = "not_logged"
         for name in self.archive.names("platform"):
             file = f"platform/{name}"
@@ -281,27 +282,11 @@ class _Audit:
                 outcome = "logged" if origins else "not_checked"
             if origins:
                 with _refusing(file):
-                    logged = self._logged(self.archive.read(file, proof.MAX_BYTES), trust, origins, file)
-                self._own(file, logged, int(found[1]))
-                if logged.size == self.head.size and logged.root != self.head.root:
+                    proven = logged.proven(self.archive.read(file, proof.MAX_BYTES), trust, origins, file)
+                self._own(file, proven, int(found[1]))
+                if proven.size == self.head.size and proven.root != self.head.root:
                     raise CheckpointWrong(file=file, n=None, reason="root")
         return outcome
-
-    def _logged(self, data: bytes, trust: Policy, origins: Collection[str], file: str) -> Checkpoint:
-        """The checkpoint inside the `checkpoint.logged` entry that a receipt proves."""
-        receipt = proof.parse(data)
-        platform = trust.check_log(receipt.signed_checkpoint)
-        if platform.origin not in origins:
-            raise CheckpointWrong(file=file, n=None, reason="platform_origin")
-        if receipt.extra is None:
-            raise proof.ProofMalformed(part="entry")
-        leaf = merkle.leaf_hash(receipt.extra)
-        merkle.verify_inclusion(leaf, receipt.index, platform.size, receipt.hashes, platform.root)
-        record = entry.parse(receipt.extra)
-        place = (record["type"], record["log_id"], record["n"])
-        if place != ("checkpoint.logged", PLATFORM_LOG, receipt.index):
-            raise CheckpointWrong(file=file, n=None, reason="platform_entry")
-        return trust.check_log(str(record["checkpoint"]).encode())
 
     def _own(self, file: str, checkpoint: Checkpoint, size: int) -> None:
         """Claim a root of this very log at the size in the file's name."""

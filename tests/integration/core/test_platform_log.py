@@ -17,8 +17,7 @@ from app.export import write_log, write_month, write_platform_log
 from app.worker import integrate_all
 from kernel.clock import FixedClock
 from kernel.ids import PLATFORM_LOG
-from ledger import checkpoint, entry, integrator, log, note, proof, serving
-from ledger import verify as verifier
+from ledger import checkpoint, entry, integrator, log, logged, note, proof, serving
 from ledger.invalid import CheckpointWrong
 from ledger.platform import CheckpointRefused
 from ledger.policy import Policy
@@ -380,4 +379,4 @@ async def test_the_command_says_whether_the_platform_log_knows_the_export(compan
 
 
 def test_the_verifier_and_the_product_name_the_platform_log_alike() -> None:
-    assert verifier.PLATFORM_LOG == PLATFORM_LOG
+    assert logged.PLATFORM_LOG == PLATFORM_LOG

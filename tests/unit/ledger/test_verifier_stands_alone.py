@@ -44,6 +44,6 @@ def test_a_pure_module_imports_no_framework_and_no_database(name: str) -> None:
 
 def test_the_verifier_reaches_all_that_it_should() -> None:
     assert pure_modules() == {
-        "archive", "canonical", "checkpoint", "entry", "invalid", "manifest", "merkle", "note", "policy", "proof",
+        "archive", "canonical", "checkpoint", "entry", "invalid", "logged", "manifest", "merkle", "note", "policy", "proof",
         "replay", "tiles", "totals", "verify",
     }  # fmt: skip

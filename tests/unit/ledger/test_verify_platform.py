@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledger import checkpoint, entry, invalid, merkle, note, proof, verify
+from ledger import checkpoint, entry, invalid, merkle, note, proof, tiles, verify
+from ledger import logged as histories
 
 PLATFORM = note.SigningKey.from_seed("ledger.example.org/log_platform", hashlib.sha256(b"test platform key").digest())
 SIZE = 272
@@ -139,3 +140,47 @@ def test_any_flipped_bit_of_a_receipt_is_found(audit: Audit, whole_log: Any) -> 
         changed[at] ^= 1 << at % 7
         file = audit.put(bytes(changed))
         assert audit.refused()["file"] == file, at
+
+
+def _platform_log(directory: Path, sizes: list[tuple[str, int]]) -> Path:
+    """An exported platform log of checkpoints, given by log and size."""
+    sealed, prev = list[bytes](), entry.GENESIS
+    for n, (name, size) in enumerate(sizes):
+        key = note.SigningKey.from_seed(f"ledger.example.org/{name}", hashlib.sha256(name.encode()).digest())
+        root = hashlib.sha256(b"%d" % size).digest()
+        payload = logged(checkpoint.sign(checkpoint.Checkpoint(key.name, size, root), key))
+        sealed.append(entry.seal({"recorded_on": "2026-10-05", **payload}, "log_platform", n, prev, "ef" * 16))
+        prev = merkle.leaf_hash(sealed[-1]).hex()
+    leaves = [merkle.leaf_hash(data) for data in sealed]
+    files = {tile.path: tile.data for tile in tiles.layout(leaves)}
+    files[tiles.entries_path(0, len(sealed))] = tiles.bundle(sealed)
+    head = checkpoint.Checkpoint(PLATFORM.name, len(leaves), merkle.root_of(leaves))
+    files["checkpoint"] = checkpoint.sign(head, PLATFORM)
+    files["policy.txt"] = f"log {PLATFORM.vkey}\nquorum none\n".encode()
+    for name, data in files.items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_bytes(data)
+    return directory
+
+
+def test_a_platform_log_of_growing_logs_is_valid(tmp_path: Path, toy_evaluate: Any) -> None:
+    directory = _platform_log(tmp_path, [("log_a", 3), ("log_b", 9), ("log_a", 4), ("log_b", 10)])
+    assert verify.verify(directory, None, toy_evaluate).entries == {"checkpoint.logged": 4}
+
+
+@pytest.mark.parametrize(("size", "reason"), [(4, "repeated"), (3, "smaller")])
+def test_a_log_that_went_back_is_named_in_the_platform_log(
+    tmp_path: Path, toy_evaluate: Any, size: int, reason: str
+) -> None:
+    directory = _platform_log(tmp_path, [("log_a", 4), ("log_b", 1), ("log_a", size)])
+    with pytest.raises(invalid.CheckpointWrong) as caught:
+        verify.verify(directory, None, toy_evaluate)
+    assert caught.value.params == {"file": "tile/entries/000.p/3", "n": 2, "reason": reason}
+
+
+def test_an_entry_that_carries_no_checkpoint_is_named() -> None:
+    payload = {"type": "checkpoint.logged", "checkpoint": "none", "recorded_on": "2026-10-05"}
+    whole = entry.seal(payload, "log_platform", 0, entry.GENESIS, "ef" * 16)
+    with pytest.raises(invalid.CheckpointWrong) as caught:
+        histories.Histories().take(0, entry.parse(whole), "tile/entries/000.p/1")
+    assert caught.value.params["reason"] == "note_malformed"
