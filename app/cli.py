@@ -343,6 +343,32 @@ def erase(
     _print(done)
 
 
+@app.command(rich_help_panel=KEEPING)
+def backup(
+    dir: Annotated[Path, typer.Option(help="a new or empty folder")],
+    with_key: Annotated[bool, typer.Option("--with-key", help="put the key file in as well")] = False,
+) -> None:
+    """Write everything of one moment into a folder that `restore` reads."""
+    done = _run(import_module("app.backup").backup(_settings(), dir, with_key=with_key))
+    hint = "command-backup-with-key" if with_key else "command-backup-without-key"
+    sys.stderr.write(Texts.load().render(hint, {"path": str(_settings().key_path)}, _locale()) + "\n")
+    _print(done)
+
+
+@app.command(rich_help_panel=KEEPING)
+def restore(
+    dir: Annotated[Path, typer.Option(exists=True, file_okay=False, help="a backup")],
+    checkpoint: Annotated[
+        list[Path] | None, typer.Option(exists=True, dir_okay=False, help="a signed checkpoint kept elsewhere")
+    ] = None,
+) -> None:
+    """Fill an empty database from a backup, check every log, and erase again whoever was erased."""
+    done = _run(import_module("app.restore").restore(_settings(), dir, checkpoint or []))
+    for log_id in done["not_signed_any_more"]:
+        sys.stderr.write(Texts.load().render("command-restore-behind", {"log": log_id}, _locale()) + "\n")
+    _print(done)
+
+
 def _print(answer: object) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         default=None,
         description="PostgreSQL of the role that owns the tables, for `migrate`; unset: the same as DATABASE_URL.",
     )
+    database_backup_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL of a role that reads past row-level security, for `backup`; "
+        "unset: the same as DATABASE_OWNER_URL.",
+    )
     redis_url: SecretStr | None = Field(default=None, description="Redis or Valkey; unset: embedded.")
     key_file: Path | None = Field(
         default=None, description="The key-encryption key, 32 bytes in hexadecimal; unset: `key` in the data folder."
@@ -60,6 +65,10 @@ class Settings(BaseSettings):
     methodologies_dir: Path | None = Field(
         default=None,
         description="Further methodology packages and word files; unset: `methodologies` in the data folder.",
+    )
+    witnesses: Path | None = Field(
+        default=None,
+        description="A C2SP tlog-policy file: `witness NAME VKEY URL` lines, groups, `quorum`; unset: no witnesses.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."

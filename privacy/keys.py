@@ -42,14 +42,19 @@ def read_key_file(path: Path, *, may_create: bool) -> bytes:
     return key
 
 
-def _create_key_file(path: Path) -> None:
+def install_key_file(path: Path, data: bytes) -> None:
+    """Puts a key file in its place, readable by the owner alone; one that is there already stays."""
+    _create_key_file(path, data)
+
+
+def _create_key_file(path: Path, data: bytes = b"") -> None:
     """Makes the file whole or not at all; of several processes that try, one makes it and all read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(os.urandom(32).hex() + "\n")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data or os.urandom(32).hex().encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):

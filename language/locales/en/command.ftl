@@ -26,3 +26,6 @@ up-ended = Ended. The data is in place; start again whenever you like.
 command-proof-holds = Proved: entry { $n } is one of the { $size } entries that { $origin } has signed ({ $witnesses } witnesses of your policy).
 command-log-extends = Proved: the log { $origin } of { $size } entries begins with the { $old_size } that were kept.
 command-erase-ask = Erase this person for good?
+command-backup-without-key = The key file is not in the backup. Keep { $path } in another place: without it nobody can open what was backed up.
+command-backup-with-key = The key file is in the backup: whoever holds this folder can open everything in it. Keep it as you would keep the key.
+command-restore-behind = The log { $log } was signed further than this backup goes. It is never signed again here: what came after the backup would be told in two ways.

@@ -26,3 +26,6 @@ up-ended = 已结束。数据都在，随时可以再启动。
 command-proof-holds = 已证明：第 { $n } 条在 { $origin } 签名的 { $size } 条之中（你的策略中有 { $witnesses } 位见证者签名）。
 command-log-extends = 已证明：账本 { $origin } 现有 { $size } 条，开头正是留存的那 { $old_size } 条。
 command-erase-ask = 要永久抹除这个人吗？
+command-backup-without-key = 密钥文件不在备份里。请把 { $path } 另外保存：没有它，谁也打不开备份。
+command-backup-with-key = 密钥文件就在备份里：谁拿到这个文件夹，谁就能打开里面的一切。请像保管密钥一样保管它。
+command-restore-behind = 账本 { $log } 签过的检查点比这份备份更新。这里不再给它签名：否则备份之后的事会有两种说法。
