@@ -46,12 +46,13 @@ async def totals(
     """
     if known_on > today:
         raise DayNotCome(day=known_on.isoformat())
-    log_id, story = public("log", org_id), Story(known_on)
+    log_id = public("log", org_id)
+    story = Story(log_id, known_on)
     async with database.work(org_id) as connection:
         size = await log.size(connection, log_id)
     for _, stop in log.chunks(0, size, AT_ONCE):
         async with database.work(org_id) as connection:
-            await story.read(connection, log_id, stop)
+            await story.read(connection, stop)
         if progress is not None:
             progress(stop // 2, size)
     found: dict[tuple[str | None, str], Sums] = {}

@@ -109,7 +109,8 @@ class Rebuilding:
         Raises `LeafAltered` and `TreeUnlike` where the log itself was changed, `SealBroken` where the
         vault was, and `OrganisationUnknown`.
         """
-        found, story = Findings(log_id), Story()
+        found, story = Findings(log_id), Story(log_id)
+        await self._check_tiles(found, rest)  # First: nothing else is said of entries that are not the signed ones.
         view = await self._view(log_id, story)
         suspects = array("Q")
         while True:
@@ -127,7 +128,7 @@ class Rebuilding:
         for at in range(0, len(suspects), UNDER_LOCK):
             async with self._database.log_work(log_id) as connection:
                 head = await log.lock(connection, view.log_id)
-                await story.read(connection, view.log_id, head.size)
+                await story.read(connection, head.size)
                 some = suspects[at : at + UNDER_LOCK]
                 await view.count_keys(connection, some)
                 for difference in (await view.both(connection, some)).differences():
@@ -137,7 +138,6 @@ class Rebuilding:
             for n in await _beyond(connection, view.log_id, head.size):
                 found.add(Difference(n, "row", "a row", None))
         found.entries = story.size
-        await self._check_tiles(found, rest)
         return found
 
     async def rebuild(self, log_id: str, progress: Progress | None = None) -> Findings:
@@ -145,13 +145,13 @@ class Rebuilding:
 
         A row that is right is left alone.  Raises as `check`, and `NotRebuildable`; then nothing is changed.
         """
-        story = Story()
+        story = Story(log_id)
         view = await self._view(log_id, story)
         await self._read_on(view, None)
         async with self._database.log_work(log_id) as connection:
             head = await log.lock(connection, view.log_id)
             await hold_off_integrator(connection, view.log_id)
-            await story.read(connection, view.log_id, head.size)
+            await story.read(connection, head.size)
             await view.count_keys(connection)
             tree = Retiling(view.log_id, mend=True)
             await tree.finish(connection)
@@ -179,7 +179,7 @@ class Rebuilding:
             async with self._database.log_work(view.log_id) as connection:
                 size = await log.size(connection, view.log_id)
                 stop = min(size, view.story.size + AT_ONCE)
-                await view.story.read(connection, view.log_id, stop)
+                await view.story.read(connection, stop)
             if stop == size:
                 return size
             await _pause(rest)

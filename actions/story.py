@@ -15,6 +15,7 @@ import orjson
 from actions.projection import Act, Record, Telling, retells
 from kernel.work import Connection
 from ledger import log
+from ledger.integrator import LeafAltered
 from privacy.keys import KeyRing
 from privacy.vault import open_part
 
@@ -27,8 +28,9 @@ Progress = Callable[[int, int], None]
 class Story:
     """Which entries are about which act, and what the published packages' credit classes are."""
 
-    def __init__(self, known_on: date | None = None) -> None:
+    def __init__(self, log_id: str, known_on: date | None = None) -> None:
         """known_on: leave out what was recorded after that day."""
+        self._log_id = log_id
         self.size = 0
         self.credit_classes: dict[str, str] = {}
         self.known_on = None if known_on is None else known_on.isoformat()
@@ -36,11 +38,11 @@ class Story:
         self._sorted = True
 
     def take(self, entries: Sequence[bytes]) -> None:
-        """The next entries of the log, as bytes."""
+        """The next entries of the log, as bytes; raises `LeafAltered` for what is no entry."""
         for data in entries:
             # Canonical bytes: the quotes of a text are escaped, so this can only be a member.
             if b'"ref":' in data or b'"package":' in data:
-                self._note(self.size, orjson.loads(data))
+                self._note(self.size, _parse(self._log_id, self.size, data))
             self.size += 1
 
     def _note(self, n: int, record: Record) -> None:
@@ -64,22 +66,22 @@ class Story:
                 at += 1
         return found
 
-    async def read(self, connection: Connection, log_id: str, size: int) -> None:
+    async def read(self, connection: Connection, size: int) -> None:
         """Takes the entries up to `size`."""
         for start, stop in log.chunks(self.size, size, AT_ONCE):
-            self.take(await log.read_range(connection, log_id, start, stop))
+            self.take(await log.read_range(connection, self._log_id, start, stop))
 
 
 async def acts(
     connection: Connection, log_id: str, story: Story, seqs: Sequence[int], tellings: "Tellings | None" = None
 ) -> dict[int, Act]:
-    """Those of the entries `seqs` that recorded an act, as later entries left it."""
+    """Those of the entries `seqs` that recorded an act, as later entries left it; raises `LeafAltered`."""
     later = story.about(seqs)
     numbers = [*seqs, *(n for changes in later.values() for n in changes)]
     rows = await connection.fetch(
         "SELECT seq, entry FROM log_entry WHERE log_id = $1 AND seq = any($2::bigint[])", log_id, numbers
     )
-    records = {row["seq"]: orjson.loads(row["entry"]) for row in rows}
+    records = {row["seq"]: _parse(log_id, row["seq"], row["entry"]) for row in rows}
     told = {} if tellings is None else await tellings.of(connection, records)
     found: dict[int, Act] = {}
     for seq in seqs:
@@ -91,6 +93,13 @@ async def acts(
             for n in later.get(seq, ()):
                 found[seq].change(records[n], told.get(n))
     return found
+
+
+def _parse(log_id: str, n: int, data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        raise LeafAltered(log_id=log_id, n=n) from None
 
 
 class Tellings:

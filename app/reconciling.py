@@ -5,6 +5,8 @@ names entries and fields and no values.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 import structlog
@@ -15,7 +17,7 @@ from app.rebuild import BROKEN, every_log
 from kernel.errors import DomainError
 
 logger = structlog.get_logger()
-LOOK_EVERY_S = 300.0
+LOOK_EVERY_S = 60.0
 QUIET_HOUR = timedelta(hours=18)
 """A day's check is due from 18:00 UTC on: two in the morning where most of the organisations are."""
 BOX_S = 600.0
@@ -23,14 +25,28 @@ BOX_S = 600.0
 REST_S = 0.02
 
 
+@asynccontextmanager
+async def beside(container: Container) -> AsyncIterator[None]:
+    """Reconciles as long as the body runs."""
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(reconcile(container))
+        yield
+        task.cancel()
+
+
 async def reconcile(container: Container) -> None:
-    """Looks for logs whose check is due, until cancelled."""
+    """Looks for logs whose check is due, until cancelled; whatever happens, the worker's other work goes on."""
+    done_on: date | None = None
     while True:
+        # The first look comes a while after the start, which has other things to do.
+        await asyncio.sleep(LOOK_EVERY_S)
+        due_on = _due_on(container)
         try:
-            await reconcile_due(container)
+            if done_on != due_on:
+                await reconcile_due(container)
+                done_on = due_on
         except (DomainError, OSError) as problem:
             logger.error("reconciliation.round_failed", problem=str(problem))
-        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def reconcile_due(container: Container, *, rest_s: float = REST_S, box_s: float = BOX_S) -> dict[str, str]:
@@ -38,7 +54,7 @@ async def reconcile_due(container: Container, *, rest_s: float = REST_S, box_s: 
 
     rest_s: how long it leaves the machine to others after each chunk.  Raises `DatabaseUnreachable`.
     """
-    due_on = (container.clock.now() - QUIET_HOUR).date()
+    due_on = _due_on(container)
     outcomes = {}
     for log_id in await every_log(container):
         async with container.database.log_work(log_id) as connection:
@@ -48,6 +64,10 @@ async def reconcile_due(container: Container, *, rest_s: float = REST_S, box_s: 
         if not done:
             outcomes[log_id] = await _reconcile(container, log_id, due_on, rest_s, box_s)
     return outcomes
+
+
+def _due_on(container: Container) -> date:
+    return (container.clock.now() - QUIET_HOUR).date()
 
 
 async def _reconcile(container: Container, log_id: str, due_on: date, rest_s: float, box_s: float) -> str:
@@ -63,6 +83,11 @@ async def _reconcile(container: Container, log_id: str, due_on: date, rest_s: fl
         outcome, differences = "log_altered", 1
         named = [{"n": problem.params.get("n"), "field": problem.code}]
         logger.critical("reconciliation.log_altered", log_id=log_id, problem=str(problem))
+    except (DomainError, OSError):
+        raise
+    except Exception:
+        outcome = "failed"
+        logger.critical("reconciliation.failed", log_id=log_id, exc_info=True)
     else:
         entries, differences = found.entries, found.differences.total()
         named = [{"n": one.n, "field": one.field} for one in found.first]
