@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
@@ -22,13 +23,14 @@ from kernel.ids import PROGRAMME
 from kernel.work import Connection, Database
 from language.texts import Texts
 from ledger.note import SigningKey
+from ledger.policy import Policy, PolicyMalformed
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing, read_key_file
 
 
 @dataclass(frozen=True)
 class Container:
-    """What the doors are handed.  `public_url` is the frozen one."""
+    """What the doors are handed.  `public_url` is the frozen one; `witnesses`, who is asked to cosign the logs."""
 
     settings: Settings
     database: Database
@@ -42,6 +44,7 @@ class Container:
     consents: Consents
     texts: Texts
     public_url: str
+    witnesses: Policy | None = None
 
     def log_origin(self, log_id: str) -> str:
         """A log's name: its address without the scheme (C2SP tlog-checkpoint)."""
@@ -93,6 +96,7 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
     if settings.database_url is None or settings.redis_url is None:
         raise SettingWrong(setting="LEAFLEDGER_DATABASE_URL and LEAFLEDGER_REDIS_URL", reason="missing")
     now = clock or SystemClock()
+    witnesses = _witnesses(settings.witnesses)
     production = settings.environment == "production"
     database = await connect(settings.database_url.get_secret_value(), max_size=pool, strict_role=production)
     redis: Redis = Redis.from_url(settings.redis_url.get_secret_value(), decode_responses=True)
@@ -115,10 +119,22 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
                 consents=Consents(database, keys, now),
                 texts=Texts.load(),
                 public_url=public_url,
+                witnesses=witnesses,
             )
     finally:
         await redis.aclose()
         await database.pool.close()
+
+
+def _witnesses(file: Path | None) -> Policy | None:
+    """The policy of the setting; raises `SettingWrong`."""
+    try:
+        return None if file is None else Policy.parse(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=f"{file} can't be read") from problem
+    except PolicyMalformed as problem:
+        where = f"{file} line {problem.params['line']}: {problem.params['reason']}"
+        raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=where) from problem
 
 
 async def _key(settings: Settings, database: Database) -> bytes:

@@ -10,14 +10,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accounts import organisations
-from app import platform
+from app import cosigning, platform
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
 from issuance import months
 from issuance.exports.month import Exported, Exporting
 from kernel.ids import PLATFORM_LOG, parse, public
-from ledger import layout, log
+from ledger import layout, log, note
+from ledger.policy import Policy
 
 PLATFORM = "platform"
 """The platform log where a command asks for an organisation."""
@@ -49,7 +50,7 @@ async def export_month(settings: Settings, month: str, directory: Path, org: str
 async def write_log(container: Container, org_id: UUID, directory: Path) -> dict[str, object]:
     """The export of a bare log, told as plain values."""
     with _bar(directory.name) as progress:
-        return _told(await _exporting(container).bare_log(org_id, directory, progress))
+        return _told(await _exporting(container).bare_log(org_id, directory, progress), container.witnesses)
 
 
 async def write_platform_log(container: Container, directory: Path) -> dict[str, object]:
@@ -58,7 +59,7 @@ async def write_platform_log(container: Container, directory: Path) -> dict[str,
         signed = await platform.export(container, directory, progress)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         vkey = (await container.log_key(connection, PLATFORM_LOG)).vkey
-    return _told(Exported(directory, PLATFORM_LOG, vkey, signed))
+    return _told(Exported(directory, PLATFORM_LOG, vkey, signed), container.witnesses)
 
 
 async def write_month(
@@ -76,13 +77,14 @@ async def write_month(
     for one in chosen:
         folder = directory if alone else directory / public("org", one)
         with _bar(public("org", one)) as progress:
-            told.append(_told(await exporting.month(one, month, folder, progress)))
+            told.append(_told(await exporting.month(one, month, folder, progress), container.witnesses))
     return {"month": month, "exports": told}
 
 
 def _exporting(container: Container) -> Exporting:
     keys, logging = container.log_keys.signing, partial(platform.receipt, container)
-    return Exporting(container.database, container.texts, container.clock, keys, logging)
+    cosign = partial(cosigning.cosign_now, container)
+    return Exporting(container.database, container.texts, container.clock, keys, logging, container.witnesses, cosign)
 
 
 async def _with_entries(container: Container) -> list[UUID]:
@@ -97,7 +99,7 @@ async def _with_entries(container: Container) -> list[UUID]:
     return found or every[:1]
 
 
-def _told(exported: Exported) -> dict[str, object]:
+def _told(exported: Exported, witnesses: Policy | None) -> dict[str, object]:
     told: dict[str, object] = {
         "directory": str(exported.directory),
         "log_id": exported.log_id,
@@ -105,6 +107,9 @@ def _told(exported: Exported) -> dict[str, object]:
         "size": exported.checkpoint.size,
         "root": exported.checkpoint.root.hex(),
     }
+    if witnesses is not None:
+        signed = note.signers(note.parse(exported.checkpoint.note), witnesses.witnesses.values())
+        told |= {"witnesses": len(signed), "quorum_reached": witnesses.is_quorum(signed)}
     report = exported.report
     if report is None:
         return told

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from accounts import organisations
+from app import cosigning
 from app.container import Container
 from app.signed import LastSigned
 from issuance.exports.month import CheckpointLate
@@ -116,4 +117,8 @@ async def export(container: Container, directory: Path, progress: layout.Progres
     folder = layout.Directory(directory)
     await _sign(container, size)
     async with container.database.log_work(PLATFORM_LOG) as connection:
-        return await layout.export_log(connection, PLATFORM_LOG, folder, progress)
+        newest = await integrator.latest(connection, PLATFORM_LOG)
+    if newest is not None:
+        await cosigning.cosign_now(container, PLATFORM_LOG, newest.size)
+    async with container.database.log_work(PLATFORM_LOG) as connection:
+        return await layout.export_log(connection, PLATFORM_LOG, folder, progress, container.witnesses)

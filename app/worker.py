@@ -7,7 +7,7 @@ import structlog
 
 from accounts import organisations
 from actions import of_campaign
-from app import platform
+from app import cosigning, platform
 from app.container import Container, build
 from app.logging import configure
 from app.processes import run_until_told
@@ -80,7 +80,7 @@ async def sweep(container: Container) -> None:
 
 async def work(settings: Settings) -> None:
     """Runs until cancelled."""
-    async with build(settings, pool=3) as container:
+    async with build(settings, pool=4) as container, cosigning.beside(container):
         swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
         loop = asyncio.get_running_loop()
         while True:

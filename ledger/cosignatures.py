@@ -21,3 +21,9 @@ async def newest_size(connection: Connection, log_id: str, vkey: str) -> int:
         "SELECT size FROM log_cosignature WHERE log_id = $1 AND vkey = $2 ORDER BY size DESC LIMIT 1", log_id, vkey
     )
     return size or 0
+
+
+async def vkeys(connection: Connection, log_id: str, size: int) -> set[str]:
+    """The witnesses, by verifier key, that have cosigned the checkpoint of `size`."""
+    rows = await connection.fetch("SELECT vkey FROM log_cosignature WHERE log_id = $1 AND size = $2", log_id, size)
+    return {row["vkey"] for row in rows}

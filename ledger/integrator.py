@@ -59,6 +59,12 @@ async def latest(connection: Connection, log_id: str) -> Signed | None:
     return None if row is None else _signed(row["note"], row["signed_at"])
 
 
+async def at(connection: Connection, log_id: str, size: int) -> Signed | None:
+    """The published checkpoint of `size` entries, with its cosignatures; None where none was signed at that size."""
+    row = await connection.fetchrow(f"{_WITNESSED} AND c.size = $2", log_id, size)
+    return None if row is None else _signed(row["note"], row["signed_at"])
+
+
 async def every(connection: Connection, log_id: str) -> list[Signed]:
     """All published checkpoints, smallest first."""
     rows = await connection.fetch(f"{_WITNESSED} ORDER BY c.size", log_id)

@@ -12,6 +12,7 @@ from kernel.work import Connection
 from ledger import entry, integrator, log, merkle, note, serving, tiles
 from ledger.integrator import Signed
 from ledger.platform import Receipt
+from ledger.policy import Policy
 
 BUNDLES_AT_ONCE = 32
 TILES_AT_ONCE = 256
@@ -89,16 +90,20 @@ async def export_log(
     log_id: str,
     directory: Directory,
     progress: Progress | None = None,
-    witnesses: str = "quorum none\n",
+    witnesses: Policy | None = None,
     receipt: Receipt | None = None,
 ) -> Signed:
     """Writes the log up to the receipt's checkpoint, or else its newest, which comes back; memory stays bounded.
 
     Layout: checkpoint, checkpoints/<size>, tile/<L>/<N>, tile/entries/<N>, with a receipt platform/<size>.tlog-proof, and
-    policy.txt with every key that signed a checkpoint here.  progress: told (entries done, all entries).  witnesses: as in
-    `policy`.  Raises `LogEmpty` and what `Directory.put` raises.
+    policy.txt with every key that signed a checkpoint here.  progress: told (entries done, all entries).  witnesses: they
+    and their quorum go into the policy, the quorum once the checkpoint bears it.  Raises `LogEmpty` and what
+    `Directory.put` raises.
     """
-    head = await integrator.latest(connection, log_id) if receipt is None else receipt.signed
+    if receipt is None:
+        head = await integrator.latest(connection, log_id)
+    else:
+        head = await integrator.at(connection, log_id, receipt.signed.size)
     if head is None:
         raise LogEmpty(log_id=log_id)
     await _entries(connection, log_id, head.size, directory, progress)
@@ -109,7 +114,8 @@ async def export_log(
     ]
     if receipt is not None:
         directory.put(f"platform/{head.size}.tlog-proof", receipt.proof)
-    directory.put("policy.txt", policy(vkeys, witnesses, () if receipt is None else receipt.vkeys))
+    platform = () if receipt is None else receipt.vkeys
+    directory.put("policy.txt", policy(vkeys, _witness_lines(witnesses, head), platform))
     # Last, so that a directory with a checkpoint is a whole one.
     directory.put("checkpoint", head.note)
     return head
@@ -146,6 +152,15 @@ async def _tiles(connection: Connection, log_id: str, size: int, directory: Dire
         for level, index, width in some:
             data = stored.get((level, index), b"")
             directory.put(tiles.tile_path(level, index, width), data[: width * merkle.HASH_BYTES])
+
+
+def _witness_lines(witnesses: Policy | None, head: Signed) -> str:
+    """The policy's lines about witnesses; a quorum that is not reached would make a sound export invalid."""
+    if witnesses is None:
+        return "quorum none\n"
+    reached = witnesses.is_quorum(note.signers(note.parse(head.note), witnesses.witnesses.values()))
+    missing = "" if reached else f"# The quorum {witnesses.quorum} had not cosigned when this was written.\n"
+    return missing + witnesses.witness_lines(with_quorum=reached)
 
 
 def _key_ids(signed_checkpoint: bytes) -> set[bytes]:

@@ -30,9 +30,11 @@ from ledger.layout import Directory, Progress, export_log
 from ledger.manifest import Manifest
 from ledger.note import SigningKey
 from ledger.platform import Receipt
+from ledger.policy import Policy
 
 GENERATOR = f"leafledger {version('leafledger')}"
 MOST_TRIES = 200
+WITNESS_TRIES = 3
 PAUSE_S = 0.05
 
 
@@ -60,15 +62,28 @@ Logging = Callable[[UUID], Awaitable[Receipt | None]]
 """Puts the newest checkpoint of an organisation's log into the platform log; None where nothing was signed yet."""
 
 
-class Exporting:
-    """Writes exports of organisations.  keys: the signing keys of a log; logging: the platform log."""
+Cosign = Callable[[str, int], Awaitable[bool]]
+"""Asks the witnesses to cosign a log's checkpoint of that size; whether it bears their quorum then."""
 
-    def __init__(self, database: Database, texts: Texts, clock: Clock, keys: Keys, logging: Logging) -> None:
+
+class Exporting:
+    """Writes exports of organisations.
+
+    keys: the signing keys of a log; logging: the platform log; witnesses: whose quorum the policy asks for; cosign: how
+    they are asked.
+    """
+
+    def __init__(
+        self, database: Database, texts: Texts, clock: Clock, keys: Keys, logging: Logging,
+        witnesses: Policy | None, cosign: Cosign,
+    ) -> None:  # fmt: skip
         self._database = database
         self._texts = texts
         self._clock = clock
         self._keys = keys
         self._logging = logging
+        self._witnesses = witnesses
+        self._cosign = cosign
 
     async def month(self, org_id: UUID, month: str, directory: Path, progress: Progress | None = None) -> Exported:
         """The month's verified-reduction report and the whole log, in a new folder that `ledger.verify` accepts.
@@ -144,10 +159,19 @@ class Exporting:
             return head.size
 
     async def _write(self, org_id: UUID, folder: Directory, progress: Progress | None) -> Signed:
-        """The log's files, under the checkpoint that the platform log carries."""
+        """The log's files, under the checkpoint that the platform log carries and the witnesses have cosigned."""
         receipt = await self._logging(org_id)
+        for _ in range(WITNESS_TRIES):
+            if receipt is None or await self._cosign(public("log", org_id), receipt.signed.size):
+                break
+            # The log may have grown meanwhile, and a witness that has seen more cosigns only what is newer.
+            tried, receipt = receipt.signed.size, await self._logging(org_id)
+            if receipt is None or receipt.signed.size == tried:
+                break
         async with self._database.work(org_id) as connection:
-            return await export_log(connection, public("log", org_id), folder, progress, receipt=receipt)
+            return await export_log(
+                connection, public("log", org_id), folder, progress, self._witnesses, receipt=receipt
+            )
 
     async def _covered(self, org_id: UUID, size: int) -> str:
         """Waits until a signed checkpoint covers `size` entries; signs it here unless the worker is faster.

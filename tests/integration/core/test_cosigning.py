@@ -1,0 +1,307 @@
+"""Checkpoints go to real witness processes over HTTP; what comes back is served, exported and asked for by `verify`."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from app import cosigning
+from app.container import Container, build
+from app.export import write_log
+from app.settings import Settings, SettingWrong
+from app.witness import open_witness, read_state
+from app.worker import integrate_all
+from kernel.clock import FixedClock
+from ledger import integrator, note
+from ledger.invalid import CheckpointWrong
+from ledger.note import Verifier
+from ledger.policy import Policy
+from ledger.verify import verify
+from methodologies.engine import recompute
+
+if TYPE_CHECKING:
+    from tests.integration.core.conftest import Company
+
+
+class Server:
+    """A `leafledger witness` process for some logs."""
+
+    def __init__(self, folder: Path, name: str, vkeys: list[str]) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self.name = folder, name
+        logs = [word for vkey in vkeys for word in ("--log", vkey)]
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", "app", "witness", "--key", str(folder / "key"), "--state", str(folder / "state"),
+                "--listen", "127.0.0.1:0", "--name", f"witness.example.net/{name}", *logs,
+            ],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        lines: list[str] = []
+        while not lines or lines[-1] != "}\n":
+            lines.append(self.process.stdout.readline())
+            assert lines[-1], "it ended"
+        told = json.loads("".join(lines))
+        self.vkey, self.url = told["vkey"], told["url"]
+
+    @property
+    def line(self) -> str:
+        return f"witness {self.name} {self.vkey} {self.url}\n"
+
+    def sizes(self) -> dict[str, int]:
+        return {origin.rpartition("/")[2]: one.size for origin, one in read_state(self.folder / "state").items()}
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def servers() -> Iterator[list[Server]]:
+    started: list[Server] = []
+    yield started
+    for one in started:
+        one.stop()
+
+
+async def vkey(company: "Company") -> str:
+    async with company.container.database.work(company.org_id) as connection:
+        return (await company.container.log_key(connection, company.log_id)).vkey
+
+
+async def grow(company: "Company", count: int = 1) -> int:
+    """More acts, integrated; the size of the published tree."""
+    for _ in range(count):
+        await company.record(company.tell(1_000 + len(await company.entries()), kind="walking", another=True))
+    await integrate_all(company.container)
+    return (await newest(company)).size
+
+
+async def newest(company: "Company") -> integrator.Signed:
+    async with company.container.database.work(company.org_id) as connection:
+        signed = await integrator.latest(connection, company.log_id)
+    assert signed is not None
+    return signed
+
+
+def witnessed(container: Container, policy: str, folder: Path) -> Settings:
+    """Settings with a policy file of that text."""
+    file = folder / "witnesses.txt"
+    file.write_text(policy)
+    return container.settings.model_copy(update={"witnesses": file})
+
+
+async def cosigned_by(company: "Company", *servers: Server) -> list[bool]:
+    """Whose valid lines stand under the newest checkpoint, as everybody is served it."""
+    verifiers = [Verifier.from_vkey(one.vkey) for one in servers]
+    found = note.signers(note.parse((await newest(company)).note), verifiers)
+    return [one in found for one in verifiers]
+
+
+async def round_of(container: Container) -> list[int]:
+    """One round of each witness's task of the worker."""
+    async with cosigning.reached(container) as cosigners:
+        return [await one.round() for one in cosigners]
+
+
+@pytest.fixture
+async def pair(
+    company: "Company", clock: FixedClock, tmp_path: Path, servers: list[Server]
+) -> AsyncIterator[Container]:
+    """The product with three witnesses, two of which are a quorum; the third does not run."""
+    keys = [await vkey(company)]
+    servers += [Server(tmp_path / name, name, keys) for name in ("a", "b")]
+    gone = note.SigningKey.generate("witness.example.net/c").witness_vkey
+    lines = "".join(one.line for one in servers) + f"witness c {gone} http://127.0.0.1:9\n"
+    settings = witnessed(company.container, f"{lines}group most 2 a b c\nquorum most\n", tmp_path)
+    async with build(settings, clock) as built:
+        company.container = built
+        yield built
+
+
+async def test_the_worker_brings_each_checkpoint_to_every_witness(
+    company: "Company", pair: Container, servers: list[Server]
+) -> None:
+    for count in (1, 3):
+        size = await grow(company, count)
+        assert await round_of(pair) == [1, 1, 0], "one witness is gone, and holds up nobody"
+        assert [one.sizes() for one in servers] == [{company.log_id: size}] * 2
+        assert await cosigned_by(company, *servers) == [True, True]
+    assert await round_of(pair) == [0, 0, 0], "nothing new, nothing asked"
+
+
+async def test_the_export_holds_cosignatures_witnesses_and_the_quorum(
+    company: "Company", pair: Container, servers: list[Server], tmp_path: Path
+) -> None:
+    await grow(company, 2)
+    told = await write_log(pair, company.org_id, tmp_path / "log")
+    assert (told["witnesses"], told["quorum_reached"]) == (2, True)
+    policy = (tmp_path / "log" / "policy.txt").read_text()
+    assert Policy.parse(policy).quorum == "most"
+    assert verify(tmp_path / "log", None, recompute).witnesses == 2
+    checkpoint = tmp_path / "log" / "checkpoint"
+    kept = [line for line in checkpoint.read_text().splitlines(keepends=True) if "witness.example.net/b " not in line]
+    checkpoint.write_text("".join(kept))
+    with pytest.raises(CheckpointWrong) as refused:
+        verify(tmp_path / "log", None, recompute)
+    assert refused.value.params["reason"] == "quorum_missing"
+    any_one = policy.replace("group most 2", "group most 1")
+    assert verify(tmp_path / "log", any_one, recompute).witnesses == 1
+
+
+async def test_an_export_without_a_quorum_says_so_and_holds(
+    company: "Company", pair: Container, servers: list[Server], tmp_path: Path
+) -> None:
+    servers[1].stop()
+    await grow(company)
+    told = await write_log(pair, company.org_id, tmp_path / "log")
+    assert (told["witnesses"], told["quorum_reached"]) == (1, False)
+    policy = (tmp_path / "log" / "policy.txt").read_text()
+    assert "# The quorum most had not cosigned" in policy
+    assert verify(tmp_path / "log", None, recompute).witnesses == 1
+    with pytest.raises(CheckpointWrong):
+        verify(tmp_path / "log", policy.replace("quorum none", "quorum most"), recompute)
+
+
+async def test_a_witness_that_is_elsewhere_tells_its_size_and_is_asked_from_there(
+    company: "Company", pair: Container, servers: list[Server]
+) -> None:
+    await grow(company)
+    assert await round_of(pair) == [1, 1, 0]
+    before = {one.name: one.sizes() for one in servers}
+    await grow(company, 2)
+    made = open_witness(servers[0].folder / "key", servers[0].folder / "state", [await vkey(company)])
+    signed = await newest(company)
+    async with pair.database.work(company.org_id) as connection:
+        old = before["a"][company.log_id]
+        proof = await integrator.consistency(connection, company.log_id, old, signed.size)
+    from_elsewhere = cosigning.AddCheckpoint(old, tuple(proof), signed.note).to_bytes()
+    assert made.answer(from_elsewhere).status == 200, "an answer that never reached us"
+    assert await round_of(pair) == [1, 1, 0]
+    assert await cosigned_by(company, *servers) == [True, True]
+    assert await grow(company)
+    assert await round_of(pair) == [1, 1, 0]
+
+
+async def test_a_new_witness_begins_with_the_newest_checkpoint(
+    company: "Company", clock: FixedClock, tmp_path: Path, servers: list[Server]
+) -> None:
+    await grow(company, 5)
+    servers.append(Server(tmp_path / "late", "late", [await vkey(company)]))
+    settings = witnessed(company.container, f"{servers[0].line}quorum late\n", tmp_path)
+    async with build(settings, clock) as container:
+        assert await round_of(container) == [1]
+    assert await cosigned_by(company, servers[0]) == [True]
+
+
+async def test_a_witness_that_saw_another_history_is_an_alarm_and_no_cosignature(
+    company: "Company", pair: Container, servers: list[Server]
+) -> None:
+    size = await grow(company, 2)
+    for one in servers:
+        state = one.folder / "state"
+        document = json.loads(state.read_text())
+        document["logs"][pair.log_origin(company.log_id)] = {"size": size - 1, "root": "ab" * 32}
+        state.write_text(json.dumps(document))
+    async with cosigning.reached(pair) as cosigners:
+        with pytest.raises(cosigning.WitnessRefused) as refused:
+            await cosigners[0].cosign(company.log_id)
+        assert refused.value.params["reason"] == "fork"
+        assert await cosigners[1].round() == 0
+    assert await cosigned_by(company, *servers) == [False, False]
+
+
+async def test_a_witness_that_saw_more_than_we_signed_is_an_alarm(
+    company: "Company", pair: Container, servers: list[Server]
+) -> None:
+    size = await grow(company)
+    state = servers[0].folder / "state"
+    document = json.loads(state.read_text())
+    document["logs"][pair.log_origin(company.log_id)] = {"size": size + 5, "root": "ab" * 32}
+    state.write_text(json.dumps(document))
+    async with cosigning.reached(pair) as cosigners:
+        with pytest.raises(cosigning.WitnessRefused) as refused:
+            await cosigners[0].cosign(company.log_id)
+    assert refused.value.params["reason"] == "size"
+
+
+async def test_a_log_that_a_witness_does_not_know_waits_longer_each_time(
+    company: "Company", rival: "Company", pair: Container
+) -> None:
+    await rival.record(rival.tell(5_000))
+    await grow(company)
+    async with cosigning.reached(pair) as cosigners:
+        first = cosigners[0]
+        assert await first.round() == 1
+        assert await first.round() == 0
+        with pytest.raises(cosigning.WitnessRefused) as refused:
+            await first.cosign(rival.log_id)
+    assert refused.value.params["status"] == 404
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(200, content=b""),
+        httpx.Response(200, content=b"nonsense"),
+        httpx.Response(200, content=b"\xff" * 200_000),
+        httpx.Response(409, content=b"-1\n"),
+        httpx.Response(409, content=b"0\n"),
+        httpx.Response(418),
+        httpx.Response(301, headers={"location": "http://127.0.0.1:9/"}),
+        httpx.Response(503),
+    ],
+)
+async def test_whatever_a_witness_answers_nothing_but_its_cosignature_is_kept(
+    company: "Company", answer: httpx.Response
+) -> None:
+    await grow(company)
+    verifier = Verifier.from_vkey(note.SigningKey.generate("witness.example.net/w").witness_vkey)
+    transport = httpx.MockTransport(lambda _: answer)
+    async with httpx.AsyncClient(transport=transport) as client:
+        cosigner = cosigning.Cosigner(company.container, "w", verifier, "http://w", client)
+        with pytest.raises(cosigning.WitnessRefused):
+            await cosigner.cosign(company.log_id)
+        assert await cosigner.round() == 0
+    assert len(note.parse((await newest(company)).note).signatures) == 1
+
+
+async def test_a_slow_witness_holds_up_neither_the_others_nor_the_work(
+    company: "Company", pair: Container, servers: list[Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cosigning, "EVERY_S", 0.05)
+    silent = socket.create_server(("127.0.0.1", 0))
+    port = silent.getsockname()[1]
+    policy = Path(str(pair.settings.witnesses)).read_text().replace("127.0.0.1:9\n", f"127.0.0.1:{port}\n")
+    settings = witnessed(pair, policy, Path(str(pair.settings.witnesses)).parent)
+    async with build(settings, company.clock) as container:
+        company.container = container
+        async with asyncio.timeout(30), cosigning.beside(container):
+            for _ in range(3):
+                await grow(company)
+                while await cosigned_by(company, *servers) != [True, True]:
+                    await asyncio.sleep(0.02)
+    silent.close()
+
+
+@pytest.mark.parametrize("text", ["witness a b\n", "quorum w\n", None])
+async def test_a_policy_file_that_cannot_be_used_keeps_the_product_from_starting(
+    container: Container, tmp_path: Path, text: str | None
+) -> None:
+    settings = witnessed(container, text or "", tmp_path)
+    if text is None:
+        (tmp_path / "witnesses.txt").unlink()
+    with pytest.raises(SettingWrong) as refused:
+        async with build(settings):
+            raise AssertionError("it started")
+    assert refused.value.params["setting"] == "LEAFLEDGER_WITNESSES"
