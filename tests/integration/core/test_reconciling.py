@@ -1,5 +1,6 @@
 """Every night the projections are compared with the log: once, beside the work, and never silently."""
 
+import asyncio
 import io
 import json
 import os
@@ -13,10 +14,11 @@ from rich.console import Console
 from structlog.testing import capture_logs
 
 from actions.rebuild import Rebuilding
+from app import reconciling
 from app.rebuild import ProjectionDiffers, TilesDiffer, over_logs
 from app.reconciling import reconcile_due
 from app.settings import Settings
-from app.worker import integrate_all
+from app.worker import integrate_all, work
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -153,3 +155,19 @@ def run(settings: Settings, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "app", *words], env=environment, capture_output=True, text=True, check=False
     )
+
+
+async def test_the_worker_reconciles_beside_its_work(
+    settings: Settings, ridden: "Company", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "LOOK_EVERY_S", 0.01)
+    worker = asyncio.ensure_future(work(settings))
+    try:
+        async with asyncio.timeout(10):
+            while not await outcomes(ridden):
+                await asyncio.sleep(0.05)
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    assert [row["outcome"] for row in await outcomes(ridden)] == ["equal"]
+    assert worker.cancelled()
