@@ -88,8 +88,17 @@ async def receipt(container: Container, org_id: UUID) -> Receipt | None:
 
 async def _covered(container: Container, candidate: Candidate, seq: int) -> Receipt:
     await _sign(container, seq + 1)
+    await _cosign_newest(container)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         return await platform.receipt(connection, candidate.signed, seq)
+
+
+async def _cosign_newest(container: Container) -> None:
+    """Asks the witnesses at once; a witness that does not answer holds nothing up."""
+    async with container.database.log_work(PLATFORM_LOG) as connection:
+        newest = await integrator.latest(connection, PLATFORM_LOG)
+    if newest is not None:
+        await cosigning.cosign_now(container, PLATFORM_LOG, newest.size)
 
 
 async def _sign(container: Container, size: int) -> None:
@@ -116,9 +125,6 @@ async def export(container: Container, directory: Path, progress: layout.Progres
         size = await log.size(connection, PLATFORM_LOG)
     folder = layout.Directory(directory)
     await _sign(container, size)
-    async with container.database.log_work(PLATFORM_LOG) as connection:
-        newest = await integrator.latest(connection, PLATFORM_LOG)
-    if newest is not None:
-        await cosigning.cosign_now(container, PLATFORM_LOG, newest.size)
+    await _cosign_newest(container)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         return await layout.export_log(connection, PLATFORM_LOG, folder, progress, container.witnesses)

@@ -19,6 +19,9 @@ from ledger.merkle import ProofInvalid
 from ledger.note import NoteMalformed, SignatureInvalid, Verifier
 from ledger.tiles import TileMalformed
 
+COSIGNATURES_LOOKED_AT = 1000
+"""After an entry, before the checkpoint of its receipt is chosen."""
+
 
 class CheckpointRefused(DomainError):
     """The newest checkpoint of `origin` must not be logged: an alarm.  size, logged_size: its own, the last logged one's.
@@ -139,18 +142,26 @@ async def append(connection: Connection, candidate: Candidate, now: datetime, ga
 
 
 async def receipt(connection: Connection, signed: Signed, seq: int) -> Receipt:
-    """The receipt of entry `seq`, which carries `signed`, under the first checkpoint that covers it: the same for ever.
+    """The receipt of entry `seq`, which carries `signed`, under the first checkpoint that most witnesses have cosigned.
 
+    Where none has, under the first that covers the entry: so it stays the same once the witnesses have answered.
     connection: the platform log's.  Raises `serving.FileUnpublished` before there is such a checkpoint.
     """
-    row = await connection.fetchrow(
-        "SELECT size, note FROM log_checkpoint WHERE log_id = $1 AND size > $2 ORDER BY size LIMIT 1", PLATFORM_LOG, seq
+    size = await connection.fetchval(
+        "SELECT size FROM (SELECT size FROM log_cosignature WHERE log_id = $1 AND size > $2 ORDER BY size LIMIT $3) AS c"
+        " GROUP BY size ORDER BY count(*) DESC, size LIMIT 1",
+        PLATFORM_LOG,
+        seq,
+        COSIGNATURES_LOOKED_AT,
+    ) or await connection.fetchval(
+        "SELECT size FROM log_checkpoint WHERE log_id = $1 AND size > $2 ORDER BY size LIMIT 1", PLATFORM_LOG, seq
     )
-    if row is None:
+    covering = await integrator.at(connection, PLATFORM_LOG, size) if size else None
+    if covering is None:
         raise serving.FileUnpublished(path=f"platform/{signed.size}.tlog-proof")
     sealed = await log.read(connection, PLATFORM_LOG, seq)
-    hashes = await integrator.inclusion(connection, PLATFORM_LOG, seq, row["size"])
-    signers = {line.key_id for line in note.parse(row["note"]).signatures}
+    hashes = await integrator.inclusion(connection, PLATFORM_LOG, seq, covering.size)
+    signers = {line.key_id for line in note.parse(covering.note).signatures}
     vkeys = await serving.vkeys(connection, PLATFORM_LOG)
     used = tuple(vkey for vkey in vkeys if Verifier.from_vkey(vkey).key_id in signers)
-    return Receipt(signed, proof.to_text(seq, hashes, row["note"], sealed.data), used)
+    return Receipt(signed, proof.to_text(seq, hashes, covering.note, sealed.data), used)

@@ -17,7 +17,7 @@ from app.export import write_log, write_month, write_platform_log
 from app.worker import integrate_all
 from kernel.clock import FixedClock
 from kernel.ids import PLATFORM_LOG
-from ledger import checkpoint, entry, integrator, log, logged, note, proof, serving
+from ledger import checkpoint, cosignatures, entry, integrator, log, logged, note, proof, serving
 from ledger.invalid import CheckpointWrong
 from ledger.platform import CheckpointRefused
 from ledger.policy import Policy
@@ -275,6 +275,31 @@ async def test_the_receipt_stays_the_same_while_the_platform_log_grows(
     await integrate_all(company.container)
     second, _ = await _exported(company, tmp_path / "two", rides=0)
     assert (first / file).read_bytes() == (second / file).read_bytes()
+
+
+async def test_the_receipt_bears_the_witnesses_of_the_first_checkpoint_that_most_have_cosigned(
+    company: "Company", rival: "Company", tmp_path: Path
+) -> None:
+    """So the receipt alone holds under a policy that asks for witnesses."""
+    box, witnesses = company.container, [note.SigningKey.generate(f"witness.example.net/{n}") for n in (1, 2)]
+    await _exported(company, tmp_path / "one", rides=1)  # entry 0, covered by sizes 1, 2 and 3
+    await _exported(rival, tmp_path / "two", rides=1)
+    await _exported(rival, tmp_path / "three", rides=1)
+    async with box.database.log_work(PLATFORM_LOG) as connection:
+        for size, signing in ((2, witnesses[:1]), (3, witnesses)):
+            point = await integrator.at(connection, PLATFORM_LOG, size)
+            assert point is not None
+            body = note.parse(point.note).body
+            for key in signing:
+                line = key.cosign(body, int(company.clock.now().timestamp()))
+                await cosignatures.keep(connection, PLATFORM_LOG, size, key.witness_vkey, line, company.clock.now())
+    directory, file = await _exported(company, tmp_path / "out", rides=0)
+    lines = [f"witness w{n} {key.witness_vkey}\n" for n, key in enumerate(witnesses)]
+    logs = [line for line in (directory / "policy.txt").read_text().splitlines() if line.startswith("log ")]
+    policy = Policy.parse("\n".join([*logs, "".join(lines), "group all all w0 w1", "quorum all"]))
+    found = proof.verify((directory / file).read_bytes(), policy)
+    assert (found.index, found.checkpoint.size, found.witnesses) == (0, 3, ("w0", "w1"))
+    assert (await _verify(directory)).platform == "logged"
 
 
 async def test_an_export_without_a_receipt_is_told_as_not_logged(company: "Company", tmp_path: Path) -> None:
