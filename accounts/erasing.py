@@ -89,9 +89,12 @@ class Erasing:
 
     async def reapply(self) -> list[UUID]:
         """Erases whoever is on the list and stands in the database, as after a restore; who it was."""
+        names = self.tombstones.names()
+        if not names:
+            return []
         async with self._database.work() as connection:
             everybody = [row["id"] for row in await connection.fetch("SELECT id FROM person")]
-        back = [person_id for person_id in everybody if person_id in self.tombstones]
+        back = [person_id for person_id in everybody if self._keys.tombstone(person_id) in names]
         for person_id in back:
             await self.erase(person_id, ("erased_before_restore",))
         return back

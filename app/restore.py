@@ -19,6 +19,7 @@ from kernel.work import Connection
 from ledger import checkpoint, note
 from ledger.integrator import Signed, TreeUnlike
 from ledger.rechecking import Rechecked, recheck
+from privacy.erasure import Tombstones
 from privacy.keys import KeyFileUnusable, KeyRing, install_key_file, read_key_file
 
 
@@ -62,11 +63,14 @@ async def restore(settings: Settings, directory: Path, outside: Sequence[Path] =
         if brings_key:
             install_key_file(settings.key_path, key_file.read_bytes())
         _put_methodologies(settings, directory, manifest)
+        # Before anybody comes back: should this end in the middle, the worker erases them at its start.
+        erased = (directory / ERASED).read_text().split()
+        Tombstones(settings.key_path.parent / "erased", keys).adopt(erased)
         await dumping.load(dumping.owner_url(pointed), directory / DUMP)
         await migrate(dumping.owner_url(pointed))
         await dumping.count_anew(dumping.owner_url(pointed))
         async with build(pointed, pool=2) as container:
-            return await _bring_up_to_date(container, directory, manifest, kept)
+            return await _bring_up_to_date(container, manifest, kept)
 
 
 @asynccontextmanager
@@ -98,7 +102,7 @@ def _put_methodologies(settings: Settings, directory: Path, manifest: Manifest) 
 
 
 async def _bring_up_to_date(
-    container: Container, directory: Path, manifest: Manifest, outside: Mapping[str, Mapping[int, bytes]]
+    container: Container, manifest: Manifest, outside: Mapping[str, Mapping[int, bytes]]
 ) -> dict[str, object]:
     memory = LastSigned(container.settings.key_path.parent / "signed")
     logs: dict[str, object] = {}
@@ -116,9 +120,7 @@ async def _bring_up_to_date(
         }
         if not _may_sign(memory, log_id, found, container.clock.now()):
             behind.append(log_id)
-    use_case = erasing(container)
-    use_case.tombstones.adopt((directory / ERASED).read_text().split())
-    again = await use_case.reapply()
+    again = await erasing(container).reapply()
     return {"made_at": manifest.made_at, "logs": logs, "not_signed_any_more": behind, "erased_again": len(again)}
 
 

@@ -55,6 +55,8 @@ class Tombstones:
 
     def adopt(self, names: list[str]) -> None:
         """Takes over the hashes of another list, such as a backup's; raises `TombstoneUnwritable`."""
+        if not names:
+            return  # a folder that cannot be written does no harm then
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
             for name in names:
