@@ -1,5 +1,6 @@
 """kill -9 at any moment: what was acknowledged is there, once, and the chain holds."""
 
+import json
 import os
 import random
 import signal
@@ -143,3 +144,14 @@ async def test_a_killed_database_loses_nothing_acknowledged(
     recorded = await _recorded(settings)
     assert len(recorded) == len(set(recorded))
     assert acknowledged <= set(recorded)
+
+
+def test_a_hundred_kills_under_load_lose_double_and_fork_nothing(tmp_path: Path) -> None:
+    driver = [sys.executable, str(WRITER.with_name("crash.py")), str(tmp_path), "100"]
+    done = subprocess.run(driver, capture_output=True, text=True, check=False, timeout=280)
+    found = json.loads(done.stdout)
+    assert sum(found["killed"].values()) == 100
+    assert min(found["killed"].values()) > 2, "writers, integrators and the server"
+    assert found["acknowledged"] > 300
+    assert (found["missing"], found["doubled"], found["forks"]) == (0, 0, 0)
+    assert done.returncode == 0, found
