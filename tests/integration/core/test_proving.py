@@ -1,0 +1,85 @@
+"""Receipts and consistency proofs out of the database and out of exports: the same bytes, and never a false one."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from app import prove
+from app.export import write_log
+from ledger import integrator, merkle, proof
+from ledger.integrator import Signed
+from ledger.policy import Policy
+
+if TYPE_CHECKING:
+    from tests.integration.core.conftest import Company
+
+
+async def _grow(company: "Company", count: int, first: int) -> Signed:
+    """Records so many acts and signs."""
+    at = company.clock.now()
+    await company.record_many(
+        *(
+            company.tell(100 + first + n, kind="walking", at=at - timedelta(minutes=n), another=True)
+            for n in range(count)
+        )
+    )
+    async with company.container.database.work(company.org_id) as connection:
+        key = await company.container.log_key(connection, company.log_id)
+        signed = await integrator.integrate(connection, company.log_id, key, company.clock.now())
+    assert signed is not None
+    return signed
+
+
+def _org(company: "Company") -> str:
+    return company.log_id.replace("log_", "org_", 1)
+
+
+async def test_database_and_export_give_the_same_proofs(company: "Company", tmp_path: Path) -> None:
+    old = await _grow(company, 5, 0)
+    await write_log(company.container, company.org_id, tmp_path / "old")
+    new = await _grow(company, 300, 5)
+    await write_log(company.container, company.org_id, tmp_path / "new")
+    settings, org = company.container.settings, _org(company)
+    trust = Policy.parse((tmp_path / "new" / "policy.txt").read_text())
+    for n, size in ((0, None), (old.size - 1, old.size), (old.size, None), (new.size - 1, new.size)):
+        receipt = await prove.receipt_of(settings, org, n, size)
+        assert receipt == prove.receipt_from(tmp_path / "new", n, size)
+        assert proof.verify(receipt, trust).index == n
+    told = await prove.consistency_of(settings, org, old.size, new.size)
+    assert told == prove.consistency_from(tmp_path / "new", old.size, new.size)
+    found = prove.extends(tmp_path / "old", tmp_path / "new", None)
+    assert (found["old_size"], found["size"]) == (old.size, new.size)
+    with pytest.raises(prove.HistoryShorter):
+        prove.extends(tmp_path / "new", tmp_path / "old", None)
+
+
+async def test_what_no_checkpoint_covers_has_no_receipt(company: "Company") -> None:
+    signed = await _grow(company, 3, 0)
+    settings, org = company.container.settings, _org(company)
+    await company.record_many(company.tell(900, kind="walking"))
+    with pytest.raises(prove.OutsideTree):
+        await prove.receipt_of(settings, org, signed.size, None)
+    with pytest.raises(prove.SizeUnsigned) as caught:
+        await prove.receipt_of(settings, org, 0, signed.size - 1)
+    assert caught.value.params == {"size": signed.size - 1, "nearest": signed.size}
+    with pytest.raises(prove.OutsideTree):
+        await prove.consistency_of(settings, org, 1, signed.size + 1)
+
+
+async def test_an_entry_changed_in_the_database_gets_no_receipt(company: "Company") -> None:
+    await _grow(company, 3, 0)
+    url = company.container.settings.database_owner_url
+    assert url is not None
+    owner = await asyncpg.connect(url.get_secret_value())
+    try:
+        await owner.execute("SELECT set_config('app.log', $1, false)", company.log_id)
+        better = "convert_to(replace(convert_from(entry, 'UTF8'), 'self_reported', 'attested'), 'UTF8')"
+        changed = await owner.execute(f"UPDATE log_entry SET entry = {better} WHERE seq = 1")
+        assert changed != "UPDATE 0"
+    finally:
+        await owner.close()
+    with pytest.raises(merkle.ProofInvalid):
+        await prove.receipt_of(company.container.settings, _org(company), 1, None)
