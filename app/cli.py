@@ -265,8 +265,8 @@ def witness(
 
 
 @app.command("rotate-key", rich_help_panel=LEDGER)
-def rotate_key(org: Annotated[str, typer.Option(help="org_… or org_public")]) -> None:
-    """Give an organisation's log a new signing key; for 30 days both sign."""
+def rotate_key(org: Annotated[str, typer.Option(help="org_…, org_public, or platform")]) -> None:
+    """Give a log a new signing key; for 30 days both sign."""
     _print(_run(import_module("app.rotation").rotate_key(_settings(), org)))
 
 

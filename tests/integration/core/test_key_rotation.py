@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from accounts.organisations import OrganisationUnknown
 from app.container import Container, build
 from app.log_keys import OVERLAP, KeyRotating, Rotated
+from app.rotation import rotate_key
 from app.worker import integrate_all
 from kernel.clock import FixedClock
+from kernel.ids import MalformedId, new_uuid, public
 from ledger import integrator, layout, note
 from ledger.invalid import CheckpointWrong
 from ledger.verify import Verified, verify
@@ -182,3 +185,19 @@ async def test_a_rotation_that_is_rolled_back_leaves_nothing(company: "Company")
     async with company.container.database.work(company.org_id) as connection:
         assert len(await company.container.log_keys.signing(connection, company.log_id)) == 1
     assert (await rotate(company)).overlap_until == company.clock.now() + timedelta(days=30)
+
+
+async def test_the_command_rotates_any_log_and_tells_what_to_publish(company: "Company") -> None:
+    await grow(company)
+    settings = company.container.settings
+    told = await rotate_key(settings, public("org", company.org_id))
+    assert (told["log_id"], told["n"]) == (company.log_id, len(await company.entries()) - 1)
+    assert signed_by(await grow(company), str(told["old_vkey"]), str(told["vkey"])) == [True, True]
+    platform = await rotate_key(settings, "platform")
+    assert platform["log_id"] == "log_platform"
+    with pytest.raises(KeyRotating):
+        await rotate_key(settings, "platform")
+    with pytest.raises(OrganisationUnknown):
+        await rotate_key(settings, public("org", new_uuid()))
+    with pytest.raises(MalformedId):
+        await rotate_key(settings, "log_public")

@@ -206,3 +206,12 @@ async def test_a_state_that_cannot_be_kept_cosigns_nothing(files: tuple[Path, Pa
     async with asyncio.timeout(10), httpx.AsyncClient(transport=transport, base_url="http://w") as client:
         answer = await client.post("/add-checkpoint", content=body(0, 1))
     assert (answer.status_code, "—" in answer.text) == (503, False)
+
+
+def test_the_check_sees_a_witness_that_answers_before_it_remembers(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A planted defect: without its write the same requests are both cosigned, and that is what the tests look for."""
+    made = open_witness(*files, [LOG.vkey])
+    monkeypatch.setattr("app.witness.write_state", lambda path, seen: None)
+    assert [made.answer(body(0, 5, leaves)).status for leaves in (LEAVES, FORKED)] == [200, 200]
