@@ -20,7 +20,7 @@ logger = structlog.get_logger()
 LOOK_EVERY_S = 60.0
 QUIET_HOUR = timedelta(hours=18)
 """A day's check is due from 18:00 UTC on: two in the morning where most of the organisations are."""
-BOX_S = 600.0
+BOX_S = 3600.0
 """The longest that one log's check may take; one that does not fit is an alarm too."""
 REST_S = 0.02
 
