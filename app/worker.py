@@ -7,8 +7,9 @@ import structlog
 
 from accounts import organisations
 from actions import of_campaign
-from app import cosigning, platform
+from app import cosigning, platform, reconciling
 from app.container import Container, build
+from app.erase import erasing
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings
@@ -80,11 +81,15 @@ async def sweep(container: Container) -> None:
 
 async def work(settings: Settings) -> None:
     """Runs until cancelled."""
-    async with build(settings, pool=4) as container, cosigning.beside(container):
+    async with build(settings, pool=4) as container, cosigning.beside(container), reconciling.beside(container):
         swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
         loop = asyncio.get_running_loop()
+        looked_back = False
         while True:
             try:
+                if not looked_back:  # A database that was restored by other means holds who was erased since.
+                    await erasing(container).reapply()
+                    looked_back = True
                 await integrate_all(container)
                 if loop.time() - closed > CLOSE_EVERY_S:
                     await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
