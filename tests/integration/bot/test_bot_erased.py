@@ -147,6 +147,17 @@ async def test_no_stored_byte_leads_back_to_who_was_erased(
     await _opens(chat, other.id)
 
 
+async def test_the_search_sees_what_an_erasure_leaves_out(chat: Any, services: Any, tmp_path: Path) -> None:
+    """The planted defect: no package gives anything up, and only the account goes."""
+    canary, canaries = await lived(chat)
+    person_id = await chat.value("SELECT person_id FROM telegram_account WHERE user_id = $1", canary.id)
+    use_case = erasing(chat.container)
+    use_case._parts.clear()
+    await use_case.erase(person_id)
+    left = found(await stored(chat, services, tmp_path / "after"), canaries)
+    assert left == {"reference", "member", "photo", "unique photo", "person", "act", "exact time"}
+
+
 async def _opens(chat: Any, user_id: int) -> None:
     """Another person's vault row opens as before."""
     async with chat.work() as connection:

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from accounts import people
-from accounts.erasing import Erasing
 from accounts.partners import MemberUnknown
 from accounts.people import PersonUnknown
 from actions.commands import ActionUnknown, Receipt
 from app.erase import erase, erasing
+from app.worker import work
 from kernel.ids import MalformedId, public
 from kernel.work import Connection
 from privacy.erasure import TombstoneUnwritable
@@ -73,28 +73,29 @@ async def test_a_preview_changes_nothing(company: "Company") -> None:
 
 
 async def test_what_is_planned_before_an_erasure_is_refused_after_it(company: "Company") -> None:
-    """Records and an erasure at once: whatever comes after it is refused, and nothing names the person."""
-    rider, use_case = company.riders[0], erasing(company.container)
-    told = [company.tell(1_000 + n, another=True) for n in range(40)]
+    """Eight doors record for a person until they are refused, and the person is erased in the middle of it."""
+    rider, use_case, receipts = company.riders[0], erasing(company.container), list[Receipt]()
 
-    async def one(number: int) -> object:
-        await asyncio.sleep(number / 400)
-        return (await company.record_many(told[number]))[0]
+    async def tell_until_refused() -> None:
+        while True:
+            (answer,) = await company.record_many(company.tell(1_000 + len(receipts), another=True))
+            if not isinstance(answer, Receipt):
+                assert isinstance(answer, MemberUnknown)
+                return
+            receipts.append(answer)
 
-    answers, _ = await asyncio.gather(
-        asyncio.gather(*(one(number) for number in range(40))), _later(use_case, rider.id, 0.03)
-    )
-    kinds = [isinstance(answer, Receipt) for answer in answers]
-    assert any(kinds) and not all(kinds)
-    assert all(isinstance(answer, Receipt | MemberUnknown) for answer in answers)
+    async def erase_soon() -> None:
+        while len(receipts) < 20:
+            await asyncio.sleep(0)
+        await use_case.erase(rider.id)
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        for door in (tell_until_refused,) * 8:
+            group.create_task(door())
+        group.create_task(erase_soon())
     assert await _rows_of(company, rider.id) == {}
     types = [entry["type"] for entry in await company.entries()]
-    assert types[-1] == "subject.erased" and types.count("action.recorded") == sum(kinds)
-
-
-async def _later(use_case: Erasing, person_id: UUID, seconds: float) -> None:
-    await asyncio.sleep(seconds)
-    await use_case.erase(person_id)
+    assert types[-1] == "subject.erased" and types.count("action.recorded") == len(receipts) >= 20
 
 
 async def test_old_ids_lead_nowhere_and_old_tickets_stay_used(company: "Company") -> None:
@@ -151,6 +152,19 @@ async def test_a_tombstone_names_nobody_without_the_key(company: "Company") -> N
     with pytest.raises(PersonUnknown):
         await use_case.erase(company.org_id)
     assert use_case.tombstones.names() == {name}
+
+
+async def test_the_worker_erases_again_whoever_a_foreign_restore_brought_back(company: "Company") -> None:
+    await company.record(company.tell(12_000))
+    box, rider = company.container, company.riders[0]
+    erasing(box).tombstones.add(rider.id)
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        working = group.create_task(work(box.settings))
+        while await _rows_of(company, rider.id):
+            await asyncio.sleep(0.05)
+        working.cancel()
+    reasons = [entry.get("reasons") for entry in await company.entries() if entry["type"] == "subject.erased"]
+    assert reasons == [["erased_before_restore"]]
 
 
 async def test_an_admin_names_a_person_by_what_they_have(company: "Company") -> None:
