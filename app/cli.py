@@ -174,7 +174,7 @@ def prove(
     consistency: Annotated[
         tuple[int, int] | None, typer.Option(metavar="FROM TO", help="two tree sizes: that one begins the other")
     ] = None,
-    org: Annotated[str, typer.Option(help="org_… or org_public: out of the database")] = "",
+    org: Annotated[str, typer.Option(help="org_…, org_public or platform: out of the database")] = "",
     dir: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="out of an exported log")] = None,
     size: Annotated[int | None, typer.Option(min=1, help="under the checkpoint of that size (default: newest)")] = None,
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="a file (default: standard output)")] = None,
@@ -283,7 +283,7 @@ def export(
 @app.command(rich_help_panel=LEDGER)
 def rebuild(
     check: Annotated[bool, typer.Option("--check", help="only compare, change nothing")] = False,
-    org: Annotated[str, typer.Option(help="org_… or org_public (default: every log)")] = "",
+    org: Annotated[str, typer.Option(help="org_…, org_public or platform (default: every log)")] = "",
 ) -> None:
     """Write balances and tiles anew from the ledger; exit 1 names what differs from it."""
     answer, problems = _run(import_module("app.rebuild").rebuild(_settings(), org, check, console))

@@ -2,16 +2,19 @@
 
 import base64
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from accounts import organisations
 from app.audit import FileUnreadable
+from app.export import PLATFORM
 from app.local import opened
 from app.settings import Settings
 from kernel.errors import DomainError
-from kernel.ids import parse
+from kernel.ids import PLATFORM_LOG, parse
+from kernel.work import Connection
 from ledger import checkpoint, integrator, log, merkle, note, proof, serving, tiles
 from ledger.archive import Archive
 from ledger.checkpoint import Checkpoint
@@ -101,16 +104,30 @@ def receipt_from(directory: Path, n: int, size: int | None) -> bytes:
     return _sealed(entry, n, tiles.inclusion_proof_from(exported.tile, n, covered), signed)
 
 
+@asynccontextmanager
+async def _log_of(settings: Settings, org: str) -> AsyncIterator[tuple[Connection, str]]:
+    """A transaction on an organisation's log (or on the platform log) and its id; raises `MalformedId` and the like."""
+    org_id = None if org == PLATFORM else parse("org", org)
+    async with opened(settings) as container:
+        log_id = PLATFORM_LOG
+        if org_id is not None:
+            async with container.database.work(org_id) as connection:
+                log_id = (await organisations.find(connection, org_id)).log_id
+        async with container.database.log_work(log_id) as connection:
+            yield connection, log_id
+
+
 async def receipt_of(settings: Settings, org: str, n: int, size: int | None) -> bytes:
-    """The same out of the database of a running (or here started) product; raises also `MalformedId`."""
-    org_id = parse("org", org)
-    async with opened(settings) as container, container.database.work(org_id) as connection:
-        log_id = (await organisations.find(connection, org_id)).log_id
-        every = await integrator.every(connection, log_id)
-        found = [one for one in every if size in (None, one.size)]
-        if not found:
-            raise _unsigned(n if size is None else size, [0, *(one.size for one in every)])
-        signed = found[-1]
+    """The same out of the database of a running (or here started) product.  org: its id, or `platform`."""
+    async with _log_of(settings, org) as (connection, log_id):
+        newest = await integrator.latest(connection, log_id)
+        signed = newest if size is None or newest is None else await integrator.at(connection, log_id, size)
+        if signed is None:
+            known = 0 if newest is None else newest.size
+            larger = await connection.fetchval(
+                "SELECT min(size) FROM log_checkpoint WHERE log_id = $1 AND size > $2", log_id, size or 0
+            )
+            raise _unsigned(n if size is None else size, [known, larger or known])
         _inside(n, signed.size)
         hashes = await integrator.inclusion(connection, log_id, n, signed.size)
         sealed = await log.read(connection, log_id, n)
@@ -152,9 +169,7 @@ def _prefix(exported: _Exported, size: int) -> Callable[[int, int], bytes]:
 
 async def consistency_of(settings: Settings, org: str, old_size: int, size: int) -> dict[str, object]:
     """The same out of the database."""
-    org_id = parse("org", org)
-    async with opened(settings) as container, container.database.work(org_id) as connection:
-        log_id = (await organisations.find(connection, org_id)).log_id
+    async with _log_of(settings, org) as (connection, log_id):
         latest = await integrator.latest(connection, log_id)
         known = 0 if latest is None else latest.size
         if not old_size <= size <= known:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from app import prove
-from app.export import write_log
+from app import platform, prove
+from app.export import write_log, write_platform_log
+from app.worker import integrate_all
 from ledger import integrator, merkle, proof
+from ledger.entry import parse
 from ledger.integrator import Signed
 from ledger.policy import Policy
 
@@ -54,6 +56,17 @@ async def test_database_and_export_give_the_same_proofs(company: "Company", tmp_
     assert (found["old_size"], found["size"]) == (old.size, new.size)
     with pytest.raises(prove.HistoryShorter):
         prove.extends(tmp_path / "new", tmp_path / "old", None)
+
+
+async def test_the_platform_log_gives_receipts_too(company: "Company", tmp_path: Path) -> None:
+    await _grow(company, 2, 0)
+    await platform.log_all(company.container)
+    await integrate_all(company.container)
+    await write_platform_log(company.container, tmp_path / "platform")
+    receipt = await prove.receipt_of(company.container.settings, "platform", 0, None)
+    proven = proof.verify(receipt, Policy.parse((tmp_path / "platform" / "policy.txt").read_text()))
+    assert parse(proven.entry)["type"] == "checkpoint.logged"
+    assert receipt == prove.receipt_from(tmp_path / "platform", 0, None)
 
 
 async def test_what_no_checkpoint_covers_has_no_receipt(company: "Company") -> None:
