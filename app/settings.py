@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         default=None,
         description="A C2SP tlog-policy file: `witness NAME VKEY URL` lines, groups, `quorum`; unset: no witnesses.",
     )
+    anchor_chat: str | None = Field(
+        default=None,
+        description="Telegram channel, `@name` or number, that gets the platform log's checkpoint daily; unset: none.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )

@@ -7,7 +7,7 @@ import structlog
 
 from accounts import organisations
 from actions import of_campaign
-from app import cosigning, platform, reconciling
+from app import anchoring, cosigning, platform, reconciling
 from app.container import Container, build
 from app.erase import erasing
 from app.logging import configure
@@ -81,7 +81,12 @@ async def sweep(container: Container) -> None:
 
 async def work(settings: Settings) -> None:
     """Runs until cancelled."""
-    async with build(settings, pool=4) as container, cosigning.beside(container), reconciling.beside(container):
+    async with (
+        build(settings, pool=4) as container,
+        cosigning.beside(container),
+        anchoring.beside(container),
+        reconciling.beside(container),
+    ):
         swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
         loop = asyncio.get_running_loop()
         looked_back = False

@@ -87,6 +87,7 @@ error-signature-missing = A signature is missing.
 error-policy-malformed = Line { $line } of the policy is malformed ({ $reason }).
 error-log-unknown = The policy knows no log "{ $origin }".
 error-add-checkpoint-malformed = The witness request is malformed: { $part }.
+error-anchor-not-sent = Telegram did not take the checkpoint ({ $reason }).
 error-witness-refused = The witness { $witness } did not cosign { $log_id }: { $reason } ({ $status }).
 error-witness-key-unusable = The witness's key file { $path } can't be read or written, or holds no key.
 error-witness-state-unusable = The witness's state { $path } is missing beside its key, can't be read or written, or is damaged. A witness that has forgotten what it cosigned needs a new key.

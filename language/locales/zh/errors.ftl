@@ -87,6 +87,7 @@ error-signature-missing = 缺少签名。
 error-policy-malformed = 策略第 { $line } 行格式不对（{ $reason }）。
 error-log-unknown = 策略里没有账本「{ $origin }」。
 error-add-checkpoint-malformed = 见证请求格式不对：{ $part }。
+error-anchor-not-sent = Telegram 没有收下检查点（{ $reason }）。
 error-witness-refused = 见证方 { $witness } 没有为 { $log_id } 联署：{ $reason }（{ $status }）。
 error-witness-key-unusable = 见证方的密钥文件 { $path } 读写不了，或里面没有密钥。
 error-witness-state-unusable = 见证方的状态文件 { $path } 不见了（而密钥还在）、读写不了或已损坏。忘了自己签过什么的见证方必须换一把新密钥。
