@@ -25,7 +25,8 @@ const number = (value, digits = 0) => value.toLocaleString(language, { maximumFr
 function quantity(name, value) {
   const units = { _m: ["km", 1000], _g: ["kg", 1000], _wh: ["kWh", 1000], _mg: ["g", 1000], _min: ["min", 1] };
   const [ending, [unit, by]] = Object.entries(units).find(([end]) => name.endsWith(end)) ?? ["", ["", 1]];
-  const label = name.slice(0, name.length - ending.length).replaceAll("_", " ");
+  const plain = name.slice(0, name.length - ending.length);
+  const label = WORDS[language].quantities[plain] ?? plain.replaceAll("_", " ");
   return Number.isInteger(value) ? `${label} ${number(value / by, 3)} ${unit}`.trim() : `${label} ${value}`;
 }
 
@@ -34,7 +35,7 @@ function amounts(inputs) {
     if (Array.isArray(value)) return value.flatMap((item) => (typeof item === "object" ? amounts(item) : [`${name} ${item}`]));
     if (value && typeof value === "object") return amounts(value);
     if (name === "region" || name === "occurred_on") return [`${say(name)} ${value}`];
-    return [name === "mode" ? String(value) : quantity(name, value)];
+    return [name === "mode" ? KINDS[value]?.[language] ?? String(value) : quantity(name, value)];
   });
 }
 
@@ -49,11 +50,16 @@ function field(name, value, entry) {
   return undecided ? say("pending") : say("grams", { value: number(value / 1000, 3) });
 }
 
+function labelOf(name, entry) {
+  // Only the first entry of an act carries its whole amount; later ones say what changes.
+  return name === "reduction_mg" && entry.type !== "action.recorded" ? say("change") : WORDS[language].fields[name];
+}
+
 function showEntry(entry) {
   const names = Object.keys(WORDS.en.fields).filter((name) => entry && name in entry);
   part("entry").hidden = !entry;
   part("entry").replaceChildren(...names.flatMap((name) => [
-    element("dt", WORDS[language].fields[name]), element("dd", field(name, entry[name], entry)),
+    element("dt", labelOf(name, entry)), element("dd", field(name, entry[name], entry)),
   ]));
   part("raw").hidden = !entry;
   part("bytes").textContent = entry ? canonical(entry) : "";

@@ -63,7 +63,7 @@ const WORDS = {
       self_reported: "C, self-reported: the person's own word", corroborated: "B, corroborated: with a photo, a ticket or a track",
       attested: "A, attested: by an operator, a gate or a scale",
     },
-    region: "region", occurred_on: "on", grams: "{value} g CO₂e", pending: "0 g so far: undecided",
+    quantities: {}, change: "Changes the sum by", region: "region", occurred_on: "on", grams: "{value} g CO₂e", pending: "0 g so far: undecided",
   },
   zh: {
     language: "English", title: "验证一份证明", "file-heading": "一、证明文件", "trust-heading": "二、你信谁的签名？",
@@ -113,6 +113,10 @@ const WORDS = {
       "checkpoint.logged": "存下了另一本账的检查点", "key.rotated": "更换了签名公钥", "subject.erased": "抹除了一个人",
     },
     levels: { self_reported: "C，自述：本人所说", corroborated: "B，佐证：有照片、票据或轨迹", attested: "A，认证：由运营方、闸机或磅秤给出" },
-    region: "地区", occurred_on: "日期", grams: "{value} 克 CO₂e", pending: "暂计 0 克：尚未定",
+    quantities: {
+      distance: "路程", mass: "重量", one_way: "单程", home: "居家", pages: "页数", riders: "人数", material: "材料",
+      baseline_energy: "基准用电", actual_energy: "实际用电", platform_energy: "平台用电",
+    },
+    change: "使合计变化", region: "地区", occurred_on: "日期", grams: "{value} 克 CO₂e", pending: "暂计 0 克：尚未定",
   },
 };

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import random
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -146,9 +147,16 @@ async def test_grams_evidence_and_act_are_told_in_words(offline: Page) -> None:
         assert words in told
     await offline.locator("#language").click()
     told = await offline.locator("#entry").inner_text()
-    for words in ("🚇 地铁", "585 克", "A，认证"):
+    for words in ("🚇 地铁", "路程 12.5 km", "585 克", "A，认证"):
         assert words in told
     await offline.locator("#language").click()
+
+
+async def test_a_correction_is_told_as_a_change(offline: Page) -> None:
+    await show(offline, receipt(first("action.corrected")))
+    told = await offline.locator("#entry").inner_text()
+    assert "An act was corrected" in told and "Changes the sum by" in told and "Avoided" not in told
+    assert "About entry" in told
 
 
 @pytest.mark.parametrize("n", PARTS)
@@ -366,3 +374,35 @@ async def test_the_home_page_leads_to_it(http: httpx.AsyncClient) -> None:
 async def test_a_saved_copy_is_one_file(built: CheckPage) -> None:
     assert b" src=" not in built.document and b'<link rel="stylesheet"' not in built.document
     assert b"import " not in built.document.split(b"<script>")[1]
+
+
+async def test_both_languages_say_the_same_things(offline: Page) -> None:
+    shapes = await offline.evaluate(
+        """() => {
+          const shape = (value) => typeof value === "string" ? [...new Set(value.match(/\\{\\w+\\}/g) ?? [])].sort().join()
+            : Object.fromEntries(Object.keys(value).sort().map((key) => [key, shape(value[key])]));
+          return Object.values(WORDS).map(({ quantities, ...words }) => JSON.stringify(shape(words)));
+        }"""
+    )
+    assert len(shapes) == 2
+    assert shapes[0] == shapes[1]
+
+
+async def test_everything_that_can_be_wrong_has_its_sentence(offline: Page, built: CheckPage) -> None:
+    thrown = set(re.findall(r'new Wrong\("([a-z-]+)"', built.document.decode()))
+    told = await offline.evaluate("Object.keys(WORDS.en.errors)")
+    assert thrown == set(told)
+
+
+async def test_a_dropped_file_is_taken(offline: Page) -> None:
+    await offline.locator("#trust").fill(VKEY)
+    await offline.evaluate(
+        """(text) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))], "x.tlog-proof"));
+          document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+        }""",
+        base64.b64encode(receipt(7)).decode(),
+    )
+    await offline.locator("#steps li", has_text="Entry 7 is one of").wait_for()
+    assert (await offline.locator("#verdict").get_attribute("class")) == "box proved"
