@@ -134,8 +134,7 @@ class Rebuilding:
                 for difference in (await view.both(connection, some)).differences():
                     found.add(difference)
         async with self._database.log_work(log_id) as connection:
-            head = await log.lock(connection, view.log_id)
-            for n in await _beyond(connection, view.log_id, head.size):
+            for n in await _beyond(connection, view.log_id):
                 found.add(Difference(n, "row", "a row", None))
         found.entries = story.size
         return found
@@ -155,7 +154,7 @@ class Rebuilding:
             await view.count_keys(connection)
             tree = Retiling(view.log_id, mend=True)
             await tree.finish(connection)
-            mended = len(tree.wrong) + await view.clear(connection, head.size)
+            mended = len(tree.wrong) + await view.clear(connection)
             for first, last in log.chunks(0, head.size, AT_ONCE):
                 mended += await view.mend(connection, range(first, last))
                 if progress is not None:
@@ -241,13 +240,13 @@ class _View:
         }
         return Both(expected, {row["seq"]: row for row in rows}, made.keys() - contexts.keys())
 
-    async def clear(self, connection: Connection, size: int) -> int:
+    async def clear(self, connection: Connection) -> int:
         """Removes rows beyond the log's end, and those that bear another act's id; how many lay beyond.
 
         An id is unique, so that a right row could not be written beside a wrong one.  The wrong one is remembered: what
         stands nowhere else is taken from it.
         """
-        beyond = await _beyond(connection, self.log_id, size)
+        beyond = await _beyond(connection, self.log_id)
         rows = await connection.fetch(
             "DELETE FROM action a USING entry_context c WHERE a.log_id = $1 AND c.log_id = $1 AND ((c.seq = a.seq"
             " AND c.action_id <> a.id) OR (c.action_id = a.id AND c.seq <> a.seq)) RETURNING a.*",
@@ -287,10 +286,12 @@ async def _contexts(connection: Connection, log_id: str, seqs: Sequence[int]) ->
     return {row["seq"]: Context(*list(row)[1:]) for row in rows}
 
 
-async def _beyond(connection: Connection, log_id: str, size: int) -> list[int]:
-    """Rows with numbers that no entry has."""
+async def _beyond(connection: Connection, log_id: str) -> list[int]:
+    """Rows with numbers that no entry has; one statement sees head and rows of one moment."""
     rows = await connection.fetch(
-        "SELECT seq FROM action WHERE log_id = $1 AND (seq >= $2 OR seq < 0) ORDER BY seq", log_id, size
+        "SELECT seq FROM action WHERE log_id = $1 AND (seq < 0 OR seq >= coalesce("
+        " (SELECT size FROM log_head WHERE log_id = $1), 0)) ORDER BY seq",
+        log_id,
     )
     return [row["seq"] for row in rows]
 

@@ -12,6 +12,7 @@ from actions import known_on
 from actions.rebuild import Findings, Rebuilding
 from actions.story import Progress as Told
 from app.container import Container
+from app.export import PLATFORM
 from app.local import opened
 from app.settings import Settings
 from issuance import months
@@ -39,12 +40,14 @@ class TilesDiffer(DomainError):
 async def rebuild(
     settings: Settings, org: str, check: bool, console: Console
 ) -> tuple[dict[str, object], list[DomainError]]:
-    """Checks, or writes anew and checks, the projections of one organisation's log or of all logs.
+    """Checks, or writes anew and checks, the projections of one organisation's log, the `platform`'s, or of all logs.
 
     The summary, and what is wrong: empty where everything is equal.  Raises `MalformedId`, `OrganisationUnknown` and
     `NotRebuildable`.
     """
-    chosen = [public("log", parse("org", org))] if org else None
+    chosen = None
+    if org:
+        chosen = [PLATFORM_LOG if org == PLATFORM else public("log", parse("org", org))]
     async with opened(settings) as container:
         return await over_logs(container, chosen or await every_log(container), check, console)
 

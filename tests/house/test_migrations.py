@@ -106,7 +106,7 @@ async def _fill(container: Container) -> object:
     await container.recorder.record_many(firm.org_id, [ride], Request(b"key", b"body"))
     await Inbox(container.database, 1).store([Arrival(1, 1, "{}")], now)
     await platform.log_all(container)
-    await reconcile_due(container)
+    assert set((await reconcile_due(container)).values()) == {"equal"}
     return firm.org_id
 
 

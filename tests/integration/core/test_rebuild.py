@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ import pytest
 from actions import evidence
 from actions.projection import NotRebuildable
 from actions.rebuild import Findings, Rebuilding
+from app import platform
 from app.erase import erasing
 from app.settings import Settings
 from app.worker import integrate_all
@@ -63,6 +65,10 @@ async def live(company: "Company") -> None:
     await box.reviewing.verify(org_id, reviewer, [rejected.action_id])
     await box.reviewing.reject(org_id, reviewer, rejected.action_id, "duplicate")
     await company.record(company.tell(1, kind="lights_off"))
+    legs = [{"mode": "metro", "distance_m": 60_000}, {"mode": "bev_bus", "distance_m": 2_000}]
+    for _ in range(2):  # a partner's own inputs; the second ride is cut to what the day still allows
+        legs_of = replace(company.ride(0, at=company.later(hours=2)), quantity=None, inputs={"segments": legs})
+        await company.record(legs_of)
     await company.record(company.tell(3_000, rider=1, review=True, another=True))  # still waits
     await integrate_all(box)
 
@@ -368,7 +374,7 @@ async def test_recording_goes_on_while_it_is_checked(lived: "Company") -> None:
     async def record() -> int:
         number = 0
         while not done.is_set():
-            made = await lived.record(lived.tell(1_000 + number, another=True))
+            made = await lived.record(lived.tell(1_000 + number, kind="cycling", another=True))
             await lived.container.corrector.change_quantity(
                 lived.org_id, lived.riders[0].id, made.action_id, 2_000 + number
             )
@@ -385,7 +391,16 @@ async def test_recording_goes_on_while_it_is_checked(lived: "Company") -> None:
 
 
 async def test_the_platform_log_is_checked_too(lived: "Company") -> None:
-    assert (await rebuilding(lived).check(PLATFORM_LOG)).equal
+    await platform.log_all(lived.container)
+    await integrate_all(lived.container)
+    found = await rebuilding(lived).check(PLATFORM_LOG)
+    assert found.equal and found.entries > 0 and found.acts == 0
+
+
+async def test_a_check_leaves_no_trace_in_a_log_that_never_began(company: "Company") -> None:
+    assert (await check(company)).equal
+    async with company.container.database.work(company.org_id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM log_head") == 0
 
 
 def walks() -> ModuleType:
