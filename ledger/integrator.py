@@ -18,6 +18,8 @@ from ledger.entry import GENESIS
 from ledger.note import SigningKey
 
 MOST_AT_ONCE = 20_000
+LOOKED_BACK = 300
+"""Checkpoints among which the best cosigned one is looked for: five minutes of a log that never rests."""
 
 
 class LeafAltered(DomainError):
@@ -63,6 +65,22 @@ async def at(connection: Connection, log_id: str, size: int) -> Signed | None:
     """The published checkpoint of `size` entries, with its cosignatures; None where none was signed at that size."""
     row = await connection.fetchrow(f"{_WITNESSED} AND c.size = $2", log_id, size)
     return None if row is None else _signed(row["note"], row["signed_at"])
+
+
+async def witnessed(connection: Connection, log_id: str, above: int = 0) -> Signed | None:
+    """Of the newest published checkpoints of more than `above` entries, the newest that most witnesses have cosigned.
+
+    A log that grows every second is always a little ahead of its witnesses.  Without any, the newest.
+    """
+    size: int | None = await connection.fetchval(
+        "SELECT c.size FROM (SELECT size FROM log_checkpoint WHERE log_id = $1 AND size > $2 ORDER BY size DESC LIMIT $3) c"
+        " ORDER BY (SELECT count(*) FROM log_cosignature s WHERE s.log_id = $1 AND s.size = c.size) DESC, c.size DESC"
+        " LIMIT 1",
+        log_id,
+        above,
+        LOOKED_BACK,
+    )
+    return None if size is None else await at(connection, log_id, size)
 
 
 async def every(connection: Connection, log_id: str) -> list[Signed]:

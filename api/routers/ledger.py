@@ -98,10 +98,15 @@ async def _log(door: Door, log_id: str) -> dict[str, object]:
     dependencies=[Depends(anybody)],
     summary="The newest signed checkpoint",
 )
-async def checkpoint(log_id: str, request: Request, door: HandedOver) -> Response:
-    """C2SP tlog-checkpoint: origin, size, root, signatures."""
+async def checkpoint(log_id: str, request: Request, door: HandedOver, witnessed: bool = False) -> Response:
+    """C2SP tlog-checkpoint: origin, size, root, signatures and cosignatures.
+
+    With `witnessed=true` the newest that most witnesses have cosigned, which a growing log is always a little ahead of.
+    """
     async with door.context.database.log_work(log_id) as connection:
         signed = await _latest(connection, log_id)
+        if witnessed:
+            signed = await integrator.witnessed(connection, log_id) or signed
     tag = f'"{hashlib.sha256(signed.note).hexdigest()[:32]}"'
     headers = {**SHORT, "etag": tag}
     if tag in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:

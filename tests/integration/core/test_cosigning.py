@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from app import cosigning
+from app import cosigning, worker
+from app.api import application
 from app.container import Container, build
 from app.export import write_log
 from app.settings import Settings, SettingWrong
@@ -305,3 +306,33 @@ async def test_a_policy_file_that_cannot_be_used_keeps_the_product_from_starting
         async with build(settings):
             raise AssertionError("it started")
     assert refused.value.params["setting"] == "LEAFLEDGER_WITNESSES"
+
+
+async def test_the_real_worker_has_every_log_cosigned_and_all_are_served_it(
+    company: "Company", pair: Container, servers: list[Server]
+) -> None:
+    transport = httpx.ASGITransport(application(pair))
+    async with asyncio.timeout(60), httpx.AsyncClient(transport=transport, base_url="http://leaf") as client:
+        path = f"/v1/logs/{company.log_id}/checkpoint"
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(worker.work(pair.settings))
+            await company.record(company.tell(5_000))
+            while (await client.get(path)).content.count("— witness".encode()) < 2:
+                await asyncio.sleep(0.05)
+            running.cancel()
+        found = note.parse((await client.get(path)).content)
+        assert len(note.signers(found, [Verifier.from_vkey(one.vkey) for one in servers])) == 2
+        await grow(company)
+        ahead, cosigned = await client.get(path), await client.get(path, params={"witnessed": "true"})
+    assert len(note.parse(ahead.content).signatures) == 1
+    assert note.parse(cosigned.content) == found
+
+
+async def test_without_witnesses_the_best_cosigned_checkpoint_is_the_newest(company: "Company") -> None:
+    size = await grow(company, 2)
+    await grow(company)
+    async with company.container.database.work(company.org_id) as connection:
+        assert await integrator.witnessed(connection, company.log_id) == await integrator.latest(
+            connection, company.log_id
+        )
+        assert await integrator.witnessed(connection, company.log_id, size + 9) is None
