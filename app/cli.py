@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -297,11 +298,14 @@ def rebuild(
 @app.command(rich_help_panel=LEDGER)
 def totals(
     org: Annotated[str, typer.Option(help="org_… or org_public")],
-    as_known_on: Annotated[str, typer.Option("--as-known-on", help="YYYY-MM-DD, in UTC; default: today")] = "",
+    as_known_on: Annotated[
+        datetime | None, typer.Option("--as-known-on", formats=["%Y-%m-%d"], help="a day in UTC; default: today")
+    ] = None,
     month: Annotated[str, typer.Option(help="YYYY-MM: only acts of that month")] = "",
 ) -> None:
     """Print an organisation's totals as its ledger knew them on a day, replayed from its entries."""
-    _print(_run(import_module("app.rebuild").totals(_settings(), org, as_known_on, month, console)))
+    known_on = None if as_known_on is None else as_known_on.date()
+    _print(_run(import_module("app.rebuild").totals(_settings(), org, known_on, month, console)))
 
 
 @app.command(rich_help_panel=LEDGER)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accounts import organisations
-from actions import known_on
+from actions import known_on as knowledge
 from actions.rebuild import Findings, Rebuilding
 from actions.story import Progress as Told
 from app.container import Container
@@ -117,16 +117,17 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int | list | dict) else str(value)
 
 
-async def totals(settings: Settings, org: str, known: str, month: str, console: Console) -> dict[str, object]:
-    """The totals of an organisation as its log knew them on a day (`known`, a UTC date; today), by methodology and evidence.
+async def totals(
+    settings: Settings, org: str, known_on: date | None, month: str, console: Console
+) -> dict[str, object]:
+    """An organisation's totals as its log knew them on a UTC day (None: today), by methodology and evidence.
 
-    month: only of acts that happened then.  Raises `MalformedId`, `OrganisationUnknown`, `DayMalformed`, `DayNotCome`,
-    `MonthMalformed`, `MonthInFuture`.
+    month: only of acts that happened then.  Raises `MalformedId`, `OrganisationUnknown`, `DayNotCome`, `MonthMalformed`,
+    `MonthInFuture`.
     """
-    day = _day(known) if known else None
     parse("org", org)
     async with opened(settings) as container:
-        return await as_known(container, org, day or container.clock.now().date(), month, console)
+        return await as_known(container, org, known_on or container.clock.now().date(), month, console)
 
 
 async def as_known(container: Container, org: str, day: date, month: str, console: Console) -> dict[str, object]:
@@ -136,7 +137,7 @@ async def as_known(container: Container, org: str, day: date, month: str, consol
     async with container.database.work(org_id) as connection:
         await organisations.find(connection, org_id)
     with _bar(org, console) as progress:
-        sums = await known_on.totals(container.database, org_id, day, today, first, progress)
+        sums = await knowledge.totals(container.database, org_id, day, today, first, progress)
     lines = [
         {
             "methodology": methodology,
@@ -157,22 +158,6 @@ async def as_known(container: Container, org: str, day: date, month: str, consol
         "reduction_mg": sum(one.reduction_mg for one in sums.values()),
         "verified_mg": sum(one.verified_mg for one in sums.values()),
     }
-
-
-class DayMalformed(DomainError):
-    """The text is no day of the form YYYY-MM-DD."""
-
-    code = "day_malformed"
-
-
-def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise DayMalformed(day=text[:40]) from None
-    if found.isoformat() != text:
-        raise DayMalformed(day=text[:40])
-    return found
 
 
 @contextmanager

@@ -75,7 +75,6 @@ error-tree-unlike = The tree does not fit the stored entries; signing has stoppe
 error-projection-differs = { $log_id }: { $count } differences from the ledger. The first: entry { $n }, { $field }: "{ $stands }" stands where "{ $expected }" is right.
 error-tiles-differ = { $log_id }: { $count } tiles are not those that the entries give. The first: { $tile }.
 error-not-rebuildable = The row of entry { $n } is missing, and its { $field } stood nowhere else; nothing was changed.
-error-day-malformed = A day is written like 2026-11-21.
 error-day-not-come = { $day } hasn't come yet; nobody knows what the log will hold then.
 error-head-moved = The ledger was just written elsewhere; trying again.
 error-entry-unknown = The ledger has no entry { $n }.

@@ -75,7 +75,6 @@ error-tree-unlike = 账本树和库里的条目对不上，停止签发。
 error-projection-differs = { $log_id }：与账本有 { $count } 处不一致。第一处：第 { $n } 条的 { $field }，现存“{ $stands }”，应为“{ $expected }”。
 error-tiles-differ = { $log_id }：有 { $count } 个树块与条目算出的不一致，第一个是 { $tile }。
 error-not-rebuildable = 第 { $n } 条对应的行缺失，其中 { $field } 别处没有保存；什么都没有改。
-error-day-malformed = 日期要写成 2026-11-21 这样。
 error-day-not-come = { $day } 还没到，没人知道那天账本里会有什么。
 error-head-moved = 账本刚被别处写过，正在重试。
 error-entry-unknown = 账本里没有第 { $n } 条。

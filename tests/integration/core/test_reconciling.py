@@ -140,7 +140,7 @@ async def test_the_command_ends_with_1_until_it_has_mended(settings: Settings, r
     assert runs[2].stderr.strip() == ""
     totals = run(settings, "totals", "--org", ridden.log_id.replace("log_", "org_"))
     assert json.loads(totals.stdout)["reduction_mg"] == (await ridden.total_mg())[0]
-    assert run(settings, "totals", "--org", "org_public", "--as-known-on", "2026-13-01").returncode == 1
+    assert run(settings, "totals", "--org", "org_public", "--as-known-on", "2026-13-01").returncode == 2
     assert run(settings, "totals", "--org", "org_public", "--as-known-on", "2999-01-01").returncode == 1
 
 
