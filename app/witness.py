@@ -222,10 +222,13 @@ class Listening:
 
     def __init__(self, witness: Witness, listen: str) -> None:
         """listen: HOST:PORT, port 0 for any free one.  Raises `ListenRefused`."""
-        host, _, port = listen.rpartition(":")
+        found = _address(listen)
+        if not found or int(found[2]) > 65535:
+            raise ListenRefused(listen=listen)
+        host = found[1].strip("[]")
         try:
-            self._socket = socket.create_server((host.strip("[]"), int(port)), family=_family(host))
-        except (OSError, ValueError, OverflowError) as problem:
+            self._socket = socket.create_server((host, int(found[2])), family=_family(host))
+        except OSError as problem:
             raise ListenRefused(listen=listen) from problem
         self._witness = witness
 
@@ -248,6 +251,9 @@ class Listening:
         )  # fmt: skip
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[self._socket])
+
+
+_address = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\s]+):([0-9]{1,5})", re.ASCII).fullmatch
 
 
 def _family(host: str) -> socket.AddressFamily:

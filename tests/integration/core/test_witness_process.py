@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from app import cli
 from app.witness import Witness, WitnessKeyUnusable, WitnessStateUnusable, application, open_witness, read_state
 from kernel.clock import SystemClock
 from ledger import checkpoint, merkle, note
@@ -215,3 +220,31 @@ def test_the_check_sees_a_witness_that_answers_before_it_remembers(
     made = open_witness(*files, [LOG.vkey])
     monkeypatch.setattr("app.witness.write_state", lambda path, seen: None)
     assert [made.answer(body(0, 5, leaves)).status for leaves in (LEAVES, FORKED)] == [200, 200]
+
+
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=60).map(lambda tail: b"old 0\n\n" + tail)))
+@settings(max_examples=150, deadline=None)
+def test_over_http_bytes_of_any_kind_are_answered_with_400(data: bytes) -> None:
+    async def status() -> int:
+        with tempfile.TemporaryDirectory() as folder:
+            made = open_witness(Path(folder) / "key", Path(folder) / "state", [LOG.vkey])
+            transport = httpx.ASGITransport(application(made))
+            async with httpx.AsyncClient(transport=transport, base_url="http://w") as client:
+                return (await client.post("/add-checkpoint", content=data)).status_code
+
+    assert asyncio.run(status()) == 400
+
+
+def test_the_command_says_in_a_sentence_what_it_cannot_use(files: tuple[Path, Path]) -> None:
+    words = ["witness", "--key", str(files[0]), "--state", str(files[1])]
+    assert CliRunner().invoke(cli.app, words).exit_code == 2, "a log to witness is wanted"
+    for log, listen, told in (
+        (LOG.vkey, "nowhere", "nowhere"),
+        (LOG.vkey, "127.0.0.1:99999", "127.0.0.1:99999"),
+        ("nonsense", "127.0.0.1:0", "key"),
+    ):
+        refused = CliRunner().invoke(cli.app, [*words, "--log", log, "--listen", listen])
+        assert (refused.exit_code, refused.stdout) == (1, ""), refused.stderr
+        assert told in refused.stderr and "Traceback" not in refused.stderr
+    files[1].write_text("{}")
+    assert str(files[1]) in CliRunner().invoke(cli.app, [*words, "--log", LOG.vkey]).stderr.replace("\n", "")
