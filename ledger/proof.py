@@ -18,7 +18,10 @@ _index = re.compile(r"index (0|[1-9][0-9]{0,18})").fullmatch
 
 
 class ProofMalformed(DomainError):
-    """The text is not a receipt.  part: size, text, header, extra, index, hashes or entry (none given, none inside)."""
+    """The text is not a receipt.
+
+    part: size, text, header, extra, index, hashes or entry (none given, none inside).  line: where, counted from 1.
+    """
 
     code = "proof_malformed"
 
@@ -56,27 +59,30 @@ def to_text(index: int, hashes: Sequence[bytes], signed_checkpoint: bytes, extra
 def parse(data: bytes) -> Proof:
     """Take a receipt apart; raises `ProofMalformed`."""
     if len(data) > MAX_BYTES:
-        raise ProofMalformed(part="size")
+        raise ProofMalformed(part="size", line=1)
     head, gap, signed_checkpoint = data.partition(b"\n\n")
     try:
         lines = head.decode().split("\n")
-    except UnicodeDecodeError:
-        raise ProofMalformed(part="text") from None
+    except UnicodeDecodeError as problem:
+        raise ProofMalformed(part="text", line=head.count(b"\n", 0, problem.start) + 1) from None
     if not gap or lines.pop(0) != HEADER:
-        raise ProofMalformed(part="header")
+        raise ProofMalformed(part="header", line=1)
     extra = None
     if lines and lines[0].startswith("extra "):
         extra = decode_base64(lines.pop(0).removeprefix("extra "))
         if extra is None:
-            raise ProofMalformed(part="extra")
+            raise ProofMalformed(part="extra", line=2)
+    at = 2 if extra is None else 3
     index = _index(lines.pop(0)) if lines else None
     if index is None or int(index[1]) > MAX_SIZE:
-        raise ProofMalformed(part="index")
-    hashes = [decode_base64(line) for line in lines]
-    known = tuple(item for item in hashes if item is not None and len(item) == HASH_BYTES)
-    if len(known) != len(hashes) or len(known) > MAX_PROOF:
-        raise ProofMalformed(part="hashes")
-    return Proof(int(index[1]), known, signed_checkpoint, extra)
+        raise ProofMalformed(part="index", line=at)
+    hashes = list[bytes]()
+    for number, line in enumerate(lines, start=at + 1):
+        item = decode_base64(line)
+        if item is None or len(item) != HASH_BYTES or len(hashes) == MAX_PROOF:
+            raise ProofMalformed(part="hashes", line=number)
+        hashes.append(item)
+    return Proof(int(index[1]), tuple(hashes), signed_checkpoint, extra)
 
 
 def verify(data: bytes, policy: Policy, entry: bytes | None = None) -> Proven:
@@ -87,7 +93,7 @@ def verify(data: bytes, policy: Policy, entry: bytes | None = None) -> Proven:
     proof = parse(data)
     proved = proof.extra if entry is None else entry
     if proved is None:
-        raise ProofMalformed(part="entry")
+        raise ProofMalformed(part="entry", line=2)
     examined = policy.examine(proof.signed_checkpoint)
     found = examined.checkpoint
     merkle.verify_inclusion(merkle.leaf_hash(proved), proof.index, found.size, proof.hashes, found.root)

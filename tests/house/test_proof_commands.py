@@ -64,6 +64,13 @@ def test_another_entry_or_a_changed_receipt_proves_nothing(tmp_path: Path) -> No
     assert (result.exit_code, result.stderr.strip()) == (WRONG, "The proof does not hold (root).")
 
 
+def test_a_malformed_receipt_is_told_with_line_and_part(tmp_path: Path) -> None:
+    receipt = made(tmp_path / "r.tlog-proof", "--n", "3")
+    receipt.write_bytes(receipt.read_bytes().replace(b"index 3\n", b"index 03\n"))
+    result = run("check-proof", str(receipt), "--policy", POLICY)
+    assert (result.exit_code, result.stderr.strip()) == (WRONG, "The proof file is malformed in line 3: index.")
+
+
 def test_a_receipt_under_a_key_that_is_not_trusted_is_refused(tmp_path: Path) -> None:
     origin = checkpoint.parse(note.parse((LOG / "checkpoint").read_bytes()).body).origin
     (tmp_path / "policy.txt").write_text(f"log {SigningKey.generate(origin).vkey}\nquorum none\n")

@@ -53,27 +53,27 @@ def test_a_receipt_under_an_untrusted_key_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "part"),
+    ("old", "new", "part", "line"),
     [
-        (b"c2sp.org", b"c3sp.org", "header"),
-        (b"extra ZW50cnkgNA==", b"extra ZW50cnkgNA", "extra"),
-        (b"extra ZW50cnkgNA==\n", b"extra\n", "index"),
-        (b"index 4", b"index 04", "index"),
-        (b"index 4", b"index +4", "index"),
-        (b"index 4", b"index 9223372036854775808", "index"),
-        (b"index 4\n", b"", "index"),
-        (b"index 4\n", b"index 4\n ", "hashes"),
-        (b"index 4\n", b"index 4\nAAAA\n", "hashes"),
-        (b"index 4\n", b"index 4\n" + (b"A" * 43 + b"=\n") * 64, "hashes"),
-        (b"index 4\n", b"\xff", "text"),
+        (b"c2sp.org", b"c3sp.org", "header", 1),
+        (b"extra ZW50cnkgNA==", b"extra ZW50cnkgNA", "extra", 2),
+        (b"extra ZW50cnkgNA==\n", b"extra\n", "index", 2),
+        (b"index 4", b"index 04", "index", 3),
+        (b"index 4", b"index +4", "index", 3),
+        (b"index 4", b"index 9223372036854775808", "index", 3),
+        (b"index 4\n", b"", "index", 3),
+        (b"index 4\n", b"index 4\n ", "hashes", 4),
+        (b"index 4\n", b"index 4\nAAAA\n", "hashes", 4),
+        (b"index 4\n", b"index 4\n" + (b"A" * 43 + b"=\n") * 64, "hashes", 67),
+        (b"index 4\n", b"\xff", "text", 3),
     ],
 )
-def test_a_receipt_in_another_form_is_malformed(old: bytes, new: bytes, part: str) -> None:
+def test_a_receipt_in_another_form_is_malformed(old: bytes, new: bytes, part: str, line: int) -> None:
     data = receipt(4, ENTRIES[4])
     assert old in data
     with pytest.raises(proof.ProofMalformed) as caught:
         proof.parse(data.replace(old, new, 1))
-    assert caught.value.params["part"] == part
+    assert caught.value.params == {"part": part, "line": line}
 
 
 @given(
