@@ -5,9 +5,9 @@ Every total, streak, planet and board is a query over `action`: where its rows a
 
 from array import array
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import orjson
@@ -265,11 +265,10 @@ class _View:
         wrong = sorted({difference.n for difference in both.differences()})
         if not wrong:
             return 0
+        days = {n: both.expected[n]["recorded_on"] for n in wrong if n in both.expected}
+        moments = await _recorded_at(connection, self.log_id, days)
         rows = [
-            {"seq": n}
-            | completed(n, expected, both.standing.get(n), await _recorded_at(connection, self.log_id, n, expected))
-            for n in wrong
-            if (expected := both.expected.get(n)) is not None
+            {"seq": n} | completed(n, both.expected[n], both.standing.get(n), moment) for n, moment in moments.items()
         ]
         await connection.execute("DELETE FROM action WHERE log_id = $1 AND seq = any($2::bigint[])", self.log_id, wrong)
         await _insert(connection, self.log_id, rows)
@@ -296,13 +295,21 @@ async def _beyond(connection: Connection, log_id: str) -> list[int]:
     return [row["seq"] for row in rows]
 
 
-async def _recorded_at(connection: Connection, log_id: str, n: int, expected: Fields) -> datetime:
+async def _recorded_at(connection: Connection, log_id: str, days: Mapping[int, date]) -> dict[int, datetime]:
     """The best that is known of the moment of a lost row: its day is in the entry, its checkpoint came a second later."""
-    begin = datetime.combine(expected["recorded_on"], time(0), UTC)
-    signed_at: datetime | None = await connection.fetchval(
-        "SELECT signed_at FROM log_checkpoint WHERE log_id = $1 AND size > $2 ORDER BY size LIMIT 1", log_id, n
+    rows = await connection.fetch(
+        "SELECT n, (SELECT signed_at FROM log_checkpoint WHERE log_id = $1 AND size > n ORDER BY size LIMIT 1) AS signed"
+        " FROM unnest($2::bigint[]) AS t(n) ORDER BY n",
+        log_id,
+        list(days),
     )
-    return begin if signed_at is None else min(max(begin, signed_at), begin + timedelta(days=1, microseconds=-1))
+    begins = {n: datetime.combine(day, time(0), UTC) for n, day in days.items()}
+    return {row["n"]: _within(begins[row["n"]], row["signed"]) for row in rows}
+
+
+def _within(begin: datetime, moment: datetime | None) -> datetime:
+    """The moment, moved into the day that begins with `begin`; its beginning where no moment is known."""
+    return begin if moment is None else min(max(begin, moment), begin + timedelta(days=1, microseconds=-1))
 
 
 _TYPES = {

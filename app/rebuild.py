@@ -68,9 +68,19 @@ async def over_logs(
                 logs.append({"log_id": log_id, "equal": False, "problem": problem.code})
                 problems.append(problem)
                 continue
-        logs.append(_told(found, mended=not check))
+        logs.append(_told(found, mended=not check) | {"last_night": await _last_night(container, log_id)})
         problems += _problems(found)
     return {"equal": not problems, "logs": logs}, problems
+
+
+async def _last_night(container: Container, log_id: str) -> dict[str, object] | None:
+    """What the newest reconciliation found."""
+    async with container.database.log_work(log_id) as connection:
+        row = await connection.fetchrow(
+            "SELECT due_on, outcome, differences FROM reconciliation WHERE log_id = $1 ORDER BY due_on DESC LIMIT 1",
+            log_id,
+        )
+    return None if row is None else {name: _plain(value) for name, value in row.items()}
 
 
 async def every_log(container: Container) -> list[str]:

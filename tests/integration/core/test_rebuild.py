@@ -264,6 +264,30 @@ async def test_a_wrong_tile_is_named_and_mended(settings: Settings, lived: "Comp
     assert await stored_tiles(settings, lived) == before
 
 
+async def test_in_a_log_of_many_tiles_exactly_the_wrong_ones_are_named(settings: Settings, company: "Company") -> None:
+    for batch in range(3):
+        await company.record_many(*(company.tell(1_000, kind="walking", another=True) for _ in range(200)))
+        if batch == 1:
+            await integrate_all(company.container)
+    await integrate_all(company.container)
+    before = await stored_tiles(settings, company)
+    assert [(row["level"], row["idx"]) for row in before] == [(0, 0), (0, 1), (0, 2), (1, 0)]
+    found = await check(company)
+    assert (found.equal, found.entries, found.tiles) == (True, 600, 4)
+    await plant(
+        settings,
+        company,
+        "UPDATE log_tile SET bytes = overlay(bytes PLACING '\\x00' FROM 9) WHERE level = 0 AND idx = 1",
+        "UPDATE log_tile SET bytes = bytes || substring(bytes FOR 32) WHERE level = 1",
+        "INSERT INTO log_tile SELECT log_id, 2, 0, bytes FROM log_tile WHERE level = 1",
+        "INSERT INTO log_tile SELECT log_id, 0, 3, bytes FROM log_tile WHERE level = 1",
+    )
+    found = await check(company)
+    assert found.wrong_tiles == [(0, 1), (0, 3), (1, 0), (2, 0)] and found.differences == {"tile": 4}
+    assert (await rebuilding(company).rebuild(company.log_id)).equal
+    assert await stored_tiles(settings, company) == before
+
+
 async def test_an_altered_entry_is_no_ground_to_rebuild_on(settings: Settings, lived: "Company") -> None:
     before = await rows(lived)
     await plant(

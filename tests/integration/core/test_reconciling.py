@@ -112,6 +112,7 @@ async def test_a_failure_of_ours_is_told_and_kept(ridden: "Company", monkeypatch
 async def test_the_command_tells_both_values_and_goes_on_to_the_next_log(ridden: "Company", rival: "Company") -> None:
     await rival.record(rival.ride(3_000))
     await integrate_all(rival.container)
+    await reconcile_due(ridden.container, rest_s=0)
     await change(ridden, "UPDATE action SET reduction_mg = reduction_mg + 1 WHERE seq = 2")
     await change(rival, "UPDATE log_tile SET bytes = bytes || bytes")
     console = Console(file=io.StringIO())
@@ -121,6 +122,7 @@ async def test_the_command_tells_both_values_and_goes_on_to_the_next_log(ridden:
     assert (answer["equal"], first["differences"], second["differences"]) == (False, {"reduction_mg": 1}, {"tile": 1})
     assert first["first"] == [{"n": 2, "field": "reduction_mg", "stands": stands, "expected": stands - 1}]
     assert second["first_tiles"] == ["0/0"]
+    assert first["last_night"] == {"due_on": "2026-11-17", "outcome": "equal", "differences": 0}
     differs, tiles = problems
     assert isinstance(differs, ProjectionDiffers) and isinstance(tiles, TilesDiffer)
     assert (differs.params["log_id"], differs.params["n"]) == (ridden.log_id, 2)
