@@ -18,6 +18,7 @@ from kernel.work import Connection
 from ledger import checkpoint, integrator, log, merkle, note, proof, serving, tiles
 from ledger.archive import Archive
 from ledger.checkpoint import Checkpoint
+from ledger.invalid import RootWrong
 from ledger.layout import DirectoryNotWritable
 from ledger.policy import Policy
 
@@ -216,8 +217,8 @@ def extends(old: Path, new: Path, trust: Policy | None) -> dict[str, str | int]:
     """That the export `new` begins with the log kept in `old` (an export, or one checkpoint file): their sizes.
 
     trust: the auditor's policy; without one, that of the kept export, else that of the new one.  Either checkpoint must
-    be signed by its log key; the tiles of `new` must give its root and the kept root.  Raises `HistoryRewritten`,
-    `HistoryShorter`, `OriginOther`, `FileUnreadable`, and what the parsers raise.
+    be signed by its log key; the tiles of `new` must give its root (else `RootWrong`: its files are damaged) and the kept
+    root.  Raises `HistoryRewritten`, `HistoryShorter`, `OriginOther`, `FileUnreadable`, and what the parsers raise.
     """
     kept_file = old / "checkpoint" if old.is_dir() else old
     if trust is None:
@@ -230,13 +231,15 @@ def extends(old: Path, new: Path, trust: Policy | None) -> dict[str, str | int]:
         raise OriginOther(old=kept.origin, new=head.origin)
     if head.size < kept.size:
         raise HistoryShorter(old_size=kept.size, size=head.size)
+    # What the tiles give of the kept size is proved to belong to the new root first: damaged files are no other history.
+    own_root = tiles.root_from(_prefix(exported, kept.size), kept.size)
+    hashes = tiles.consistency_proof_from(exported.tile, kept.size, head.size)
     try:
-        hashes = tiles.consistency_proof_from(exported.tile, kept.size, head.size)
-        merkle.verify_consistency(kept.size, kept.root, head.size, head.root, hashes)
-        if tiles.root_from(exported.tile, head.size) != head.root:
-            raise merkle.ProofInvalid(reason="root")
+        merkle.verify_consistency(kept.size, own_root, head.size, head.root, hashes)
     except merkle.ProofInvalid as problem:
-        raise HistoryRewritten(old_size=kept.size, size=head.size) from problem
+        raise RootWrong(file="checkpoint", n=None) from problem
+    if own_root != kept.root:
+        raise HistoryRewritten(old_size=kept.size, size=head.size)
     return {"origin": head.origin, "old_size": kept.size, "size": head.size}
 
 

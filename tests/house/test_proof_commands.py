@@ -151,6 +151,18 @@ def test_a_history_rewritten_with_fresh_hashes_and_signatures_is_found(tmp_path:
     assert "its history was rewritten" in result.stderr
 
 
+def test_damaged_tiles_are_not_called_another_history(tmp_path: Path) -> None:
+    damaged = copy(tmp_path / "damaged")
+    (tile,) = (damaged / "tile" / "0" / "000.p").iterdir()
+    whole = tile.read_bytes()
+    for at in (0, len(whole) // 2, len(whole) - 1):
+        tile.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        result = run("extends", str(LOG / "checkpoints" / str(OLD)), str(damaged))
+        assert (result.exit_code, result.stderr.strip()) == (WRONG, "The root differs from checkpoint checkpoint.")
+    tile.write_bytes(whole[:-1])
+    assert run("extends", str(LOG / "checkpoints" / str(OLD)), str(damaged)).exit_code == WRONG
+
+
 def test_another_log_and_another_key_are_told_apart(tmp_path: Path) -> None:
     other = SigningKey.generate("ledger.example.org/other")
     point = Checkpoint(other.name, 1, merkle.leaf_hash(b""))
