@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -149,8 +148,8 @@ def _given(
     inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), *place)
     # First of all: quantities and caps read what the schema promises.
     worth = catalogue.quantify(package, inputs, evidence)
-    template = next(use.inputs for use in kind.methodologies if use.methodology == package.id)
-    quantity = quantity_in(command.inputs, _quantity_name(template))
+    use = next(use for use in kind.methodologies if use.methodology == package.id)
+    quantity = quantity_in(command.inputs, use.quantity_name)
     _check_range(kind, quantity)
     return quantity, inputs, worth
 
@@ -166,17 +165,6 @@ def withheld_inputs(quantity: int, unit: str, region: str | None, occurred_on: d
     """What an entry says of an act that no methodology prices: how much, when, and where as far as known."""
     place = {} if region is None else {"region": region}
     return {"occurred_on": occurred_on.isoformat(), "quantity": quantity, "unit": unit, **place}
-
-
-def _quantity_name(template: Mapping[str, object]) -> str:
-    """The name under which a kind's template puts the quantity into a methodology's inputs."""
-    for name, value in template.items():
-        if value == "$quantity":
-            return name
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Mapping) and (found := _quantity_name(item)):
-                return found
-    return ""
 
 
 def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:

@@ -3,7 +3,7 @@
 `docs/projections.md` says of every field where it comes from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -175,8 +175,8 @@ class Act:
         elif kind is not None:
             asked = self.methodology.partition("/")[0]
             use = next((use for use in kind.methodologies if use.methodology == asked), None)
-            name = None if use is None else _place(use.inputs)
-            if name is not None:
+            name = "" if use is None else use.quantity_name
+            if name:
                 found["quantity"] = quantity_in(self.inputs, name)
         return found
 
@@ -242,15 +242,3 @@ def completed(n: int, expected: Fields, standing: Record | None, recorded_at: da
         if name not in row:
             raise NotRebuildable(n=n, field=name)
     return row
-
-
-def _place(template: Mapping[str, Any]) -> str | None:
-    """The name under which a kind's template puts the quantity into a methodology's inputs."""
-    for name, value in template.items():
-        if value == "$quantity":
-            return name
-        inner: Sequence[Any] = value if isinstance(value, list) else [value]
-        found = next((place for one in inner if isinstance(one, Mapping) and (place := _place(one))), None)
-        if found is not None:
-            return found
-    return None

@@ -31,6 +31,11 @@ class Use:
         """The use with its text."""
         return cls(methodology, inputs, json.dumps(inputs))
 
+    @property
+    def quantity_name(self) -> str:
+        """The name under which the template puts the quantity into the inputs; empty where it takes none."""
+        return _place_of_quantity(self.inputs)
+
     def filled(self, quantity: int) -> dict[str, object]:
         """A fresh copy of the template with the quantity in its place; reading text is the fastest way to copy."""
         made: dict[str, object] = json.loads(self.text.replace('"$quantity"', str(quantity)))
@@ -99,6 +104,16 @@ def extended(kind: Kind, row: Document) -> Kind:
         catalogue_codes=(*kind.catalogue_codes, *texts(added, "catalogue_codes")),
         methodologies=(*kind.methodologies, *_uses(added)),
     )
+
+
+def _place_of_quantity(template: Mapping[str, object]) -> str:
+    for name, value in template.items():
+        if value == "$quantity":
+            return name
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Mapping) and (found := _place_of_quantity(item)):
+                return found
+    return ""
 
 
 def _kind(row: Document) -> Kind:
