@@ -66,8 +66,8 @@ async def details(_: object, here: Here, callback_data: OnAction) -> Reply:
         "entry": formats.number(receipt.seq, here.locale),
     }
     async with here.services.database.work(here.organisation.id) as connection:
-        signed = await integrator.latest(connection, receipt.log_id)
-        if signed is None or signed.size <= receipt.seq:
+        signed = await integrator.witnessed(connection, receipt.log_id, receipt.seq)
+        if signed is None:
             text = here.say("receipt-integrating", **common)
             proved = False
         else:
@@ -104,8 +104,8 @@ async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
     """The `.tlog-proof`: entry, inclusion proof and signed checkpoint in one text file (C2SP tlog-proof)."""
     receipt = await record_of(here, callback_data.id)
     async with here.services.database.work(here.organisation.id) as connection:
-        signed = await integrator.latest(connection, receipt.log_id)
-        if signed is None or signed.size <= receipt.seq:
+        signed = await integrator.witnessed(connection, receipt.log_id, receipt.seq)
+        if signed is None:
             return send(here, here.say("bot-proof-later"))
         hashes = await integrator.inclusion(connection, receipt.log_id, receipt.seq, signed.size)
         entry = await log.read(connection, receipt.log_id, receipt.seq)
