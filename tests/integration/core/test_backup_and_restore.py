@@ -25,6 +25,7 @@ from app.container import Container, build
 from app.dumping import BackupRoleWeak
 from app.erase import erasing
 from app.export import write_log
+from app.programs import ProgramFailed
 from app.restore import BackupNewer, CheckpointForeign, RestoreNotEmpty, restore
 from app.settings import Settings
 from app.up import environment_of
@@ -266,6 +267,27 @@ async def test_a_log_that_was_changed_before_the_backup_is_found(
     await backup(settings, tmp_path / "backup")
     with pytest.raises(problem):
         await restore(await elsewhere(), tmp_path / "backup")
+
+
+@pytest.mark.parametrize("known_since", [99, 17])
+async def test_a_dump_is_loaded_whole_or_not_at_all_by_old_and_new_servers(
+    company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, known_since: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(dumping, "KNOWS_TRANSACTION_TIMEOUT", known_since)
+    await _lived(company)
+    await backup(settings, tmp_path / "backup")
+    target = await elsewhere()
+    whole = (tmp_path / "backup" / DUMP).read_bytes()
+    cut = tmp_path / "cut"
+    for size in (1000, len(whole) - 10_000, len(whole) - 200):
+        cut.write_bytes(whole[:size])
+        with pytest.raises(ProgramFailed):
+            await asyncio.wait_for(dumping.load(dumping.owner_url(target), cut), 30)
+        assert await dumping.is_empty(dumping.owner_url(target))
+    await restore(target, tmp_path / "backup")
+    with pytest.raises(ProgramFailed):  # everything is there already
+        await asyncio.wait_for(dumping.load(dumping.owner_url(target), tmp_path / "backup" / DUMP), 30)
 
 
 async def test_a_role_that_would_miss_rows_makes_no_backup(
