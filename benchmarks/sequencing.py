@@ -1,10 +1,15 @@
-"""The sequencer alone, batch 100, one connection: seal, chain and append, beside a bare insert of the same rows."""
+"""The sequencer alone, batch 100, one connection: seal, chain and append.
 
+Beside it a bare insert of the same rows, and the least that a sequencer can be.
+"""
+
+import hashlib
 import os
 import time
 from datetime import timedelta
 
 import asyncpg
+import orjson
 
 from app.container import Container, build
 from benchmarks import bare_door
@@ -13,18 +18,27 @@ from benchmarks.ground import Ground
 from benchmarks.scale import Scale
 from benchmarks.served import owner
 from kernel.ids import PROGRAMME, new_uuid, public
-from ledger import log
+from ledger import log, merkle
 
 BATCH = 100
-TARGET = Target(share=0.55)
+OF_BARE, OF_MINIMAL = Target(share=0.55), Target(share=0.70)
 BARE = (
     bare_door.TABLE,
     "CREATE TABLE bare_idem (log_id text, idem uuid, seq bigint NOT NULL, fingerprint bytea NOT NULL,"
     " PRIMARY KEY (log_id, idem))",
+    "CREATE TABLE bare_head (log_id text PRIMARY KEY, size bigint NOT NULL, prev text NOT NULL, frontier bytea[] NOT NULL)",
+    "INSERT INTO bare_head VALUES ('log_minimal', 0, repeat('0', 64), '{}')",
 )
 INSERT = (
     "WITH i AS (INSERT INTO bare_idem SELECT $1, t.* FROM unnest($5::uuid[], $2::bigint[], $6::bytea[]) t)"
     " INSERT INTO bare_entry SELECT $1, t.* FROM unnest($2::bigint[], $3::bytea[], $4::bytea[]) t"
+)
+APPEND = (
+    "WITH h AS (UPDATE bare_head SET size = $2, prev = $3, frontier = $4 WHERE log_id = $1 AND size = $5 RETURNING 1),"
+    " i AS (INSERT INTO bare_idem SELECT $1, t.* FROM unnest($6::uuid[], $7::bigint[], $8::bytea[]) t"
+    "  WHERE EXISTS (SELECT 1 FROM h))"
+    " INSERT INTO bare_entry SELECT $1, t.* FROM unnest($7::bigint[], $9::bytea[], $10::bytea[]) t"
+    " WHERE EXISTS (SELECT 1 FROM h)"
 )
 
 
@@ -45,12 +59,12 @@ class Product:
         for _ in range(self._batches):
             async with self._container.database.work(PROGRAMME) as connection:
                 head = await log.lock(connection, self._log_id)
-                self.last = [head.seal(self._payload(), os.urandom(16)) for _ in range(BATCH)]
+                self.last = [head.seal(self.payload(), os.urandom(16)) for _ in range(BATCH)]
                 keys = [log.Key(new_uuid(), sealed.seq, sealed.rid) for sealed in self.last]
                 await head.write(connection, keys, records_only=True)
         return self._batches * BATCH / (time.perf_counter() - begun)
 
-    def _payload(self) -> dict[str, object]:
+    def payload(self) -> dict[str, object]:
         """An entry as a metro ride's is, its commitment aside; nothing is quantified here."""
         return {
             "type": "action.recorded",
@@ -92,8 +106,50 @@ class Reference:
         return self._batches * BATCH / (time.perf_counter() - begun)
 
 
+class Minimal:
+    """Rounds of a sequencer that keeps its head in memory: canonical bytes, chain, frontier, one compare-and-set.
+
+    It checks nothing, locks nothing, and would not notice another writer's keys.
+    """
+
+    def __init__(self, connection: asyncpg.Connection, payload: dict[str, object], batches: int) -> None:
+        self._connection = connection
+        self._payload = payload
+        self._batches = batches
+        self._size, self._prev, self._frontier = 0, "0" * 64, list[bytes]()
+
+    async def round(self) -> float:
+        """Entries a second."""
+        begun = time.perf_counter()
+        for _ in range(self._batches):
+            base, leaves, entries, rids = self._size, list[bytes](), list[bytes](), list[bytes]()
+            for _ in range(BATCH):
+                rids.append(os.urandom(16))
+                place = {"v": 1, "log_id": "log_minimal", "n": self._size, "prev": self._prev, "rid": rids[-1].hex()}
+                entries.append(orjson.dumps(self._payload | place, option=orjson.OPT_SORT_KEYS))
+                leaves.append(hashlib.sha256(b"\x00" + entries[-1]).digest())
+                merkle.push(self._frontier, self._size, leaves[-1])
+                self._prev, self._size = leaves[-1].hex(), self._size + 1
+            numbers, keys = list(range(base, self._size)), [new_uuid() for _ in range(BATCH)]
+            status = await self._connection.execute(
+                APPEND,
+                "log_minimal",
+                self._size,
+                self._prev,
+                self._frontier,
+                base,
+                keys,
+                numbers,
+                rids,
+                leaves,
+                entries,
+            )
+            assert status == f"INSERT 0 {BATCH}"
+        return self._batches * BATCH / (time.perf_counter() - begun)
+
+
 async def measure(ground: Ground, scale: Scale) -> list[Figure]:
-    """The ratio of the two."""
+    """The ratio to either."""
     settings = await ground.settings()
     connection = await owner(settings)
     try:
@@ -102,10 +158,16 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         async with build(settings) as container:
             product = Product(container, scale.sequenced)
             await product.round()
-            reference = Reference(connection, product.last, scale.sequenced)
-            await reference.round()
-            references, products = await interleaved(scale.turns(scale.rounds), reference.round, product.round)
+            bare = Reference(connection, product.last, scale.sequenced)
+            minimal = Minimal(connection, product.payload(), scale.sequenced)
+            await bare.round()
+            await minimal.round()
+            of_bare = await interleaved(scale.turns(scale.rounds), bare.round, product.round)
+            of_minimal = await interleaved(scale.turns(scale.rounds), minimal.round, product.round)
     finally:
         await connection.close()
     note = f"{BATCH} entries of {len(product.last[0].data)} bytes a transaction, with their keys; no quantification, no HTTP"
-    return [Figure("sequencer, batch 100", "entries/s", products, TARGET, references, [note])]
+    return [
+        Figure("sequencer / bare insert", "entries/s", of_bare[1], OF_BARE, of_bare[0], [note]),
+        Figure("sequencer / minimal one", "entries/s", of_minimal[1], OF_MINIMAL, of_minimal[0]),
+    ]
