@@ -45,7 +45,7 @@ UNPROCESSABLE = (
     "campaign_template_unknown",
 )  # fmt: skip
 TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
-UNAVAILABLE = ("database_unreachable", "head_moved", "checkpoint_late", "bot_unknown")
+UNAVAILABLE = ("database_unreachable", "head_moved", "bot_unknown")
 OURS = (
     "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
     "tombstone_unwritable", "not_rebuildable",

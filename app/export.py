@@ -14,6 +14,7 @@ from app import cosigning, platform
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
+from app.signing import covered
 from issuance import months
 from issuance.exports.month import Exported, Exporting
 from kernel.ids import PLATFORM_LOG, parse, public
@@ -82,9 +83,9 @@ async def write_month(
 
 
 def _exporting(container: Container) -> Exporting:
-    keys, logging = container.log_keys.signing, partial(platform.receipt, container)
+    sign, logging = partial(covered, container), partial(platform.receipt, container)
     cosign = partial(cosigning.cosign_now, container)
-    return Exporting(container.database, container.texts, container.clock, keys, logging, container.witnesses, cosign)
+    return Exporting(container.database, container.texts, container.clock, sign, logging, container.witnesses, cosign)
 
 
 async def _with_entries(container: Container) -> list[UUID]:

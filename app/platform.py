@@ -1,6 +1,5 @@
 """The platform log's jobs: the hourly round over all logs, and the receipt that an export carries."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,8 +9,7 @@ import structlog
 from accounts import organisations
 from app import cosigning
 from app.container import Container
-from app.signed import LastSigned
-from issuance.exports.month import CheckpointLate
+from app.signing import MOST_TRIES, CheckpointLate, covered
 from kernel.ids import PLATFORM_LOG, public
 from ledger import integrator, layout, log, platform
 from ledger.integrator import Signed
@@ -21,8 +19,6 @@ logger = structlog.get_logger()
 GAP = timedelta(hours=1)
 """Once a second, as they are signed, every log would add 31 million entries a year."""
 ORIGINS_AT_ONCE = 500
-MOST_TRIES = 200
-PAUSE_S = 0.05
 
 
 async def log_all(container: Container) -> int:
@@ -87,7 +83,7 @@ async def receipt(container: Container, org_id: UUID) -> Receipt | None:
 
 
 async def _covered(container: Container, candidate: Candidate, seq: int) -> Receipt:
-    await _sign(container, seq + 1)
+    await covered(container, PLATFORM_LOG, seq + 1)
     await _cosign_newest(container)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         return await platform.receipt(connection, candidate.signed, seq)
@@ -101,30 +97,12 @@ async def _cosign_newest(container: Container) -> None:
         await cosigning.cosign_now(container, PLATFORM_LOG, newest.size)
 
 
-async def _sign(container: Container, size: int) -> None:
-    """Waits until a signed checkpoint of the platform log covers `size` entries; signs it unless the worker is faster."""
-    memory = LastSigned(container.settings.key_path.parent / "signed")
-    for _ in range(MOST_TRIES):
-        async with container.database.log_work(PLATFORM_LOG) as connection:
-            last = await integrator.latest(connection, PLATFORM_LOG)
-            if (0 if last is None else last.size) >= size:
-                return
-            memory.check(PLATFORM_LOG, last)
-            keys = await container.log_keys.signing(connection, PLATFORM_LOG)
-            signed = await integrator.integrate(connection, PLATFORM_LOG, keys, container.clock.now())
-        if signed is None:
-            await asyncio.sleep(PAUSE_S)
-        else:
-            memory.keep(PLATFORM_LOG, signed)
-    raise CheckpointLate(log_id=PLATFORM_LOG)
-
-
 async def export(container: Container, directory: Path, progress: layout.Progress | None = None) -> Signed:
     """Writes the platform log itself, as `leafledger verify` reads it; raises `LogEmpty` and as `layout.Directory`."""
     async with container.database.log_work(PLATFORM_LOG) as connection:
         size = await log.size(connection, PLATFORM_LOG)
     folder = layout.Directory(directory)
-    await _sign(container, size)
+    await covered(container, PLATFORM_LOG, size)
     await _cosign_newest(container)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         return await layout.export_log(connection, PLATFORM_LOG, folder, progress, container.witnesses)

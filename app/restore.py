@@ -153,7 +153,7 @@ def _may_sign(memory: LastSigned, log_id: str, found: Rechecked, now: datetime) 
     if found.ahead is not None:
         newest_known = Signed(found.ahead.size, found.ahead.root, b"", now)
     try:
-        memory.check(log_id, newest_known)
+        memory.recall(log_id).check(newest_known)
     except TreeUnlike:
         return False
     if newest_known is not None:

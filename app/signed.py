@@ -1,31 +1,47 @@
 """What was last signed of each log, kept beside the key: a database restored from a backup has forgotten it."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.integrator import Signed, TreeUnlike
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is remembered of a log: size and root of a checkpoint, 0 and nothing where none is."""
+
+    log_id: str
+    size: int = 0
+    root: str = ""
+
+    def check(self, newest: Signed | None) -> None:
+        """Raises `TreeUnlike` where more was signed than the database knows, or something else.
+
+        newest: read from the database after this was recalled, for others sign too: what they remember is committed.
+        """
+        known = 0 if newest is None else newest.size
+        other = newest is not None and newest.size == self.size and newest.root.hex() != self.root
+        if self.size > known or other:
+            raise TreeUnlike(log_id=self.log_id, size=self.size)
+
+
 class LastSigned:
     """One small file a log: size and root of its newest checkpoint.
 
-    It may lag behind (a crash, an export that signed, a folder that cannot be written); it never runs ahead of what
-    was published.
+    It may lag behind (a crash, a folder that cannot be written); it never runs ahead of what was published.
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
-    def check(self, log_id: str, newest: Signed | None) -> None:
-        """Raises `TreeUnlike` where more was signed than the database knows, or something else."""
+    def recall(self, log_id: str) -> Recalled:
+        """What was last signed, as far as is remembered."""
         try:
             size, root = (self._directory / log_id).read_text().split()
+            return Recalled(log_id, int(size), root)
         except (OSError, ValueError):
-            return
-        known = 0 if newest is None else newest.size
-        other = newest is not None and newest.size == int(size) and newest.root.hex() != root
-        if int(size) > known or other:
-            raise TreeUnlike(log_id=log_id, size=int(size))
+            return Recalled(log_id)
 
     def keep(self, log_id: str, signed: Signed) -> None:
         """Remembers a published checkpoint."""

@@ -13,11 +13,10 @@ from app.erase import erasing
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings
-from app.signed import LastSigned
+from app.signing import sign
 from campaigns.closing import close_due
 from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG, public
-from ledger import integrator, log
 from ledger.integrator import LeafAltered, TreeUnlike
 from privacy.keys import SealBroken
 
@@ -41,26 +40,12 @@ async def integrate_all(container: Container) -> int:
     async with container.database.work() as connection:
         ids = [public("log", org_id) for org_id in await organisations.every(connection)]
     signed = 0
-    memory = LastSigned(container.settings.key_path.parent / "signed")
     for log_id in (*ids, PLATFORM_LOG):
         try:
-            signed += await _integrate(container, log_id, memory)
+            signed += await sign(container, log_id) is not None
         except (LeafAltered, TreeUnlike, SealBroken) as problem:
             logger.critical("log.not_integrated", log_id=log_id, problem=str(problem))
     return signed
-
-
-async def _integrate(container: Container, log_id: str, memory: LastSigned) -> bool:
-    async with container.database.log_work(log_id) as connection:
-        last = await integrator.latest(connection, log_id)
-        if await log.size(connection, log_id) == (0 if last is None else last.size):
-            return False
-        memory.check(log_id, last)
-        keys = await container.log_keys.signing(connection, log_id)
-        signed = await integrator.integrate(connection, log_id, keys, container.clock.now())
-    if signed is not None:
-        memory.keep(log_id, signed)
-    return signed is not None
 
 
 async def sweep(container: Container) -> None:

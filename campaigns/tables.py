@@ -126,10 +126,10 @@ async def mark_closed(connection: Connection, campaign: Campaign, summary: dict[
 
 
 async def add_member(connection: Connection, org_id: UUID, campaign_id: UUID, person_id: UUID, now: datetime) -> bool:
-    """Whether the person is newly in."""
+    """Whether the person is newly in; who was erased a moment ago leaves no trace."""
     status: str = await connection.execute(
-        "INSERT INTO campaign_member (org_id, campaign_id, person_id, joined_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO campaign_member (org_id, campaign_id, person_id, joined_at) SELECT $1, $2, p.id, $4"
+        " FROM person p WHERE p.id = $3 AND p.erased_at IS NULL ON CONFLICT DO NOTHING",
         org_id,
         campaign_id,
         person_id,

@@ -4,10 +4,9 @@ The order matters: the figures are fixed first, then the manifest's hash goes in
 checkpoint that covers this entry is signed and put into the platform log, and then the log is written out under it.
 """
 
-import asyncio
 import hashlib
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -20,28 +19,18 @@ from issuance.exports import files
 from issuance.exports.cells import inert
 from issuance.verified import Report
 from kernel.clock import Clock, local_date
-from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection, Database
 from language.texts import LOCALES, Texts
-from ledger import entry, integrator, log, manifest
+from ledger import entry, log, manifest
 from ledger.integrator import Signed
 from ledger.layout import Directory, Progress, export_log
 from ledger.manifest import Manifest
-from ledger.note import SigningKey
 from ledger.platform import Receipt
 from ledger.policy import Policy
 
 GENERATOR = f"leafledger {version('leafledger')}"
-MOST_TRIES = 200
 WITNESS_TRIES = 3
-PAUSE_S = 0.05
-
-
-class CheckpointLate(DomainError):
-    """No checkpoint that covers the export came in time: another integrator holds the log."""
-
-    code = "checkpoint_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +45,8 @@ class Exported:
     manifest_sha256: str | None = None
 
 
-Keys = Callable[[Connection, str], Awaitable[Sequence[SigningKey]]]
-"""From a log to the keys that sign its next checkpoint in this transaction, oldest first."""
+Covered = Callable[[str, int], Awaitable[str]]
+"""Waits until a signed checkpoint covers so many entries of a log; its newest verifier key."""
 Logging = Callable[[UUID], Awaitable[Receipt | None]]
 """Puts the newest checkpoint of an organisation's log into the platform log; None where nothing was signed yet."""
 
@@ -69,18 +58,18 @@ Cosign = Callable[[str, int], Awaitable[bool]]
 class Exporting:
     """Writes exports of organisations.
 
-    keys: the signing keys of a log; logging: the platform log; witnesses: whose quorum the policy asks for; cosign: how
+    covered: how a log is signed; logging: the platform log; witnesses: whose quorum the policy asks for; cosign: how
     they are asked.
     """
 
     def __init__(
-        self, database: Database, texts: Texts, clock: Clock, keys: Keys, logging: Logging,
+        self, database: Database, texts: Texts, clock: Clock, covered: Covered, logging: Logging,
         witnesses: Policy | None, cosign: Cosign,
     ) -> None:  # fmt: skip
         self._database = database
         self._texts = texts
         self._clock = clock
-        self._keys = keys
+        self._covered = covered
         self._logging = logging
         self._witnesses = witnesses
         self._cosign = cosign
@@ -90,14 +79,14 @@ class Exporting:
 
         month: YYYY-MM.  Repeated with nothing new in the log, every file is the same again.  Raises
         `OrganisationUnknown`, `MonthMalformed`, `MonthInFuture`, `DirectoryNotEmpty`, `DirectoryNotWritable`,
-        `CheckpointLate`, and `CheckpointRefused` where the platform log has another history.
+        what `covered` raises, and `CheckpointRefused` where the platform log has another history.
         """
         report = await self.report(org_id, month)
         folder = Directory(directory)
         rendered = self.render(report)
         listed = _manifest(report, rendered)
         size = await self._seal(org_id, report, listed)
-        vkey = await self._covered(org_id, size)
+        vkey = await self._covered(public("log", org_id), size)
         for name, data in rendered.items():
             folder.put(name, data)
         folder.put(manifest.NAME, listed)
@@ -111,7 +100,7 @@ class Exporting:
             await organisations.find(connection, org_id)
             size = await log.size(connection, public("log", org_id))
         folder = Directory(directory)
-        vkey = await self._covered(org_id, size) if size else ""
+        vkey = await self._covered(public("log", org_id), size) if size else ""
         head = await self._write(org_id, folder, progress)
         return Exported(directory, public("log", org_id), vkey, head)
 
@@ -172,23 +161,6 @@ class Exporting:
             return await export_log(
                 connection, public("log", org_id), folder, progress, self._witnesses, receipt=receipt
             )
-
-    async def _covered(self, org_id: UUID, size: int) -> str:
-        """Waits until a signed checkpoint covers `size` entries; signs it here unless the worker is faster.
-
-        The log's newest verifier key comes back.
-        """
-        log_id = public("log", org_id)
-        for _ in range(MOST_TRIES):
-            async with self._database.work(org_id) as connection:
-                keys = await self._keys(connection, log_id)
-                signed = await integrator.integrate(connection, log_id, keys, self._clock.now())
-                last = await integrator.latest(connection, log_id)
-            if last is not None and last.size >= size:
-                return keys[-1].vkey
-            if signed is None:
-                await asyncio.sleep(PAUSE_S)
-        raise CheckpointLate(log_id=log_id)
 
     def _today(self) -> date:
         return self._clock.now().date()

@@ -24,7 +24,7 @@ from app.backup_files import DUMP, KEY, MANIFEST, BackupDamaged, BackupIncomplet
 from app.container import Container, build
 from app.dumping import BackupRoleWeak
 from app.erase import erasing
-from app.export import write_log
+from app.export import write_log, write_month
 from app.programs import ProgramFailed
 from app.restore import BackupNewer, CheckpointForeign, RestoreNotEmpty, restore
 from app.settings import Settings
@@ -160,6 +160,10 @@ async def test_a_log_that_was_signed_further_is_never_signed_again(
     async with build(target, company.clock) as restored:
         assert isinstance(await restored.recorder.record(company.org_id, company.tell(500, kind="walking")), Receipt)
         assert await integrate_all(restored) == 0
+        with pytest.raises(TreeUnlike):
+            await write_log(restored, company.org_id, tmp_path / "another-future")
+        with pytest.raises(TreeUnlike):
+            await write_month(restored, "2026-11", tmp_path / "another-month", company.org_id)
 
 
 async def test_a_checkpoint_kept_elsewhere_forbids_another_future(
