@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from app.processes import LOOP
-from benchmarks import auditing, batch, chat, figures, ground, ingest, sequencing, starting
+from benchmarks import arrivals, auditing, batch, chat, figures, ground, ingest, sequencing, starting
 from benchmarks.figures import Figure
 from benchmarks.ground import Ground
 from benchmarks.scale import QUICK, Scale
@@ -26,6 +26,7 @@ BENCHES: dict[str, tuple[Bench, float]] = {
     "start": (starting.measure, 70),
     "verify": (auditing.measure, 75),
     "sequencer": (sequencing.measure, 20),
+    "arrivals": (arrivals.measure, 40),
 }
 """Each bench with the seconds that it may take; under seven minutes together."""
 SOFT = 0.7
