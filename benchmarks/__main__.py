@@ -24,7 +24,7 @@ BENCHES: dict[str, tuple[Bench, float]] = {
     "batch": (batch.measure, 75),
     "bot": (chat.measure, 60),
     "start": (starting.measure, 70),
-    "verify": (auditing.measure, 75),
+    "verify": (auditing.measure, 100),
     "sequencer": (sequencing.measure, 20),
     "arrivals": (arrivals.measure, 40),
 }

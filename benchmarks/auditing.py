@@ -83,8 +83,8 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
 
 
 async def _chain(folder: Path, scale: Scale) -> Figure:
-    """Signatures, tree and chain of a log ten times as long, its entries unread."""
-    size = scale.entries * 10
+    """Signatures, tree and chain of a log twenty times as long, its entries unread."""
+    size = scale.entries * 20
     await asyncio.to_thread(long_log.write, folder, size)
     product = Process([*COMMAND, "verify", "--chain-only", str(folder)], size)
     reference = Process([sys.executable, "-m", "benchmarks.plain_audit", str(folder)], size)

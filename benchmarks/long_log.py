@@ -29,13 +29,13 @@ def write(folder: Path, size: int) -> None:
     """An export of `size` entries, signed by a key of its own."""
     key = SigningKey.generate("bench.example/log_long")
     head = log.Head("log_long", 0, "0" * 64, [])
-    sealed = [head.seal(RIDE, os.urandom(16)) for _ in range(size)]
-    leaves = [one.leaf for one in sealed]
-    directory = layout.Directory(folder)
+    directory, leaves = layout.Directory(folder), list[bytes]()
+    for first in range(0, size, tiles.WIDTH):
+        sealed = [head.seal(RIDE, os.urandom(16)) for _ in range(min(tiles.WIDTH, size - first))]
+        leaves += [one.leaf for one in sealed]
+        bundle = tiles.bundle([one.data for one in sealed])
+        directory.put(tiles.entries_path(first // tiles.WIDTH, len(sealed)), bundle)
     for tile in tiles.layout(leaves):
         directory.put(tile.path, tile.data)
-    for first in range(0, size, tiles.WIDTH):
-        entries = [one.data for one in sealed[first : first + tiles.WIDTH]]
-        directory.put(tiles.entries_path(first // tiles.WIDTH, len(entries)), tiles.bundle(entries))
     directory.put("policy.txt", layout.policy([key.vkey]))
     directory.put("checkpoint", checkpoint.sign(Checkpoint(key.name, size, merkle.root_of(leaves)), key))

@@ -121,9 +121,9 @@ def _own_policy(archive: Archive) -> Policy:
         raise PolicyWrong(file="policy.txt", n=None, line=1, reason="text") from None
 
 
-def _names(data: bytes, previous: str) -> bool:
-    """Whether the entry has a member that names that leaf hash: the quotes inside a text are escaped."""
-    return b'"prev":"%s"' % previous.encode() in data
+def _prev(leaf_hash: str) -> bytes:
+    """The member by which an entry follows that leaf hash: nothing else reads so, the quotes inside a text are escaped."""
+    return b'"prev":"%s"' % leaf_hash.encode()
 
 
 def _nothing(_package: Mapping[str, object], _record: Mapping[str, object]) -> None:
@@ -180,7 +180,7 @@ class _Audit:
             at = (n - first) * merkle.HASH_BYTES
             if stored[at : at + merkle.HASH_BYTES] != leaf:
                 raise TileWrong(file=tile_file, n=n)
-            if not (_names(data, previous) if record is None else record["prev"] == previous):
+            if not (_prev(previous) in data if record is None else record["prev"] == previous):
                 raise ChainBroken(file=file, n=n)
             previous = leaf.hex()
             if record is not None:
@@ -209,13 +209,14 @@ class _Audit:
                 len(leaves) - 1,
             )
             raise TileWrong(file=tiles.tile_path(0, first // tiles.WIDTH, len(entries)), n=first + at)
+        link = _prev(previous)
         for n, (data, leaf) in enumerate(zip(entries, leaves, strict=True), start=first):
-            if not _names(data, previous):
+            if link not in data:
                 raise ChainBroken(file=tiles.entries_path(first // tiles.WIDTH, len(entries)), n=n)
-            previous = leaf.hex()
+            link = _prev(leaf.hex())
         for tile in self._growth.add_all(leaves):
             self._compare(tile)
-        return previous
+        return leaves[-1].hex()
 
     def _entry(self, n: int, data: bytes, file: str) -> Mapping[str, object]:
         try:
