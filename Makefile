@@ -46,8 +46,8 @@ fmt: dev  ## format the code
 types: dev  ## mypy, strict
 	$(BIN)/mypy
 
-unit: dev  ## the fast tests: rules without disk, network or framework
-	$(BIN)/python -m pytest -q tests/unit
+unit: dev  ## the fast tests: rules without disk, network or framework, the exhaustive ones aside
+	$(BIN)/python -m pytest -q tests/unit -m "not exhaustive"
 
 bench: dev  ## medians, each beside a bare reference in the same run
 	$(BIN)/python -m benchmarks

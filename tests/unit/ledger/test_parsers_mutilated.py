@@ -7,6 +7,8 @@ import pytest
 from kernel.errors import DomainError
 from tests.drivers.fuzz_ledger import TARGETS, Target, mutated, trouble
 
+pytestmark = pytest.mark.exhaustive
+
 TIMES = 400
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from ledger import merkle, tiles
 
+pytestmark = pytest.mark.exhaustive
 LEAVES = [merkle.leaf_hash(b"%d" % n) for n in range(257)]
 LARGE = 300_000
 

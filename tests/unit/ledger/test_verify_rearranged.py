@@ -9,6 +9,8 @@ import pytest
 
 from ledger import canonical, checkpoint, entry, invalid, merkle, note, tiles, verify
 
+pytestmark = pytest.mark.exhaustive
+
 WAYS = ("swap", "delete", "double", "cut", "replace")
 
 

@@ -15,6 +15,8 @@ from ledger.checkpoint import Checkpoint
 from ledger.note import NoteMalformed, SignatureInvalid, SigningKey, Verifier
 from ledger.witness import AddCheckpoint, AddCheckpointMalformed, Answer, decide
 
+pytestmark = pytest.mark.exhaustive
+
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "ledger.json").read_text())
 LOG = SigningKey.from_seed("ledger.example.org/log_a", bytes(range(32)))
 STRANGER = SigningKey.from_seed(LOG.name, bytes(32))
