@@ -6,7 +6,6 @@ Beside it a bare insert of the same rows, and the least that a sequencer can be.
 import hashlib
 import os
 import time
-from datetime import timedelta
 
 import asyncpg
 import orjson
@@ -15,6 +14,7 @@ from app.container import Container, build
 from benchmarks import bare_door
 from benchmarks.figures import Figure, Target, interleaved
 from benchmarks.ground import Ground
+from benchmarks.long_log import RIDE
 from benchmarks.scale import Scale
 from benchmarks.served import owner
 from kernel.ids import PROGRAMME, new_uuid, public
@@ -49,8 +49,6 @@ class Product:
         self._container = container
         self._batches = batches
         self._log_id = public("log", PROGRAMME)
-        today = container.clock.now().date()
-        self._recorded_on, self._occurred_on = today.isoformat(), (today - timedelta(days=1)).isoformat()
         self.last: list[log.Sealed] = []
 
     async def round(self) -> float:
@@ -59,28 +57,10 @@ class Product:
         for _ in range(self._batches):
             async with self._container.database.work(PROGRAMME) as connection:
                 head = await log.lock(connection, self._log_id)
-                self.last = [head.seal(self.payload(), os.urandom(16)) for _ in range(BATCH)]
+                self.last = [head.seal(RIDE, os.urandom(16)) for _ in range(BATCH)]
                 keys = [log.Key(new_uuid(), sealed.seq, sealed.rid) for sealed in self.last]
                 await head.write(connection, keys, records_only=True)
         return self._batches * BATCH / (time.perf_counter() - begun)
-
-    def payload(self) -> dict[str, object]:
-        """An entry as a metro ride's is, its commitment aside; nothing is quantified here."""
-        return {
-            "type": "action.recorded",
-            "kind": "metro",
-            "recorded_on": self._recorded_on,
-            "inputs": {
-                "occurred_on": self._occurred_on,
-                "region": "CN-GD-SZ",
-                "segments": [{"distance_m": 10_000, "mode": "metro"}],
-            },
-            "evidence": "attested",
-            "reduction_mg": 0,
-            "methodology": "cn-sz-lcpt/2021.1",
-            "methodology_sha256": "0" * 64,
-            "commitment": "0" * 64,
-        }
 
 
 class Reference:
@@ -112,9 +92,8 @@ class Minimal:
     It checks nothing, locks nothing, and would not notice another writer's keys.
     """
 
-    def __init__(self, connection: asyncpg.Connection, payload: dict[str, object], batches: int) -> None:
+    def __init__(self, connection: asyncpg.Connection, batches: int) -> None:
         self._connection = connection
-        self._payload = payload
         self._batches = batches
         self._size, self._prev, self._frontier = 0, "0" * 64, list[bytes]()
 
@@ -126,7 +105,7 @@ class Minimal:
             for _ in range(BATCH):
                 rids.append(os.urandom(16))
                 place = {"v": 1, "log_id": "log_minimal", "n": self._size, "prev": self._prev, "rid": rids[-1].hex()}
-                entries.append(orjson.dumps(self._payload | place, option=orjson.OPT_SORT_KEYS))
+                entries.append(orjson.dumps(RIDE | place, option=orjson.OPT_SORT_KEYS))
                 leaves.append(hashlib.sha256(b"\x00" + entries[-1]).digest())
                 merkle.push(self._frontier, self._size, leaves[-1])
                 self._prev, self._size = leaves[-1].hex(), self._size + 1
@@ -159,7 +138,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
             product = Product(container, scale.sequenced)
             await product.round()
             bare = Reference(connection, product.last, scale.sequenced)
-            minimal = Minimal(connection, product.payload(), scale.sequenced)
+            minimal = Minimal(connection, scale.sequenced)
             await bare.round()
             await minimal.round()
             of_bare = await interleaved(scale.turns(scale.rounds), bare.round, product.round)
