@@ -95,6 +95,14 @@ class Company:
     async def record(self, command: RecordAction) -> Receipt:
         return await self.container.recorder.record(self.org_id, command)
 
+    async def walks(self, count: int) -> None:
+        """Records that many of a rider's walks, and signs them."""
+        at = self.clock.now()
+        await self.record_many(
+            *(self.tell(100 + n, kind="walking", at=at - timedelta(minutes=n), another=True) for n in range(count))
+        )
+        await integrate_all(self.container)
+
     async def record_many(self, *commands: RecordAction) -> list[Outcome]:
         return list(await self.container.recorder.record_many(self.org_id, commands))
 
