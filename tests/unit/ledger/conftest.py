@@ -5,10 +5,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ledger import canonical, checkpoint, entry, merkle, tiles
+from ledger import canonical, checkpoint, entry, merkle, tiles, verify
 from ledger.checkpoint import Checkpoint
 from ledger.manifest import Manifest
 from ledger.note import SigningKey
@@ -196,3 +197,9 @@ def exported(whole_log: LogBuilder, totals: dict[str, object], tmp_path: Path) -
     """`whole_log` with a report and two older checkpoints, as files."""
     files = whole_log.report(totals, csv=b"methodology,verified_mg\n")
     return whole_log.write(tmp_path / "export", older=(1, 200), files=files)
+
+
+@pytest.fixture
+def check(policy_text: str, toy_evaluate: Any) -> Callable[[Path], verify.Verified]:
+    """Verify under the auditor's policy."""
+    return lambda directory: verify.verify(directory, policy_text, toy_evaluate)
