@@ -17,6 +17,7 @@ from kernel.ids import public
 from ledger import entry, layout, log
 from ledger.verify import Verified, verify
 from methodologies.engine import recompute
+from tests.integration.core.projections import live
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
 """Wednesday noon in Shenzhen."""
@@ -161,3 +162,10 @@ async def company(box: Container, clock: FixedClock) -> Company:
 async def rival(box: Container, clock: FixedClock) -> Company:
     """Another organisation beside `company`."""
     return await Company(box, clock).open("南山", first_user=1000)
+
+
+@pytest.fixture
+async def lived(company: Company) -> Company:
+    """A company in which everything has become of some act."""
+    await live(company)
+    return company

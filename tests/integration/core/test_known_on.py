@@ -1,10 +1,7 @@
 """As known on a day: what the log held then, to the milligram, whatever it learnt later."""
 
-import importlib.util
 import io
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,20 +14,13 @@ from issuance.months import MonthMalformed
 from kernel.ids import public
 from ledger.replay import Line, Replay, month_number
 from methodologies.engine import recompute
+from tests.integration.core.projections import live
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
 
 RIDE_MG = 46_800
 """One kilometre by metro: 46.8 g."""
-
-
-def neighbour(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 async def totals(company: "Company", on: date, month: date | None = None) -> dict[tuple[str | None, str], Sums]:
@@ -76,7 +66,7 @@ async def test_verification_counts_from_its_day(company: "Company") -> None:
 
 
 async def test_today_is_what_the_balances_and_the_replay_say(company: "Company") -> None:
-    await neighbour("test_rebuild").live(company)
+    await live(company)
     sums = await totals(company, company.clock.now().date())
     found = sum(one.reduction_mg for one in sums.values()), sum(one.verified_mg for one in sums.values())
     replay = await replayed(company)
@@ -92,7 +82,7 @@ async def test_today_is_what_the_balances_and_the_replay_say(company: "Company")
 
 
 async def test_a_months_lines_are_the_reports(company: "Company") -> None:
-    await neighbour("test_rebuild").live(company)
+    await live(company)
     november = date(2026, 11, 1)
     sums = await totals(company, company.clock.now().date(), november)
     lines = (await replayed(company)).lines(month_number("2026-11"))

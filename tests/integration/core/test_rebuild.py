@@ -1,31 +1,24 @@
 """The projections are the log's: checked field by field, and written anew where they are not."""
 
 import asyncio
-import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
-from actions import evidence
 from actions.projection import NotRebuildable
-from actions.rebuild import Findings, Rebuilding
 from app import platform
 from app.erase import erasing
 from app.settings import Settings
 from app.worker import integrate_all
 from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG
-from ledger.integrator import LeafAltered, TreeUnlike
+from tests.integration.core import test_random_walks
+from tests.integration.core.projections import check, plant, rebuilding, rows, stored_tiles
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -34,82 +27,6 @@ HERE = Path(__file__).parent
 DRIVER = HERE.parents[1] / "drivers" / "rebuilding.py"
 UNTOLD = ("recorded_at",)
 """The moment of a lost row is known to the second only."""
-
-
-async def live(company: "Company") -> None:
-    """Everything that can become of an act: told, raised, confirmed, corrected, undone, reviewed, verified, capped."""
-    box, org_id, reviewer = company.container, company.org_id, company.reviewer
-    await company.record(company.tell(12_000))
-    await company.record(company.ride(11_400))  # the same ride, measured
-    measured = await company.record(company.ride(30_000, rider=1, at=company.later(hours=-3)))
-    await company.record(company.tell(29_500, rider=1))  # measured first, told after
-    company.later(hours=3)
-    corrected = await company.record(company.tell(9_000, kind="bus"))
-    await box.corrector.change_quantity(org_id, company.riders[0].id, corrected.action_id, 7_000)
-    undone = await company.record(company.tell(2_000, kind="cycling"))
-    await box.corrector.undo(org_id, company.riders[0].id, undone.action_id)
-    await company.record(company.tell(1_500, kind="walking"))  # no methodology: its grams are withheld
-    asked = await company.record(company.tell(80_000, review=True, another=True))
-    await company.record(company.tell(100_000, another=True))  # takes the day's cap
-    await box.reviewing.approve(org_id, reviewer, asked.action_id)
-    pictured = await company.record(company.tell(5_000, rider=1, kind="bus"))
-    async with box.database.work(org_id) as connection:
-        await evidence.attach(
-            connection, company.log_id, company.riders[1].id, pictured.action_id, file_id="f", file_unique_id="u",
-            now=company.clock.now(),
-        )  # fmt: skip
-    await box.reviewing.approve(org_id, reviewer, pictured.action_id)
-    await company.record(company.ride(5_000, rider=1, kind="bus"))  # stronger than the photo: confirms
-    await box.reviewing.verify(org_id, reviewer, [measured.action_id])
-    rejected = await company.record(company.ride(4_000, rider=1, kind="bus", at=company.later(hours=2)))
-    await box.reviewing.verify(org_id, reviewer, [rejected.action_id])
-    await box.reviewing.reject(org_id, reviewer, rejected.action_id, "duplicate")
-    await company.record(company.tell(1, kind="lights_off"))
-    legs = [{"mode": "metro", "distance_m": 60_000}, {"mode": "bev_bus", "distance_m": 2_000}]
-    for _ in range(2):  # a partner's own inputs; the second ride is cut to what the day still allows
-        legs_of = replace(company.ride(0, at=company.later(hours=2)), quantity=None, inputs={"segments": legs})
-        await company.record(legs_of)
-    await company.record(company.tell(3_000, rider=1, review=True, another=True))  # still waits
-    await integrate_all(box)
-
-
-@pytest.fixture
-async def lived(company: "Company") -> "Company":
-    await live(company)
-    return company
-
-
-def rebuilding(company: "Company") -> Rebuilding:
-    box = company.container
-    return Rebuilding(box.database, box.keys, box.catalogue)
-
-
-async def check(company: "Company") -> Findings:
-    return await rebuilding(company).check(company.log_id)
-
-
-async def rows(company: "Company") -> dict[int, dict[str, Any]]:
-    async with company.container.database.work(company.org_id) as connection:
-        found = await connection.fetch("SELECT * FROM action WHERE log_id = $1 ORDER BY seq", company.log_id)
-    return {row["seq"]: dict(row) for row in found}
-
-
-@asynccontextmanager
-async def owner(settings: Settings, company: "Company") -> AsyncIterator[asyncpg.Connection]:
-    """The role that may change anything, entries too."""
-    assert settings.database_owner_url is not None
-    connection = await asyncpg.connect(settings.database_owner_url.get_secret_value())
-    try:
-        await connection.execute("SELECT set_config('app.log', $1, false)", company.log_id)
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def plant(settings: Settings, company: "Company", *statements: str) -> None:
-    async with owner(settings, company) as connection:
-        for statement in statements:
-            assert await connection.execute(statement) != "UPDATE 0", statement
 
 
 async def test_what_stands_is_what_the_log_says(lived: "Company") -> None:
@@ -239,89 +156,6 @@ async def test_everything_can_be_lost_and_comes_back(settings: Settings, lived: 
         assert before[n]["recorded_at"].date() == row["recorded_at"].date()
 
 
-async def stored_tiles(settings: Settings, company: "Company") -> list[Any]:
-    async with owner(settings, company) as connection:
-        return await connection.fetch("SELECT * FROM log_tile ORDER BY level, idx")
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE log_tile SET bytes = overlay(bytes PLACING '\\x00'::bytea FROM 40)",
-        "UPDATE log_tile SET bytes = substring(bytes FOR 64)",
-        "UPDATE log_tile SET bytes = bytes || substring(bytes FOR 32)",
-        "DELETE FROM log_tile",
-        "INSERT INTO log_tile SELECT log_id, 1, 0, bytes FROM log_tile",
-        "INSERT INTO log_tile SELECT log_id, 0, 1, bytes FROM log_tile",
-    ],
-)
-async def test_a_wrong_tile_is_named_and_mended(settings: Settings, lived: "Company", statement: str) -> None:
-    before = await stored_tiles(settings, lived)
-    await plant(settings, lived, statement)
-    found = await check(lived)
-    assert found.differences == {"tile": 1} and len(found.wrong_tiles) == 1
-    assert (await rebuilding(lived).rebuild(lived.log_id)).equal
-    assert await stored_tiles(settings, lived) == before
-
-
-async def test_in_a_log_of_many_tiles_exactly_the_wrong_ones_are_named(settings: Settings, company: "Company") -> None:
-    for batch in range(3):
-        await company.record_many(*(company.tell(1_000, kind="walking", another=True) for _ in range(200)))
-        if batch == 1:
-            await integrate_all(company.container)
-    await integrate_all(company.container)
-    before = await stored_tiles(settings, company)
-    assert [(row["level"], row["idx"]) for row in before] == [(0, 0), (0, 1), (0, 2), (1, 0)]
-    found = await check(company)
-    assert (found.equal, found.entries, found.tiles) == (True, 600, 4)
-    await plant(
-        settings,
-        company,
-        "UPDATE log_tile SET bytes = overlay(bytes PLACING '\\x00' FROM 9) WHERE level = 0 AND idx = 1",
-        "UPDATE log_tile SET bytes = bytes || substring(bytes FOR 32) WHERE level = 1",
-        "INSERT INTO log_tile SELECT log_id, 2, 0, bytes FROM log_tile WHERE level = 1",
-        "INSERT INTO log_tile SELECT log_id, 0, 3, bytes FROM log_tile WHERE level = 1",
-    )
-    found = await check(company)
-    assert found.wrong_tiles == [(0, 1), (0, 3), (1, 0), (2, 0)] and found.differences == {"tile": 4}
-    assert (await rebuilding(company).rebuild(company.log_id)).equal
-    assert await stored_tiles(settings, company) == before
-
-
-async def test_an_altered_entry_is_no_ground_to_rebuild_on(settings: Settings, lived: "Company") -> None:
-    before = await rows(lived)
-    await plant(
-        settings,
-        lived,
-        "UPDATE action SET reduction_mg = 1 WHERE seq = 1",
-        "UPDATE log_entry SET entry = convert_to(replace(convert_from(entry, 'UTF8'), '12000', '12001'), 'UTF8')"
-        " WHERE seq = 1",
-    )
-    changed = await rows(lived)
-    assert changed != before
-    for work in (rebuilding(lived).check, rebuilding(lived).rebuild):
-        with pytest.raises(LeafAltered) as altered:
-            await work(lived.log_id)
-        assert altered.value.params["n"] == 1
-    assert await rows(lived) == changed
-
-
-async def test_a_log_rewritten_with_fresh_hashes_is_no_ground_to_rebuild_on(
-    settings: Settings, lived: "Company"
-) -> None:
-    last = len(await lived.entries()) - 1
-    await plant(
-        settings,
-        lived,
-        "DELETE FROM log_tile",
-        f"UPDATE log_entry SET entry = entry || ' ', leaf = sha256('\\x00' || entry || ' ') WHERE seq = {last}",
-    )
-    for work in (rebuilding(lived).check, rebuilding(lived).rebuild):
-        with pytest.raises(TreeUnlike):
-            await work(lived.log_id)
-    assert await stored_tiles(settings, lived) == []
-
-
 async def test_an_erased_persons_acts_stand_and_come_back_as_nobodys(settings: Settings, lived: "Company") -> None:
     rider = lived.riders[0]
     theirs = [n for n, row in (await rows(lived)).items() if row["person_id"] == rider.id]
@@ -427,18 +261,9 @@ async def test_a_check_leaves_no_trace_in_a_log_that_never_began(company: "Compa
         assert await connection.fetchval("SELECT count(*) FROM log_head") == 0
 
 
-def walks() -> ModuleType:
-    """The steps of the random walks."""
-    spec = importlib.util.spec_from_file_location("random_walks", HERE / "test_random_walks.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("seed", range(40, 44))
 async def test_whatever_happens_the_projections_are_the_logs(settings: Settings, company: "Company", seed: int) -> None:
-    walk = walks().Walk(company, seed)
+    walk = test_random_walks.Walk(company, seed)
     for _ in range(120):
         try:
             await walk.step()

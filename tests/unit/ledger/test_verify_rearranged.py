@@ -7,16 +7,11 @@ from typing import Any
 import pytest
 
 from ledger import canonical, checkpoint, entry, invalid, merkle, note, tiles
+from tests.unit.ledger.refusals import refused
 
 pytestmark = pytest.mark.exhaustive
 
 WAYS = ("swap", "delete", "double", "cut", "replace")
-
-
-def refused(check: Any, directory: Path) -> invalid.LogInvalid:
-    with pytest.raises(invalid.LogInvalid) as caught:
-        check(directory)
-    return caught.value
 
 
 def rearranged(items: list[bytes], way: str, chance: random.Random) -> list[bytes]:
