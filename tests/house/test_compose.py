@@ -1,5 +1,6 @@
 """docker-compose.yml: every product service's exact command and environment, run against separate servers."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -12,17 +13,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 import yaml
 
+from app import dumping
 from app.programs import Postgres, free_port, package_file
 from app.schema import FOLDER
 from app.settings import SIMULATOR_TOKEN
 
 ROOT = Path(FOLDER).parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
-PRODUCT = ("migrate", "api", "worker", "bot")
-SECRETS = ("POSTGRES_PASSWORD", "LF_OWNER_PASSWORD", "LF_APP_PASSWORD", "LEAFLEDGER_TELEGRAM_TOKEN")
+PRODUCT = ("migrate", "api", "worker", "bot", "backup")
+SECRETS = (
+    "POSTGRES_PASSWORD",
+    "LF_OWNER_PASSWORD",
+    "LF_APP_PASSWORD",
+    "LF_BACKUP_PASSWORD",
+    "LEAFLEDGER_TELEGRAM_TOKEN",
+)
 
 
 class Deployment:
@@ -40,6 +49,7 @@ class Deployment:
             "POSTGRES_PASSWORD": "unused-here",
             "LF_OWNER_PASSWORD": "owner-secret",
             "LF_APP_PASSWORD": "app-secret",
+            "LF_BACKUP_PASSWORD": "backup-secret",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
         self.redis = self._start_redis()
@@ -74,6 +84,7 @@ class Deployment:
             text.replace("@postgres:5432", f"@127.0.0.1:{self.postgres.port}")
             .replace("redis:6379", f"127.0.0.1:{self.redis_port}")
             .replace("/var/lib/leafledger", str(self.folder / "data"))
+            .replace("/backups", str(self.folder / "backups"))
         )
 
     def environment(self, service: str) -> dict[str, str]:
@@ -84,7 +95,7 @@ class Deployment:
 
     def start(self, service: str, *command: str) -> subprocess.Popen[bytes]:
         """The service's own command, or another one in its place."""
-        words = command or tuple(COMPOSE["services"][service]["command"])
+        words = command or tuple(self.filled(word) for word in COMPOSE["services"][service]["command"])
         with (self.folder / f"{service}.log").open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "app", *words],
@@ -130,6 +141,7 @@ def _initialise(deployment: Deployment) -> None:
         "PGDATABASE": "postgres",
         "LF_OWNER_PASSWORD": "owner-secret",
         "LF_APP_PASSWORD": "app-secret",
+        "LF_BACKUP_PASSWORD": "backup-secret",
     }
     subprocess.run(["sh", str(ROOT / "deploy" / "postgres-init.sh")], env=environment, check=True, capture_output=True)
 
@@ -175,6 +187,36 @@ def test_every_service_starts_with_its_own_command_and_environment(deployment: D
     assert all(process.poll() is None for process in running.values())
 
 
+def test_backups_have_a_role_that_reads_everything_and_writes_nothing(deployment: Deployment) -> None:
+    _initialise(deployment)
+    assert deployment.start("api", "new-key").wait(30) == 0, deployment.log("api")
+    assert deployment.start("migrate").wait(60) == 0, deployment.log("migrate")
+    assert deployment.start("backup").wait(60) == 0, deployment.log("backup")
+    assert (deployment.folder / "backups" / "first" / "manifest.json").exists()
+    url = deployment.environment("backup")["LEAFLEDGER_DATABASE_BACKUP_URL"]
+    asyncio.run(dumping.require_reader(url))
+    asyncio.run(_refuse_to_write(url))
+    others = [service for service in PRODUCT if service != "backup"]
+    assert not [service for service in others if "backup-secret" in str(deployment.environment(service))]
+
+
+async def _refuse_to_write(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        assert await connection.fetchval("SELECT count(*) FROM alembic_version") == 1
+        tables = [row["tablename"] for row in await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]  # fmt: skip
+        assert "log_entry" in tables
+        for table in tables:
+            may = "SELECT bool_or(has_table_privilege($1, word)) FROM unnest($2::text[]) word"
+            words = ["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
+            assert not await connection.fetchval(may, f"public.{table}", words), table
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("CREATE TABLE public.of_a_backup ()")
+    finally:
+        await connection.close()
+
+
 def test_no_secret_has_a_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text("utf-8")
     for name in SECRETS:
@@ -188,7 +230,7 @@ def test_services_have_health_checks_and_volumes() -> None:
     services = COMPOSE["services"]
     assert set(services) == {"postgres", "redis", *PRODUCT}
     for name, service in services.items():
-        assert name == "migrate" or "healthcheck" in service, name
+        assert name in ("migrate", "backup") or "healthcheck" in service, name
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             assert source in COMPOSE["volumes"] or (ROOT / source).exists(), volume
