@@ -1,0 +1,1 @@
+"""The commands, a module for each heading of `leafledger --help`; what they do is in the modules that they load."""

@@ -1,0 +1,77 @@
+"""Ledger and reports: logs and their keys, balances, totals, exports, and the arithmetic of one activity."""
+
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.terminal import WRONG, console, refuse, run, settings, show
+
+HEADING = "Ledger and reports"
+commands = typer.Typer()
+
+
+@commands.command("export-log", rich_help_panel=HEADING)
+def export_log(
+    org: Annotated[str, typer.Option(help="org_…, org_public, or platform")],
+    dir: Annotated[Path, typer.Option(help="a new or empty folder")],
+) -> None:
+    """Write an organisation's whole log as files that anyone can verify."""
+    show(run(import_module("app.export").export_log(settings(), org, dir)))
+
+
+@commands.command("rotate-key", rich_help_panel=HEADING)
+def rotate_key(org: Annotated[str, typer.Option(help="org_…, org_public, or platform")]) -> None:
+    """Give a log a new signing key; for 30 days both sign."""
+    show(run(import_module("app.rotation").rotate_key(settings(), org)))
+
+
+@commands.command(rich_help_panel=HEADING)
+def export(
+    month: Annotated[str, typer.Option(help="YYYY-MM")],
+    dir: Annotated[Path, typer.Option(help="a new or empty folder")],
+    org: Annotated[str, typer.Option(help="org_… (default: every organisation, a folder each)")] = "",
+) -> None:
+    """Write the month's verified-reduction report with the log that proves it."""
+    show(run(import_module("app.export").export_month(settings(), month, dir, org)))
+
+
+@commands.command(rich_help_panel=HEADING)
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="only compare, change nothing")] = False,
+    org: Annotated[str, typer.Option(help="org_…, org_public or platform (default: every log)")] = "",
+) -> None:
+    """Write balances and tiles anew from the ledger; exit 1 names what differs from it."""
+    answer, problems = run(import_module("app.rebuild").rebuild(settings(), org, check, console))
+    show(answer)
+    for problem in problems:
+        refuse(problem)
+    if problems:
+        raise typer.Exit(WRONG)
+
+
+@commands.command(rich_help_panel=HEADING)
+def totals(
+    org: Annotated[str, typer.Option(help="org_… or org_public")],
+    as_known_on: Annotated[
+        datetime | None, typer.Option("--as-known-on", formats=["%Y-%m-%d"], help="a day in UTC; default: today")
+    ] = None,
+    month: Annotated[str, typer.Option(help="YYYY-MM: only acts of that month")] = "",
+) -> None:
+    """Print an organisation's totals as its ledger knew them on a day, replayed from its entries."""
+    known_on = None if as_known_on is None else as_known_on.date()
+    show(run(import_module("app.rebuild").totals(settings(), org, known_on, month, console)))
+
+
+@commands.command(rich_help_panel=HEADING)
+def quantify(
+    methodology: Annotated[str, typer.Argument(help="id/version, such as cn-sz-lcpt/2021.1")],
+    input: Annotated[str, typer.Option(help="JSON, @file, or - for standard input")],
+    evidence: Annotated[str, typer.Option(help="attested, corroborated or self_reported")] = "attested",
+) -> None:
+    """Compute one activity under a methodology, without recording it."""
+    code, answer = import_module("app.quantify").quantify(settings(), methodology, input, evidence)
+    show(answer)
+    raise typer.Exit(code)

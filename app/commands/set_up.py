@@ -1,0 +1,50 @@
+"""Set up: the schema, the key file, and something to look at."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.terminal import WRONG, console, refusals, run, settings, show
+
+HEADING = "Set up"
+commands = typer.Typer()
+
+
+@commands.command(rich_help_panel=HEADING)
+def migrate(revision: Annotated[str, typer.Argument(help="head, base, or a revision number")] = "head") -> None:
+    """Bring the database schema to a revision."""
+    run(import_module("app.local").migrate_to(settings(), revision))
+
+
+@commands.command("new-key", rich_help_panel=HEADING)
+def new_key() -> None:
+    """Make the key file, where there is none."""
+    with refusals():
+        path = import_module("app.local").new_key(settings())
+    console.print(f"{path}", highlight=False)
+
+
+@commands.command(rich_help_panel=HEADING)
+def demo() -> None:
+    """Make a demonstration organisation; prints JSON with its links, an API key and one linked member."""
+    show(run(import_module("app.demo").demo(settings())))
+
+
+@commands.command("admin-link", rich_help_panel=HEADING)
+def admin_link(org: Annotated[str, typer.Option(help="org_… or org_public")]) -> None:
+    """Print a link to an organisation's green-office page, good for seven days."""
+    show(run(import_module("app.demo").admin_link(settings(), org)))
+
+
+@commands.command(rich_help_panel=HEADING)
+def seed(
+    directory: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="such as examples/day")],
+    on: Annotated[str, typer.Option(help="the day that it becomes, YYYY-MM-DD; default: the last workday")] = "",
+) -> None:
+    """Play an example day through the real doors; exit 1 unless every total is as expected."""
+    answer = run(import_module("app.seed").seed(settings(), directory, on, console))
+    show(answer)
+    if not answer["equal"]:
+        raise typer.Exit(WRONG)

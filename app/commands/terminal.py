@@ -1,0 +1,79 @@
+"""What every command shares: settings, its way to speak, and how it refuses.
+
+Exit codes: 0 done, 1 the world is wrong (one sentence or a problem object says how), 2 wrong usage.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from app.settings import Settings
+from kernel.errors import DomainError
+from language.texts import Texts
+
+console = Console(stderr=True)
+Answer = TypeVar("Answer")
+
+WRONG, USAGE = 1, 2
+
+
+def locale() -> str:
+    """The language of whoever types."""
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+def sentence(text: str, params: Mapping[str, object]) -> str:
+    """A text in that language; numbers as they are typed: 8080, not 8,080."""
+    plain = {name: value if isinstance(value, list) else str(value) for name, value in params.items()}
+    return Texts.load().render(text, plain, locale())
+
+
+def refuse(problem: DomainError) -> None:
+    """One sentence on standard error."""
+    told = sentence(f"error-{problem.code.replace('_', '-')}", problem.params)
+    console.print(told, style="red", highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def refusals(code: int = WRONG) -> Iterator[None]:
+    """Ends the command with `code` and a sentence where its body raises one of our errors."""
+    try:
+        yield
+    except DomainError as problem:
+        refuse(problem)
+        raise typer.Exit(code) from problem
+
+
+def settings() -> Settings:
+    """The settings; ends the command where one is wrong."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        for error in problem.errors():
+            name = "LEAFLEDGER_" + "_".join(str(part) for part in error["loc"]).upper()
+            console.print(f"{name}: {error['msg']}", style="red", highlight=False, markup=False)
+        raise typer.Exit(USAGE) from problem
+
+
+def run(work: Coroutine[object, object, Answer]) -> Answer:
+    """What the work answers; refuses as `refusals` does."""
+    with refusals():
+        return asyncio.run(work)
+
+
+def show(answer: object) -> None:
+    """JSON on standard output."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def hint(text: str, params: Mapping[str, object]) -> None:
+    """A sentence on standard error, beside the answer."""
+    sys.stderr.write(sentence(text, params) + "\n")
