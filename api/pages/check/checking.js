@@ -67,13 +67,14 @@ function canonical(value) {
 
 // The entry as an object; throws where it is none, is not written canonically, or names another place than its own.
 function readEntry(bytes, index, origin) {
-  let entry;
+  let entry, written;
   try {
     entry = JSON.parse(textOf(bytes));
+    written = utf8(canonical(entry));
   } catch {
     throw new Wrong("entry-json");
   }
-  if (!same(utf8(canonical(entry)), bytes)) throw new Wrong("entry-json");
+  if (!same(written, bytes)) throw new Wrong("entry-json");
   if (entry === null || BigInt(Number.isSafeInteger(entry.n) ? entry.n : -1) !== index) {
     throw new Wrong("entry-number", { n: String(entry?.n), index });
   }

@@ -5,7 +5,7 @@ const KINDS = JSON.parse(part("kinds").textContent);
 const given = { proof: null, entry: null, fromLink: false };
 let language = navigator.language.startsWith("zh") ? "zh" : "en";
 const asked = new URLSearchParams(location.search).get("lang");
-if (asked in WORDS) language = asked;
+if (Object.hasOwn(WORDS, asked)) language = asked;
 
 const filled = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "?"));
 const say = (name, values) => filled(WORDS[language][name], values);
@@ -50,6 +50,15 @@ function field(name, value, entry) {
   return undecided ? say("pending") : say("grams", { value: number(value / 1000, 3) });
 }
 
+// An entry of a later format may hold what there are no words for: then as it stands.
+function worded(name, value, entry) {
+  try {
+    return field(name, value, entry);
+  } catch {
+    return canonical(value);
+  }
+}
+
 function labelOf(name, entry) {
   // Only the first entry of an act carries its whole amount; later ones say what changes.
   return name === "reduction_mg" && entry.type !== "action.recorded" ? say("change") : WORDS[language].fields[name];
@@ -59,7 +68,7 @@ function showEntry(entry) {
   const names = Object.keys(WORDS.en.fields).filter((name) => entry && name in entry);
   part("entry").hidden = !entry;
   part("entry").replaceChildren(...names.flatMap((name) => [
-    element("dt", labelOf(name, entry)), element("dd", field(name, entry[name], entry)),
+    element("dt", labelOf(name, entry)), element("dd", worded(name, entry[name], entry)),
   ]));
   part("raw").hidden = !entry;
   part("bytes").textContent = entry ? canonical(entry) : "";
@@ -89,7 +98,13 @@ let latest = 0;
 
 async function show() {
   const mine = ++latest, trust = showTrust();
-  const result = given.proof ? await check(given.proof, given.entry, trust) : { steps: [], verdict: "waiting", entry: null };
+  let result = { steps: [], verdict: "waiting", entry: null };
+  try {
+    if (given.proof) result = await check(given.proof, given.entry, trust);
+  } catch {
+    // Whatever a file does to this page, what was said of the one before must not stay.
+    result.verdict = "wrong";
+  }
   if (mine !== latest) return;
   part("verdict").textContent = say(result.verdict);
   part("verdict").className = `box ${result.verdict}`;
@@ -99,8 +114,10 @@ async function show() {
 
 async function take(files) {
   given.proof = given.entry = null;
-  for (const file of files) {
-    const bytes = new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
+  const read = async (file) => new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
+  // A folder, or a file that is gone, is none.
+  const readable = await Promise.all(files.map((file) => read(file).catch(() => null)));
+  for (const bytes of readable.filter(Boolean)) {
     const isProof = same(bytes.slice(0, HEADER.length), utf8(HEADER));
     if (isProof || files.length === 1) given.proof = bytes;
     else given.entry = bytes;

@@ -131,7 +131,7 @@ function readPolicyLine(trust, [word, ...items], line) {
   } else if (word === "group" && items.length >= 3) {
     const [name, threshold, ...members] = items;
     fresh(name);
-    const wanted = { all: members.length, any: 1 }[threshold] ?? Number(whole(threshold) ?? 0n);
+    const wanted = new Map([["all", members.length], ["any", 1]]).get(threshold) ?? Number(whole(threshold) ?? 0n);
     const taken = [...trust.groups.values()].flatMap((group) => group.members);
     // A witness in two groups would count twice.
     const wrong = members.some((one, i) => !known(one) || taken.includes(one) || members.indexOf(one) !== i);

@@ -1,4 +1,4 @@
-"""A served API over real HTTP: an organisation, its partner's key, and a member who agreed."""
+"""A served API over real HTTP: an organisation, its partner's key, a member who agreed; and the check page on a disk."""
 
 import asyncio
 import socket
@@ -13,18 +13,23 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, Page
 from pydantic import SecretStr
 
 from accounts import organisations, partners, people
 from accounts.organisations import Organisation
 from accounts.partners import Partner
 from accounts.people import Person
+from api.pages.check import CheckPage, assemble
 from app.api import server
 from app.container import Container, build
 from app.programs import Postgres, Valkey
 from app.settings import Settings
 from kernel.ids import public
 from kernel.work import Connection
+from methodologies.catalogue import Catalogue
+from tests.integration.api.check_page import opened
+from tests.integration.chromium import chromium
 
 _NUMBERS = iter(range(1, 1_000_000))
 BOT_ID = 4242
@@ -240,3 +245,32 @@ async def second_partner(container: Container, tenant: Tenant) -> str:
     async with container.database.work(tenant.organisation.id) as connection:
         partner = await partners.create(connection, tenant.organisation.id, name="second", source="second-ride")
     return await issue_key(container, partner)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def built() -> CheckPage:
+    return assemble(Catalogue.load().kinds.values())
+
+
+@pytest.fixture(scope="module")
+def saved(built: CheckPage, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page's address on a disk."""
+    file = tmp_path_factory.mktemp("saved") / "check.html"
+    file.write_bytes(built.document)
+    return file.as_uri()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def offline(browser: Browser, saved: str) -> AsyncIterator[Page]:
+    """The page from the disk, without any network."""
+    window = await browser.new_context(locale="en-GB", offline=True)
+    page, faults = await opened(window, saved)
+    yield page
+    assert faults == []
+    await window.close()

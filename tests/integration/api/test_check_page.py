@@ -1,47 +1,28 @@
 """The check page in a real browser, from a disk and served: it proves what is so, and nothing else."""
 
 import base64
-import hashlib
 import json
 import random
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, Page
 
-from api.pages.check import CheckPage, assemble
-from app.prove import receipt_from
-from app.schema import FOLDER
+from api.pages.check import CheckPage
 from kernel.errors import DomainError
 from ledger import checkpoint, merkle, note, proof
 from ledger.checkpoint import Checkpoint
 from ledger.entry import parse
 from ledger.note import SigningKey
 from ledger.policy import Policy
-from methodologies.catalogue import Catalogue
-from tests.integration.chromium import barriers, chromium
+from tests.integration.api.check_page import LOG, POLICY, VKEY, opened, receipt, show, signed_alone, verdict
+from tests.integration.chromium import barriers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LOG = FOLDER.parent / "tests" / "vectors" / "log_v1"
-POLICY = (LOG / "policy.txt").read_text()
-VKEY = next(line.removeprefix("log ") for line in POLICY.splitlines() if line.startswith("log "))
 PARTS = (*range(0, 40, 13), *range(40, 187, 29), 186)
-CHECK = """async ([proof, entry, trust]) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const found = await check(bytes(proof), entry && bytes(entry), readTrust(trust));
-  const bad = found.steps.find((one) => one.state === "bad");
-  return [found.verdict, bad ? bad.error.code : "", bad?.error.values.line ?? 0];
-}"""
-
-
-def receipt(n: int) -> bytes:
-    return receipt_from(LOG, n, None)
 
 
 def first(kind: str) -> int:
@@ -50,60 +31,6 @@ def first(kind: str) -> int:
         if parse(proof.parse(receipt(n)).extra or b"")["type"] == kind:
             return n
     raise AssertionError(kind)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def built() -> CheckPage:
-    return assemble(Catalogue.load().kinds.values())
-
-
-@pytest.fixture(scope="module")
-def saved(built: CheckPage, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page's address on a disk."""
-    file = tmp_path_factory.mktemp("saved") / "check.html"
-    file.write_bytes(built.document)
-    return file.as_uri()
-
-
-async def _open(window: BrowserContext, address: str) -> tuple[Page, list[str]]:
-    """The page, and a list that fills with every request or complaint that it should not have made."""
-    page = await window.new_page()
-    faults: list[str] = []
-    page.on("request", lambda one: faults.append(one.url) if one.url != address else None)
-    page.on("console", lambda one: faults.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda one: faults.append(str(one)))
-    await page.goto(address)
-    return page, faults
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def offline(browser: Browser, saved: str) -> AsyncIterator[Page]:
-    """The page from the disk, without any network."""
-    window = await browser.new_context(locale="en-GB", offline=True)
-    page, faults = await _open(window, saved)
-    yield page
-    assert faults == []
-    await window.close()
-
-
-async def verdict(page: Page, data: bytes, trust: str = VKEY, entry: bytes | None = None) -> list[Any]:
-    """(verdict, code of the first wrong step, its line) as the page's own functions find it."""
-    separate = None if entry is None else base64.b64encode(entry).decode()
-    found: list[Any] = await page.evaluate(CHECK, [base64.b64encode(data).decode(), separate, trust])
-    return found
-
-
-async def show(page: Page, data: bytes, trust: str = VKEY) -> None:
-    """Gives the page a file and a key as a person does."""
-    await page.locator("#trust").fill(trust)
-    await page.locator("#file").set_input_files({"name": "A7F3.tlog-proof", "mimeType": "text/plain", "buffer": data})
-    await page.locator("#steps li").first.wait_for()
 
 
 @pytest.mark.parametrize("place", ["disk", "served"])
@@ -115,7 +42,7 @@ async def test_a_person_checks_a_receipt(
         viewport={"width": width, "height": 800}, color_scheme=theme, locale=language, offline=place == "disk"
     )
     address = saved if place == "disk" else f"http://127.0.0.1:{port}/check"
-    page, faults = await _open(window, address)
+    page, faults = await opened(window, address)
     n = first("action.recorded")
     await show(page, receipt(n))
     said = await page.locator("#verdict").inner_text()
@@ -140,8 +67,7 @@ async def test_grams_evidence_and_act_are_told_in_words(offline: Page) -> None:
         separators=(",", ":"),
     ).encode()  # fmt: skip
     key = SigningKey.generate("ledger.example.org/log_a")
-    leaf = merkle.leaf_hash(data)
-    await show(offline, proof.to_text(0, [], checkpoint.sign(Checkpoint(key.name, 1, leaf), key), data), key.vkey)
+    await show(offline, signed_alone(data, key), key.vkey)
     told = await offline.locator("#entry").inner_text()
     for words in ("🚇 Metro", "12.5 km", "585 g CO₂e", "A, attested", "on 2026-05-18"):
         assert words in told
@@ -255,8 +181,7 @@ async def test_an_entry_that_claims_another_place_is_refused(offline: Page) -> N
         ({"n": 0, "log_id": "log_b"}, "entry-log"),
     ):
         data = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
-        signed = checkpoint.sign(Checkpoint(key.name, 1, merkle.leaf_hash(data)), key)
-        assert await verdict(offline, proof.to_text(0, [], signed, data), key.vkey) == ["wrong", code, 0]
+        assert await verdict(offline, signed_alone(data, key), key.vkey) == ["wrong", code, 0]
 
 
 async def test_a_quorum_of_witnesses_is_asked_for(offline: Page) -> None:
@@ -312,51 +237,6 @@ async def test_everything_is_reached_by_keyboard(browser: Browser, saved: str) -
         reached.append(await page.evaluate("document.activeElement.id || document.activeElement.localName"))
     assert reached == ["language", "file", "trust", "summary"]
     await page.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def old_browser(browser: Browser, saved: str) -> AsyncIterator[Page]:
-    """The page in a browser whose WebCrypto is missing, as over plain HTTP."""
-    window = await browser.new_context(locale="en-GB", offline=True)
-    await window.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
-    page = await window.new_page()
-    await page.goto(saved)
-    yield page
-    await window.close()
-
-
-async def test_without_webcrypto_the_page_computes_itself(old_browser: Page) -> None:
-    await show(old_browser, receipt(5))
-    assert (await old_browser.locator("#verdict").inner_text()).startswith("Proved")
-    assert "this page's own arithmetic" in await old_browser.locator("#steps").inner_text()
-
-
-async def test_own_signatures_arithmetic_agrees_with_the_library(old_browser: Page) -> None:
-    order = 2**252 + 27742317777372353535851937790883648493
-    cases, expected = [], []
-    for at in range(12):
-        key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"key %d" % at).digest())
-        message = hashlib.sha512(b"m %d" % at).digest() * at
-        signature = key.sign(message)
-        scalar = int.from_bytes(signature[32:], "little")
-        flipped = bytes([signature[0] ^ 1]) + signature[1:]
-        grown = signature[:32] + (scalar + order).to_bytes(32, "little")
-        for some, good in ((signature, True), (flipped, False), (grown, False), (bytes(64), False)):
-            cases.append([list(key.public_key().public_bytes_raw()), list(message), list(some)])
-            expected.append(good)
-    found = await old_browser.evaluate(
-        "(cases) => cases.map((one) => signedByOwnArithmetic(...one.map((part) => Uint8Array.from(part))))", cases
-    )
-    assert found == expected
-
-
-async def test_own_hashes_agree_with_the_library(offline: Page) -> None:
-    messages = [hashlib.sha512(bytes([at])).digest()[: at % 65] * (at % 7 + 1) for at in range(140)] + [bytes(9_000)]
-    found = await offline.evaluate(
-        "(all) => all.map((one) => [hex(sha256(Uint8Array.from(one))), hex(sha512(Uint8Array.from(one)))])",
-        [list(one) for one in messages],
-    )
-    assert found == [[hashlib.sha256(one).hexdigest(), hashlib.sha512(one).hexdigest()] for one in messages]
 
 
 async def test_it_is_served_under_a_policy_that_allows_no_request(http: httpx.AsyncClient, built: CheckPage) -> None:
