@@ -52,6 +52,7 @@ OURS = (
     "leaf_altered", "tree_unlike", "log_invalid", "log_file_missing", "log_file_wrong", "log_policy_wrong",
     "log_checkpoint_wrong", "log_bundle_wrong", "log_entry_wrong", "log_chain_broken", "log_tile_wrong", "log_root_wrong",
     "log_reduction_wrong", "log_reference_wrong", "log_methodology_wrong", "log_manifest_wrong", "log_totals_wrong",
+    "log_checkpoint_malformed", "log_manifest_malformed", "verifier_key_malformed",
     "proof_malformed", "proof_invalid", "checkpoint_malformed", "policy_malformed", "quorum_missing",
     "note_malformed", "signature_invalid", "signature_missing", "manifest_malformed", "entry_malformed",
     "add_checkpoint_malformed",

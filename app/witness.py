@@ -27,7 +27,7 @@ from kernel.clock import Clock, SystemClock
 from kernel.errors import DomainError
 from ledger import note
 from ledger.checkpoint import MAX_SIZE, Checkpoint
-from ledger.note import COSIGNATURE_V1, ED25519, NoteMalformed, SigningKey, Verifier
+from ledger.note import COSIGNATURE_V1, ED25519, SigningKey, Verifier, VerifierKeyMalformed
 from ledger.witness import MAX_BYTES, Answer, decide
 
 logger = structlog.get_logger()
@@ -98,7 +98,7 @@ def read_state(path: Path) -> dict[str, Checkpoint]:
         if document["format"] != FORMAT:
             raise WitnessStateUnusable(path=str(path))
         return {origin: _remembered(origin, one) for origin, one in document["logs"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise WitnessStateUnusable(path=str(path)) from problem
 
 
@@ -142,14 +142,14 @@ def open_witness(
     """The witness of these files; the first start makes both.
 
     vkeys: of the logs, one or more each.  name: of the witness at its first start; else the machine's.  Raises
-    `WitnessKeyUnusable`, `NoteMalformed` and `WitnessStateUnusable`: also where the key is there and the state is not,
-    because a witness that has forgotten what it cosigned could be talked into a second history.
+    `WitnessKeyUnusable`, `VerifierKeyMalformed` and `WitnessStateUnusable`: also where the key is there and the state is
+    not, because a witness that has forgotten what it cosigned could be talked into a second history.
     """
     logs: dict[str, list[Verifier]] = {}
     for vkey in vkeys:
         verifier = Verifier.from_vkey(vkey)
         if verifier.kind != ED25519:
-            raise NoteMalformed(part="key")
+            raise VerifierKeyMalformed(part="key", text=vkey)
         logs.setdefault(verifier.name, []).append(verifier)
     with _alone(state):
         if not state.exists():

@@ -1,9 +1,12 @@
 """An exported log as files: the C2SP tlog-tiles layout in a directory nobody needs to trust."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 
 from ledger import entry, tiles
@@ -24,15 +27,25 @@ class Archive:
 
     def read(self, file: str, limit: int, n: int | None = None) -> bytes:
         """A file's bytes, `limit` at most; raises `FileMissing` or `FileWrong` with `n`, the first entry it holds."""
+        with self._open(file, n) as opened:
+            if os.fstat(opened.fileno()).st_size > limit:
+                raise FileWrong(file=file, n=n, reason="size")
+            return opened.read()
+
+    def sha256(self, file: str) -> str:
+        """The digest of a file of any length, in hexadecimal; raises as `read`."""
+        with self._open(file, None) as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+
+    @contextmanager
+    def _open(self, file: str, n: int | None) -> Iterator[BufferedReader]:
         path = self._directory / file
         try:
-            status = path.stat()
             # A pipe or a device would never end.
-            if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISREG(path.stat().st_mode):
                 raise FileWrong(file=file, n=n, reason="unreadable")
-            if status.st_size > limit:
-                raise FileWrong(file=file, n=n, reason="size")
-            return path.read_bytes()
+            with path.open("rb") as opened:
+                yield opened
         except (FileNotFoundError, NotADirectoryError):
             raise FileMissing(file=file, n=n) from None
         except OSError:

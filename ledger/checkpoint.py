@@ -14,7 +14,7 @@ _origin = re.compile(r"[^\s+\x00-\x1f\x7f]+").fullmatch
 
 
 class CheckpointMalformed(DomainError):
-    """The body is not a checkpoint's.  part: lines, origin, size or root."""
+    """The body is not a checkpoint's.  part: lines, origin, size or root.  line: where, counted from 1."""
 
     code = "checkpoint_malformed"
 
@@ -36,18 +36,18 @@ def parse(body: bytes) -> Checkpoint:
     """Read a checkpoint body to the byte; raises `CheckpointMalformed`."""
     try:
         lines = body.decode().split("\n")
-    except UnicodeDecodeError:
-        raise CheckpointMalformed(part="lines") from None
+    except UnicodeDecodeError as problem:
+        raise CheckpointMalformed(part="lines", line=body.count(b"\n", 0, problem.start) + 1) from None
     if len(lines) != 4 or lines[3]:
-        raise CheckpointMalformed(part="lines")
+        raise CheckpointMalformed(part="lines", line=min(len(lines), 4))
     origin, size, encoded, _ = lines
     if not _origin(origin):
-        raise CheckpointMalformed(part="origin")
+        raise CheckpointMalformed(part="origin", line=1)
     if not _size(size) or int(size) > MAX_SIZE:
-        raise CheckpointMalformed(part="size")
+        raise CheckpointMalformed(part="size", line=2)
     root = decode_base64(encoded)
     if root is None or len(root) != HASH_BYTES:
-        raise CheckpointMalformed(part="root")
+        raise CheckpointMalformed(part="root", line=3)
     return Checkpoint(origin, int(size), root)
 
 

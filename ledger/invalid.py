@@ -37,6 +37,12 @@ class CheckpointWrong(LogInvalid):
     code = "log_checkpoint_wrong"
 
 
+class CheckpointUnreadable(CheckpointWrong):
+    """A checkpoint or a receipt breaks its format.  line: where, counted from 1; part: of the line; reason as above."""
+
+    code = "log_checkpoint_malformed"
+
+
 class BundleWrong(LogInvalid):
     """An entry bundle breaks off, or holds another number of entries than the tree."""
 
@@ -100,6 +106,12 @@ class ManifestWrong(LogInvalid):
     code = "log_manifest_wrong"
 
 
+class ManifestUnreadable(ManifestWrong):
+    """The manifest breaks its format.  line: where, counted from 1; reason: malformed."""
+
+    code = "log_manifest_malformed"
+
+
 class TotalsWrong(LogInvalid):
     """The report's totals do not follow from the entries.
 
@@ -107,3 +119,11 @@ class TotalsWrong(LogInvalid):
     """
 
     code = "log_totals_wrong"
+
+
+def checkpoint_wrong(file: str, error: DomainError) -> CheckpointWrong:
+    """What is wrong with a signed file, told as that file's fault; with line and part where its format is broken."""
+    if "line" in error.params:
+        line, part = error.params["line"], error.params["part"]
+        return CheckpointUnreadable(file=file, n=None, reason=error.code, line=line, part=part)
+    return CheckpointWrong(file=file, n=None, reason=error.code)

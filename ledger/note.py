@@ -26,9 +26,15 @@ _key_id = re.compile(r"[0-9a-f]{8}").fullmatch
 
 
 class NoteMalformed(DomainError):
-    """The text is not a signed note or not a verifier key.  part: size, text, signatures, name, key_id or key."""
+    """The text is not a signed note.  part: size, text or signatures.  line: where, counted from 1."""
 
     code = "note_malformed"
+
+
+class VerifierKeyMalformed(NoteMalformed):
+    """The text is not a verifier key, or no key can have that name.  part: name, key_id or key; text: its beginning."""
+
+    code = "verifier_key_malformed"
 
 
 class SignatureInvalid(DomainError):
@@ -59,7 +65,7 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
 
 def _checked_name(name: str) -> str:
     if not name or _unnameable(name):
-        raise NoteMalformed(part="name")
+        raise VerifierKeyMalformed(part="name", text=name)
     return name
 
 
@@ -95,16 +101,16 @@ class Verifier:
 
     @classmethod
     def from_vkey(cls, text: str) -> Self:
-        """Read `name+hex(key id)+base64(type, key)`; raises `NoteMalformed`.  The base64 may itself hold a plus."""
+        """Read `name+hex(key id)+base64(type, key)`; raises `VerifierKeyMalformed`.  The base64 may hold a plus."""
         name, _, rest = text.partition("+")
         claimed_id, _, encoded = rest.partition("+")
         _checked_name(name)
         key = decode_base64(encoded)
         if key is None or len(key) != 33 or key[0] not in (ED25519, COSIGNATURE_V1):
-            raise NoteMalformed(part="key")
+            raise VerifierKeyMalformed(part="key", text=text)
         verifier = cls(name, key[0], key[1:])
         if not _key_id(claimed_id) or verifier.key_id.hex() != claimed_id:
-            raise NoteMalformed(part="key_id")
+            raise VerifierKeyMalformed(part="key_id", text=text)
         return verifier
 
     @property
@@ -154,10 +160,10 @@ class SigningKey:
 
     @classmethod
     def from_seed(cls, name: str, seed: bytes) -> Self:
-        """The key of this seed; raises `NoteMalformed` for a name that no note can carry or another length."""
+        """The key of this seed; raises `VerifierKeyMalformed` for a name that no note can carry or another length."""
         _checked_name(name)
         if len(seed) != 32:
-            raise NoteMalformed(part="key")
+            raise VerifierKeyMalformed(part="key", text=name)
         return cls(name, seed)
 
     @property
@@ -195,25 +201,29 @@ class SigningKey:
 def parse(note: bytes) -> Note:
     """Take a note apart without trusting it; raises `NoteMalformed`."""
     if len(note) > MAX_NOTE_BYTES:
-        raise NoteMalformed(part="size")
+        raise NoteMalformed(part="size", line=1)
     try:
         text = note.decode()
-    except UnicodeDecodeError:
-        raise NoteMalformed(part="text") from None
+    except UnicodeDecodeError as problem:
+        raise NoteMalformed(part="text", line=note.count(b"\n", 0, problem.start) + 1) from None
+    control = _control(text)
+    if control:
+        raise NoteMalformed(part="text", line=text.count("\n", 0, control.start()) + 1)
     body, gap, tail = text.rpartition("\n\n")
-    if not gap or not body or _control(text):
-        raise NoteMalformed(part="text")
+    if not gap or not body:
+        raise NoteMalformed(part="text", line=text.count("\n") + 1)
+    first = text.count("\n") - tail.count("\n") + 1
     lines = tail.split("\n")
     if lines.pop() or not 1 <= len(lines) <= MAX_SIGNATURES:
-        raise NoteMalformed(part="signatures")
-    return Note((body + "\n").encode(), tuple(_parse_line(line) for line in lines))
+        raise NoteMalformed(part="signatures", line=first + min(len(lines), MAX_SIGNATURES))
+    return Note((body + "\n").encode(), tuple(_parse_line(line, at) for at, line in enumerate(lines, start=first)))
 
 
-def _parse_line(line: str) -> Signature:
+def _parse_line(line: str, at: int) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     blob = decode_base64(encoded)
     if not line.startswith(_DASH) or not name or _unnameable(name) or blob is None or len(blob) < 5:
-        raise NoteMalformed(part="signatures")
+        raise NoteMalformed(part="signatures", line=at)
     return Signature(name, blob[:4], blob[4:])
 
 

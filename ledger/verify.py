@@ -6,7 +6,7 @@ totals.  Bundles are streamed, so memory stays bounded.  Standard library, `cryp
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,13 @@ from ledger.invalid import (
     EntryWrong,
     FileWrong,
     LogInvalid,
+    ManifestUnreadable,
     ManifestWrong,
     PolicyWrong,
     RootWrong,
     TileWrong,
     TotalsWrong,
+    checkpoint_wrong,
 )
 from ledger.manifest import Manifest
 from ledger.policy import Policy, PolicyMalformed
@@ -35,7 +37,6 @@ from ledger.totals import Totals
 __all__ = ["Evaluate", "LogInvalid", "Verified", "verify"]
 
 _MAX_POLICY_BYTES = 1_000_000
-_MAX_REPORT_BYTES = 1 << 30
 _report_name = re.compile(r"report\..+|totals\.json").fullmatch
 _OWN_FILES = frozenset(("checkpoint", "policy.txt", manifest.NAME))
 _older_name = re.compile(r"0|[1-9][0-9]{0,18}").fullmatch
@@ -109,7 +110,7 @@ def _refusing(file: str) -> Iterator[None]:
     except LogInvalid:
         raise
     except DomainError as error:
-        raise CheckpointWrong(file=file, n=None, reason=error.code) from error
+        raise checkpoint_wrong(file, error) from error
 
 
 def _own_policy(archive: Archive) -> Policy:
@@ -124,6 +125,16 @@ def _own_policy(archive: Archive) -> Policy:
 def _prev(leaf_hash: str) -> bytes:
     """The member by which an entry follows that leaf hash: nothing else reads so, the quotes inside a text are escaped."""
     return b'"prev":"%s"' % leaf_hash.encode()
+
+
+def _first_unlike(stored: bytes, parts: Sequence[bytes]) -> int:
+    """The first of `parts` that is not in its place in `stored`; the last where `stored` only goes on after them."""
+    at = 0
+    for number, part in enumerate(parts):
+        if stored[at : at + len(part)] != part:
+            return number
+        at += len(part)
+    return len(parts) - 1
 
 
 def _nothing(_package: Mapping[str, object], _record: Mapping[str, object]) -> None:
@@ -223,7 +234,7 @@ class _Audit:
             record = entry.parse(data)
         except (entry.EntryMalformed, entry.EntryTooLong, canonical.NotCanonical) as error:
             reason = error.params.get("reason", error.code)
-            raise EntryWrong(file=file, n=n, field=error.params.get("field", ""), reason=reason) from error
+            raise EntryWrong(file=file, n=n, field=error.params.get("field", "bytes"), reason=reason) from error
         if record["n"] != n:
             raise EntryWrong(file=file, n=n, field="n", reason="wrong_value")
         if record["log_id"] != self.log_id:
@@ -309,7 +320,8 @@ class _Audit:
         try:
             found = Manifest.parse(data)
         except manifest.ManifestMalformed as error:
-            raise ManifestWrong(file=manifest.NAME, n=None, reason="malformed") from error
+            line = error.params["line"]
+            raise ManifestUnreadable(file=manifest.NAME, n=None, reason="malformed", line=line) from error
         self._manifest_sha256 = hashlib.sha256(data).hexdigest()
         if found.log_id != self.log_id:
             raise ManifestWrong(file=manifest.NAME, n=None, reason="log_id")
@@ -319,7 +331,7 @@ class _Audit:
             if name not in found.files and name not in _OWN_FILES:
                 raise ManifestWrong(file=name, n=None, reason="unlisted")
         for name, digest in found.files.items():
-            if hashlib.sha256(archive.read(name, _MAX_REPORT_BYTES)).hexdigest() != digest:
+            if archive.sha256(name) != digest:
                 raise ManifestWrong(file=name, n=None, reason="hash")
         return found, self._read_totals(found)
 
@@ -351,10 +363,13 @@ class _Audit:
                 continue
             first = index * tiles.WIDTH << 8 * (level or 0)
             if level is None:
-                whole = tiles.bundle(self.archive.bundle(index, size)[:width])
-                same = self.archive.read(file, tiles.MAX_BUNDLE_BYTES, first) == whole
+                parts = [tiles.bundle([data]) for data in self.archive.bundle(index, size)[:width]]
+                stored = self.archive.read(file, tiles.MAX_BUNDLE_BYTES, first)
             else:
                 whole = self.archive.read(tiles.tile_path(level, index, now), tiles.TILE_BYTES, first)
-                same = self.archive.read(file, tiles.TILE_BYTES, first) == whole[: width * merkle.HASH_BYTES]
-            if not same:
-                raise TileWrong(file=file, n=first)
+                parts = [
+                    whole[at : at + merkle.HASH_BYTES] for at in range(0, width * merkle.HASH_BYTES, merkle.HASH_BYTES)
+                ]
+                stored = self.archive.read(file, tiles.TILE_BYTES, first)
+            if stored != b"".join(parts):
+                raise TileWrong(file=file, n=first + (_first_unlike(stored, parts) << 8 * (level or 0)))

@@ -150,7 +150,7 @@ def cosignature(answer: bytes, signed_checkpoint: bytes, witness: Verifier) -> b
     parsed = note.parse(signed_checkpoint)
     answered = note.parse(parsed.body + b"\n" + answer)
     if answered.body != parsed.body:
-        raise NoteMalformed(part="signatures")
+        raise NoteMalformed(part="signatures", line=1)
     if not note.signers(answered, [witness]):
         return None
     mine = next(line for line in answered.signatures if (line.name, line.key_id) == (witness.name, witness.key_id))

@@ -67,7 +67,7 @@ error-package-past-use-by = Methodology { $methodology } is past its use-by date
 
 # Ledger
 error-not-canonical = Not canonical bytes ({ $reason }).
-error-checkpoint-malformed = The checkpoint is malformed: { $part }.
+error-checkpoint-malformed = The checkpoint is malformed in line { $line }: { $part }.
 error-entry-malformed = The entry is malformed: { $field } ({ $reason }).
 error-entry-too-long = The entry has { $size_bytes } bytes; { $limit_bytes } are allowed.
 error-leaf-altered = Ledger entry { $n } differs from its published leaf; signing has stopped.
@@ -80,7 +80,8 @@ error-head-moved = The ledger was just written elsewhere; trying again.
 error-entry-unknown = The ledger has no entry { $n }.
 error-manifest-malformed = Line { $line } of the manifest is malformed.
 error-proof-invalid = The proof does not hold ({ $reason }).
-error-note-malformed = The signed note is malformed: { $part }.
+error-note-malformed = The signed note is malformed in line { $line }: { $part }.
+error-verifier-key-malformed = The verifier key { $text } is malformed: { $part }.
 error-signature-invalid = The signature of { $name } is wrong.
 error-signature-missing = A signature is missing.
 error-policy-malformed = Line { $line } of the policy is malformed ({ $reason }).
@@ -99,18 +100,20 @@ error-bundle-malformed = The entry bundle breaks off at { $index }.
 error-log-invalid = The ledger does not verify: { $file }.
 error-log-file-missing = The file { $file } is missing.
 error-log-file-wrong = The file { $file } is wrong ({ $reason }).
-error-log-policy-wrong = The policy is wrong: { $file }.
+error-log-policy-wrong = { $file } is malformed in line { $line } ({ $reason }).
 error-log-checkpoint-wrong = The checkpoint { $file } is wrong ({ $reason }).
+error-log-checkpoint-malformed = The checkpoint { $file } is malformed in line { $line }: { $part }.
 error-log-bundle-wrong = Entry { $n } can't be read from bundle { $file }.
-error-log-entry-wrong = Entry { $n } is wrong: { $field } ({ $reason }).
+error-log-entry-wrong = Entry { $n } in { $file } is wrong: { $field } ({ $reason }).
 error-log-chain-broken = The chain breaks at entry { $n }: { $file }.
 error-log-tile-wrong = Tile { $file } does not fit the entries from { $n } on.
 error-log-root-wrong = The root differs from checkpoint { $file }.
 error-log-reduction-wrong = Entry { $n } does not recompute: { $field }.
 error-log-reference-wrong = Entry { $n } refers to { $ref }, which does not hold ({ $reason }).
 error-log-methodology-wrong = Entry { $n }: methodology { $methodology } is wrong ({ $reason }).
-error-log-manifest-wrong = The manifest's { $file } is wrong ({ $reason }).
-error-log-totals-wrong = The totals do not fit the ledger ({ $reason }).
+error-log-manifest-wrong = The report's { $file } is wrong ({ $reason }).
+error-log-manifest-malformed = { $file } is malformed in line { $line }.
+error-log-totals-wrong = The totals in { $file } do not fit the ledger ({ $reason }).
 
 # Privacy, rewards, running
 error-key-file-unusable = The key file can't be used: { $path }.

@@ -67,7 +67,7 @@ error-package-past-use-by = 方法 { $methodology } 已过使用期（{ $use_by 
 
 # 账本
 error-not-canonical = 不是规范字节（{ $reason }）。
-error-checkpoint-malformed = 检查点格式不对：{ $part }。
+error-checkpoint-malformed = 检查点第 { $line } 行格式不对：{ $part }。
 error-entry-malformed = 条目格式不对：{ $field }（{ $reason }）。
 error-entry-too-long = 条目有 { $size_bytes } 字节，上限 { $limit_bytes }。
 error-leaf-altered = 账本第 { $n } 条和已公布的叶不一致，停止签发。
@@ -80,7 +80,8 @@ error-head-moved = 账本刚被别处写过，正在重试。
 error-entry-unknown = 账本里没有第 { $n } 条。
 error-manifest-malformed = 清单第 { $line } 行格式不对。
 error-proof-invalid = 证明不成立（{ $reason }）。
-error-note-malformed = 签名文格式不对：{ $part }。
+error-note-malformed = 签名文第 { $line } 行格式不对：{ $part }。
+error-verifier-key-malformed = 验证公钥 { $text } 格式不对：{ $part }。
 error-signature-invalid = { $name } 的签名不对。
 error-signature-missing = 缺少签名。
 error-policy-malformed = 策略第 { $line } 行格式不对（{ $reason }）。
@@ -99,18 +100,20 @@ error-bundle-malformed = 条目包在第 { $index } 条处断了。
 error-log-invalid = 账本验证没有通过：{ $file }。
 error-log-file-missing = 缺少文件 { $file }。
 error-log-file-wrong = 文件 { $file } 不对（{ $reason }）。
-error-log-policy-wrong = 策略不对：{ $file }。
+error-log-policy-wrong = { $file } 第 { $line } 行格式不对（{ $reason }）。
 error-log-checkpoint-wrong = 检查点 { $file } 不对（{ $reason }）。
+error-log-checkpoint-malformed = 检查点 { $file } 第 { $line } 行格式不对：{ $part }。
 error-log-bundle-wrong = 条目包 { $file } 读不出第 { $n } 条。
-error-log-entry-wrong = 第 { $n } 条不对：{ $field }（{ $reason }）。
+error-log-entry-wrong = { $file } 里的第 { $n } 条不对：{ $field }（{ $reason }）。
 error-log-chain-broken = 链在第 { $n } 条断了：{ $file }。
 error-log-tile-wrong = 瓦片 { $file } 和条目对不上，从第 { $n } 条起。
 error-log-root-wrong = 根和检查点 { $file } 不一致。
 error-log-reduction-wrong = 第 { $n } 条重算不符：{ $field }。
 error-log-reference-wrong = 第 { $n } 条引用的 { $ref } 不成立（{ $reason }）。
 error-log-methodology-wrong = 第 { $n } 条的方法 { $methodology } 不对（{ $reason }）。
-error-log-manifest-wrong = 清单里的 { $file } 不对（{ $reason }）。
-error-log-totals-wrong = 合计和账本对不上（{ $reason }）。
+error-log-manifest-wrong = 报表的 { $file } 不对（{ $reason }）。
+error-log-manifest-malformed = { $file } 第 { $line } 行格式不对。
+error-log-totals-wrong = { $file } 里的合计和账本对不上（{ $reason }）。
 
 # 隐私、奖励、运行
 error-key-file-unusable = 密钥文件用不了：{ $path }。
