@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from accounts import people
 from kernel.clock import Clock
 from kernel.ids import public
 from kernel.work import Connection, Database
@@ -30,23 +31,25 @@ class Consents:
         self._clock = clock
 
     async def give(self, org_id: UUID, person_id: UUID, *purposes: str) -> None:
-        """Consents to the purposes."""
+        """Consents to the purposes; raises `PersonUnknown`."""
         async with self._database.work(org_id) as connection:
             await self.give_within(connection, org_id, person_id, *purposes)
 
     async def give_within(self, connection: Connection, org_id: UUID, person_id: UUID, *purposes: str) -> None:
-        """Consents to the purposes in a transaction that sees `org_id`."""
+        """Consents to the purposes in a transaction that sees `org_id`; raises `PersonUnknown`."""
+        await people.keep(connection, person_id)
         consenting = self._consenting(connection, org_id)
         for purpose in purposes:
             await consenting.give(person_id, purpose)
 
     async def withdraw(self, org_id: UUID, person_id: UUID, *purposes: str) -> None:
-        """Ends the consents."""
+        """Ends the consents; raises `PersonUnknown`."""
         async with self._database.work(org_id) as connection:
             await self.withdraw_within(connection, org_id, person_id, *purposes)
 
     async def withdraw_within(self, connection: Connection, org_id: UUID, person_id: UUID, *purposes: str) -> None:
-        """Ends the consents in a transaction that sees `org_id`."""
+        """Ends the consents in a transaction that sees `org_id`; raises `PersonUnknown`."""
+        await people.keep(connection, person_id)
         consenting = self._consenting(connection, org_id)
         for purpose in purposes:
             await consenting.withdraw(person_id, purpose)

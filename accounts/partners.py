@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from accounts import tokens
+from accounts import people, tokens
 from kernel.errors import DomainError
 from kernel.ids import new_uuid, parse, public
 from kernel.work import Connection
@@ -228,10 +228,11 @@ async def link(connection: Connection, org_id: UUID, member_id: UUID) -> Link:
 
 
 async def accept_link(connection: Connection, org_id: UUID, member_id: UUID, person_id: UUID, now: datetime) -> Link:
-    """Binds the link to the consenting person; raises `LinkExpired` and `LinkForeign`.
+    """Binds the link to the consenting person; raises `PersonUnknown`, `LinkExpired` and `LinkForeign`.
 
     Consenting again to the same partner revives nothing: the old member id is withdrawn, the new one counts.
     """
+    await people.keep(connection, person_id)
     home = await connection.fetchval("SELECT home_org FROM person WHERE id = $1", person_id)
     if home != org_id:
         raise LinkForeign

@@ -89,6 +89,15 @@ async def find(connection: Connection, person_id: UUID) -> Person:
     return _person(row)
 
 
+async def keep(connection: Connection, person_id: UUID) -> None:
+    """Until the transaction ends the person is not erased; raises `PersonUnknown` for whoever is.
+
+    For whatever writes of a person.  Call it before a log's head is locked: an erasure takes the two in this order.
+    """
+    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR KEY SHARE", person_id):
+        raise PersonUnknown
+
+
 async def register(
     connection: Connection, keys: KeyRing, *, user_id: int, chat_id: int, nickname: str, locale: str, now: datetime
 ) -> Person:

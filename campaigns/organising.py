@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from accounts import joining, organisations
+from accounts import joining, organisations, people
 from accounts.organisations import Organisation
 from accounts.people import Person
 from campaigns import entries, rules, tables
@@ -162,8 +162,9 @@ async def join(
 ) -> tuple[Campaign, bool]:
     """The week, and whether the person is newly in it; before it begins they may join too.
 
-    Raises `CampaignForeign` for who is not of the organisation, `CampaignUnknown` and `CampaignOver`.
+    Raises `CampaignForeign` for who is not of the organisation, `PersonUnknown`, `CampaignUnknown` and `CampaignOver`.
     """
+    await people.keep(connection, person.id)
     if person.org_id != org_id:
         raise CampaignForeign(organisation=(await organisations.find(connection, org_id)).name)
     campaign = await tables.find(connection, org_id, campaign_id)

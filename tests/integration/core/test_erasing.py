@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
 
 
-async def _rows_of(company: "Company", person_id: UUID) -> dict[str, int]:
+async def rows_of(company: "Company", person_id: UUID) -> dict[str, int]:
     """Rows that name the person, by table; every table with such a column is asked."""
     found: dict[str, int] = {}
     async with company.container.database.work(company.org_id, person_id=person_id) as connection:
@@ -54,7 +54,7 @@ async def test_a_person_of_two_organisations_leaves_both_logs(
     done = await erasing(box).erase(rider.id)
 
     assert set(done.logs) == {company.log_id, rival.log_id}
-    assert await _rows_of(company, rider.id) == await _rows_of(rival, rider.id) == {}
+    assert await rows_of(company, rider.id) == await rows_of(rival, rider.id) == {}
     for firm in (company, rival):
         await firm.audited(tmp_path / firm.log_id)
         last = (await firm.entries())[-1]
@@ -64,10 +64,10 @@ async def test_a_person_of_two_organisations_leaves_both_logs(
 
 async def test_a_preview_changes_nothing(company: "Company") -> None:
     await company.record(company.tell(12_000))
-    before, use_case = await _rows_of(company, company.riders[0].id), erasing(company.container)
+    before, use_case = await rows_of(company, company.riders[0].id), erasing(company.container)
     seen = await use_case.preview(company.riders[0].id)
     assert seen.logs[company.log_id]["acts"] == 1
-    assert await _rows_of(company, company.riders[0].id) == before
+    assert await rows_of(company, company.riders[0].id) == before
     assert company.riders[0].id not in use_case.tombstones
     assert (await use_case.erase(company.riders[0].id)).logs == seen.logs
 
@@ -93,7 +93,7 @@ async def test_what_is_planned_before_an_erasure_is_refused_after_it(company: "C
         for door in (tell_until_refused,) * 8:
             group.create_task(door())
         group.create_task(erase_soon())
-    assert await _rows_of(company, rider.id) == {}
+    assert await rows_of(company, rider.id) == {}
     types = [entry["type"] for entry in await company.entries()]
     assert types[-1] == "subject.erased" and types.count("action.recorded") == len(receipts) >= 20
 
@@ -114,9 +114,9 @@ async def test_a_reviewer_who_was_erased_decides_nothing_more(company: "Company"
     await erasing(company.container).erase(company.reviewer.id)
     with pytest.raises(SealBroken):
         await company.container.reviewing.verify(company.org_id, company.reviewer, [made.action_id])
-    with pytest.raises(SealBroken):
+    with pytest.raises(PersonUnknown):
         await company.container.consents.give(company.org_id, company.reviewer.id, "service")
-    assert await _rows_of(company, company.reviewer.id) == {}
+    assert await rows_of(company, company.reviewer.id) == {}
 
 
 async def test_without_its_list_nobody_is_erased(company: "Company") -> None:
@@ -125,7 +125,7 @@ async def test_without_its_list_nobody_is_erased(company: "Company") -> None:
     directory.write_text("in the way")
     with pytest.raises(TombstoneUnwritable):
         await erasing(company.container).erase(company.riders[0].id)
-    assert (await _rows_of(company, company.riders[0].id))["action"] == 1
+    assert (await rows_of(company, company.riders[0].id))["action"] == 1
 
 
 async def test_nobody_is_erased_by_halves(company: "Company") -> None:
@@ -136,11 +136,11 @@ async def test_nobody_is_erased_by_halves(company: "Company") -> None:
 
     await company.record(company.tell(12_000))
     use_case = erasing(company.container)
-    before = await _rows_of(company, company.riders[0].id)
+    before = await rows_of(company, company.riders[0].id)
     use_case._parts.append(failing)
     with pytest.raises(RuntimeError, match="planted"):
         await use_case.erase(company.riders[0].id)
-    assert await _rows_of(company, company.riders[0].id) == before
+    assert await rows_of(company, company.riders[0].id) == before
 
 
 async def test_a_tombstone_names_nobody_without_the_key(company: "Company") -> None:
@@ -160,7 +160,7 @@ async def test_the_worker_erases_again_whoever_a_foreign_restore_brought_back(co
     erasing(box).tombstones.add(rider.id)
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         working = group.create_task(work(box.settings))
-        while await _rows_of(company, rider.id):
+        while await rows_of(company, rider.id):
             await asyncio.sleep(0.05)
         working.cancel()
     reasons = [entry.get("reasons") for entry in await company.entries() if entry["type"] == "subject.erased"]
