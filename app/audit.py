@@ -7,8 +7,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kernel.errors import DomainError
+from ledger.invalid import PolicyWrong
+from ledger.policy import Policy, PolicyMalformed
 from ledger.verify import verify
 from methodologies.engine import recompute
+
+_MAX_POLICY_BYTES = 1_000_000
 
 
 class FileUnreadable(DomainError):
@@ -17,12 +21,36 @@ class FileUnreadable(DomainError):
     code = "file_unreadable"
 
 
-def audit(directory: Path, policy: Path | None, console: Console, *, chain_only: bool = False) -> dict[str, object]:
-    """The verdict on an exported log; raises `ledger.verify.LogInvalid` with the first wrong entry."""
+def read_file(path: Path, limit: int) -> bytes:
+    """A file's bytes, at most one more than `limit`: the parsers refuse what is too long.  Raises `FileUnreadable`."""
     try:
-        text = None if policy is None else policy.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise FileUnreadable(path=str(policy)) from problem
+        if not path.is_file():  # a device would never end
+            raise FileUnreadable(path=str(path))
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as problem:
+        raise FileUnreadable(path=str(path)) from problem
+
+
+def policy_text(path: Path) -> str:
+    """An auditor's policy file, found sound; raises `FileUnreadable`, and `PolicyWrong` with file and line."""
+    data = read_file(path, _MAX_POLICY_BYTES)
+    if len(data) > _MAX_POLICY_BYTES:
+        raise FileUnreadable(path=str(path))
+    try:
+        text = data.decode()
+        Policy.parse(text)
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise PolicyWrong(file=str(path), n=None, line=line, reason="text") from problem
+    except PolicyMalformed as problem:
+        raise PolicyWrong(file=str(path), n=None, **problem.params) from problem
+    return text
+
+
+def audit(directory: Path, policy: Path | None, console: Console, *, chain_only: bool = False) -> dict[str, object]:
+    """The verdict on an exported log; raises `ledger.invalid.LogInvalid` with the first wrong entry, `FileUnreadable`."""
+    text = None if policy is None else policy_text(policy)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(directory.name, total=None)

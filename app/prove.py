@@ -2,13 +2,13 @@
 
 import base64
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from accounts import organisations
-from app.audit import FileUnreadable
+from app.audit import policy_text, read_file
 from app.export import PLATFORM
 from app.local import opened
 from app.settings import Settings
@@ -17,12 +17,11 @@ from kernel.ids import PLATFORM_LOG, parse
 from kernel.work import Connection
 from ledger import checkpoint, integrator, log, merkle, note, proof, serving, tiles
 from ledger.archive import Archive
-from ledger.checkpoint import Checkpoint
-from ledger.invalid import RootWrong
+from ledger.checkpoint import Checkpoint, CheckpointMalformed
+from ledger.invalid import RootWrong, checkpoint_wrong
 from ledger.layout import DirectoryNotWritable
+from ledger.note import NoteMalformed
 from ledger.policy import Policy
-
-_MAX_POLICY_BYTES = 1_000_000
 
 
 class SizeUnsigned(DomainError):
@@ -55,6 +54,15 @@ class OriginOther(DomainError):
     code = "origin_other"
 
 
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """What breaks the format of a signed file is told with the file."""
+    try:
+        yield
+    except (NoteMalformed, CheckpointMalformed) as problem:
+        raise checkpoint_wrong(str(file), problem) from problem
+
+
 @dataclass(frozen=True)
 class _Exported:
     """A log in an exported folder."""
@@ -67,7 +75,8 @@ class _Exported:
     def open(cls, directory: Path) -> "_Exported":
         archive = Archive(directory)
         signed = archive.read("checkpoint", note.MAX_NOTE_BYTES)
-        return cls(archive, signed, checkpoint.parse(note.parse(signed).body))
+        with _reading(directory / "checkpoint"):
+            return cls(archive, signed, checkpoint.parse(note.parse(signed).body))
 
     def tile(self, level: int, index: int) -> bytes:
         """A hash tile; nothing of it is checked: the proofs made of it are, against the signed root."""
@@ -102,7 +111,9 @@ def receipt_from(directory: Path, n: int, size: int | None) -> bytes:
     _inside(n, covered)
     index, at = divmod(n, tiles.WIDTH)
     entry = exported.archive.bundle(index, exported.head.size)[at]
-    return _sealed(entry, n, tiles.inclusion_proof_from(exported.tile, n, covered), signed)
+    hashes = tiles.inclusion_proof_from(exported.tile, n, covered)
+    with _reading(directory / "checkpoints" / str(covered)):
+        return _sealed(entry, n, hashes, signed)
 
 
 @asynccontextmanager
@@ -194,17 +205,23 @@ def _told(log_id: str, sizes: tuple[int, int], roots: tuple[bytes, bytes], hashe
 
 
 def read_policy(path: Path) -> Policy:
-    """The auditor's policy; raises `FileUnreadable` and `PolicyMalformed`."""
-    try:
-        return Policy.parse(_bytes(path, _MAX_POLICY_BYTES).decode())
-    except UnicodeDecodeError as problem:
-        raise FileUnreadable(path=str(path)) from problem
+    """The auditor's policy; raises `FileUnreadable` and `PolicyWrong`."""
+    return Policy.parse(policy_text(path))
 
 
 def check(file: Path, trust: Policy, entry: Path | None) -> dict[str, str | int]:
-    """What a receipt proves under a policy: the values of its sentence; raises as `proof.verify`, `FileUnreadable`."""
-    bytes_of_entry = None if entry is None else _bytes(entry, 65_536)
-    proven = proof.verify(_bytes(file, proof.MAX_BYTES), trust, bytes_of_entry)
+    """What a receipt proves under a policy: the values of its sentence; raises as `proof.verify`, `FileUnreadable`.
+
+    Lines are counted from the beginning of the file.
+    """
+    bytes_of_entry = None if entry is None else read_file(entry, 65_536)
+    data = read_file(file, proof.MAX_BYTES)
+    try:
+        proven = proof.verify(data, trust, bytes_of_entry)
+    except (NoteMalformed, CheckpointMalformed) as problem:
+        before = data.partition(b"\n\n")[0].count(b"\n") + 2
+        line = before + int(str(problem.params["line"]))
+        raise proof.ProofMalformed(part=problem.params["part"], line=line) from problem
     return {
         "n": proven.index,
         "size": proven.checkpoint.size,
@@ -224,7 +241,8 @@ def extends(old: Path, new: Path, trust: Policy | None) -> dict[str, str | int]:
     if trust is None:
         own = old / "policy.txt" if old.is_dir() else new / "policy.txt"
         trust = read_policy(own)
-    kept = trust.check_log(_bytes(kept_file, note.MAX_NOTE_BYTES))
+    with _reading(kept_file):
+        kept = trust.check_log(read_file(kept_file, note.MAX_NOTE_BYTES))
     exported = _Exported.open(new)
     head = trust.examine(exported.note).checkpoint
     if head.origin != kept.origin:
@@ -252,14 +270,3 @@ def write(data: bytes, out: Path | None) -> None:
         out.write_bytes(data)
     except OSError as problem:
         raise DirectoryNotWritable(path=str(out), reason=problem.strerror or "system") from problem
-
-
-def _bytes(path: Path, limit: int) -> bytes:
-    """A file's bytes, at most one more than `limit`: the parsers refuse what is too long."""
-    try:
-        if not path.is_file():
-            raise FileUnreadable(path=str(path))
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as problem:
-        raise FileUnreadable(path=str(path)) from problem

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import dumping
+from app.audit import read_file
 from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, BackupDamaged, Manifest, Unread, check_files
 from app.container import Container, build
 from app.erase import erasing
@@ -17,7 +18,10 @@ from app.up import Stack
 from kernel.errors import DomainError
 from kernel.work import Connection
 from ledger import checkpoint, note
+from ledger.checkpoint import CheckpointMalformed
 from ledger.integrator import Signed, TreeUnlike
+from ledger.invalid import checkpoint_wrong
+from ledger.note import NoteMalformed
 from ledger.rechecking import Rechecked, recheck
 from privacy.erasure import Tombstones
 from privacy.keys import KeyFileUnusable, KeyRing, install_key_file, read_key_file
@@ -127,12 +131,15 @@ async def _bring_up_to_date(
 def _by_log(outside: Sequence[Path], manifest: Manifest) -> dict[str, dict[int, bytes]]:
     """Checkpoints from elsewhere by log and size, their signatures still to be checked.
 
-    Raises `CheckpointForeign`, `NoteMalformed` and `CheckpointMalformed`.
+    Raises `CheckpointForeign`, `CheckpointUnreadable` and `FileUnreadable`.
     """
     found: dict[str, dict[int, bytes]] = {}
     for path in outside:
-        data = path.read_bytes()
-        read = checkpoint.parse(note.parse(data).body)
+        data = read_file(path, note.MAX_NOTE_BYTES)
+        try:
+            read = checkpoint.parse(note.parse(data).body)
+        except (NoteMalformed, CheckpointMalformed) as problem:
+            raise checkpoint_wrong(str(path), problem) from problem
         log_id = read.origin.rpartition("/")[2]
         if log_id not in manifest.logs:
             raise CheckpointForeign(path=str(path))

@@ -22,7 +22,7 @@ class FileWrong(LogInvalid):
 
 
 class PolicyWrong(LogInvalid):
-    """The export's own policy cannot be read; an auditor's own policy raises `PolicyMalformed` itself."""
+    """A policy file breaks its format: the export's own, or the one that an auditor named.  line, reason."""
 
     code = "log_policy_wrong"
 

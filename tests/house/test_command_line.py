@@ -171,14 +171,71 @@ def test_a_log_that_was_changed_ends_with_1_and_the_entry_named(environment: Pat
     assert "ntry 186" in said(result)
 
 
-def test_what_the_auditor_got_wrong_is_not_called_an_invalid_log(environment: Path) -> None:
-    (environment / "policy.txt").write_text("trust me\n")
-    for words in (
-        ("verify", "/nowhere"),
-        ("verify", str(LOG), "--policy", "/nowhere"),
-        ("verify", str(LOG), "--policy", str(environment / "policy.txt")),
-    ):
+def test_what_is_not_there_is_wrong_usage() -> None:
+    for words in (("verify", "/nowhere"), ("verify", str(LOG), "--policy", "/nowhere")):
         assert run(*words).exit_code == USAGE, words
+
+
+SOUND = (LOG / "policy.txt").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"", 1, "quorum"),
+        (b"trust me\n", 1, "keyword"),
+        (SOUND + b"quorum none\n", SOUND.count(b"\n") + 1, "quorum"),
+        (SOUND.replace(b"\n", b"\r\n"), 1, "text"),
+        (b"\xef\xbb\xbf" + SOUND.lstrip(b"#"), 1, "keyword"),
+        (b"# one\n# two \xff\n", 2, "text"),
+        (b"# one\nlog nobody\n", 2, "key"),
+    ],
+)
+def test_a_malformed_policy_is_told_with_file_line_and_part(
+    environment: Path, content: bytes, line: int, reason: str
+) -> None:
+    policy = environment / "mine.txt"
+    policy.write_bytes(content)
+    receipt = environment / "3.tlog-proof"
+    assert run("prove", "--dir", str(LOG), "--n", "3", "--out", str(receipt)).exit_code == DONE
+    for words in (("verify", str(LOG)), ("check-proof", str(receipt)), ("extends", str(LOG), str(LOG))):
+        result = run(*words, "--policy", str(policy))
+        assert (result.exit_code, result.stdout) == (WRONG, ""), words
+        assert said(result) == f"{policy} is malformed in line {line} ({reason})."
+
+
+def test_a_policy_of_endless_length_is_not_read(environment: Path) -> None:
+    with (environment / "mine.txt").open("wb") as policy:
+        policy.truncate(20_000_000_000)
+    for file in (str(environment / "mine.txt"), "/dev/zero"):
+        result = run("verify", str(LOG), "--policy", file)
+        assert (result.exit_code, said(result)) == (WRONG, f"The file can't be read: {file}.")
+
+
+CHECKPOINT = (LOG / "checkpoint").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("checkpoint", b"", "The checkpoint checkpoint is malformed in line 1: text."),
+        ("checkpoint", CHECKPOINT[:-20], "The checkpoint checkpoint is malformed in line 5: signatures."),
+        ("checkpoint", CHECKPOINT.replace(b"\n", b"\r\n"), "The checkpoint checkpoint is malformed in line 1: text."),
+        ("policy.txt", b"log nobody\n", "policy.txt is malformed in line 1 (key)."),
+        ("manifest", b"leafledger-manifest/1\nlog\n", "manifest is malformed in line 3."),
+        ("tile/entries/000.p/187", b"\x00", "Entry 0 can't be read from bundle tile/entries/000.p/187."),
+        ("tile/0/000.p/187", b"\x00" * 5984, "Tile tile/0/000.p/187 does not fit the entries from 0 on."),
+        ("tile/0/x1", b"", "The file tile/0/x1 is wrong (unexpected)."),
+    ],
+)  # fmt: skip
+def test_a_malformed_export_is_told_with_file_and_place(
+    environment: Path, name: str, content: bytes, sentence: str
+) -> None:
+    copy = environment / "log"
+    shutil.copytree(LOG, copy)
+    (copy / name).write_bytes(content)
+    result = run("verify", str(copy))
+    assert (result.exit_code, said(result)) == (WRONG, sentence)
 
 
 def test_quantify_computes_without_a_database() -> None:

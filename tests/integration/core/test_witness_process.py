@@ -171,7 +171,7 @@ def test_racing_clients_that_follow_the_told_size_cosign_one_growing_tree(files:
     ["", "{}", "[]", "null", '{"format": "leafledger-witness/2", "logs": {}}', '{"format": "leafledger-witness/1"}',
      '{"format": "leafledger-witness/1", "logs": {"a": {"size": -1, "root": "00"}}}',
      '{"format": "leafledger-witness/1", "logs": {"a": {"size": true, "root": "00"}}}',
-     '{"format": "leafledger-witness/1", "logs": {"a": 7}}'],
+     '{"format": "leafledger-witness/1", "logs": {"a": 7}}', pytest.param("[" * 200_000, id="deep")],
 )  # fmt: skip
 def test_a_damaged_state_is_never_taken_for_an_empty_one(files: tuple[Path, Path], text: str) -> None:
     made = open_witness(*files, [LOG.vkey])

@@ -182,6 +182,35 @@ def test_a_checkpoint_in_another_form_is_malformed(old: bytes, new: bytes, part:
     assert caught.value.params["part"] == part
 
 
+@pytest.mark.parametrize(
+    ("data", "part", "line"),
+    [
+        (b"", "text", 1),
+        (b"x" * 1_000_001, "size", 1),
+        (SIGNED.replace(b"second", b"sec\xffond"), "text", BODY.index(b"second")),
+        (SIGNED.replace(b"second", b"sec\tond"), "text", BODY.index(b"second")),
+        (BODY, "text", len(BODY)),
+        (SIGNED[:-1], "signatures", len(BODY) + 1),
+        (SIGNED + b"no signature\n", "signatures", len(SIGNED)),
+        (BODY + b"\n" + KEY.sign(BODY) * 101, "signatures", len(BODY) + 1 + 100 * len(KEY.sign(BODY))),
+    ],
+)
+def test_a_malformed_note_names_line_and_part(data: bytes, part: str, line: int) -> None:
+    """line: written as the place in the bytes whose line it is."""
+    with pytest.raises(note.NoteMalformed) as caught:
+        note.parse(data)
+    assert caught.value.params == {"part": part, "line": data.count(b"\n", 0, line) + 1}
+
+
+@pytest.mark.parametrize(("part", "line"), [("origin", 1), ("size", 2), ("root", 3), ("lines", 4)])
+def test_a_malformed_checkpoint_names_line_and_part(part: str, line: int) -> None:
+    lines = POINT.body().split(b"\n")
+    lines[line - 1] = b"a b"
+    with pytest.raises(checkpoint.CheckpointMalformed) as caught:
+        checkpoint.parse(b"\n".join(lines))
+    assert caught.value.params == {"part": part, "line": line}
+
+
 @given(st.binary(max_size=100) | st.text(max_size=100).map(str.encode))
 @settings(max_examples=200, deadline=None)
 def test_arbitrary_bytes_are_a_checkpoint_or_our_error(data: bytes) -> None:

@@ -302,8 +302,11 @@ def test_older_partial_tiles_may_stay_if_they_are_beginnings(exported: Path, che
     (exported / "tile/entries/000.p").mkdir()
     (exported / "tile/entries/000.p/2").write_bytes(tiles.bundle(entries[:2]))
     check(exported)
-    flip(exported / "tile/0/001.p/9", 5)
-    assert refused(check, exported).params["file"] == "tile/0/001.p/9"
+    flip(exported / "tile/0/001.p/9", 5 * 32)
+    assert refused(check, exported).params == {"file": "tile/0/001.p/9", "n": 261}
+    flip(exported / "tile/0/001.p/9", 5 * 32)
+    flip(exported / "tile/entries/000.p/2", 2 + len(entries[0]) + 2)
+    assert refused(check, exported).params == {"file": "tile/entries/000.p/2", "n": 1}
 
 
 def test_pipes_folders_and_dangling_links_are_no_files(exported: Path, check: Any) -> None:
