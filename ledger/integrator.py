@@ -120,19 +120,28 @@ async def integrate(
         raise TreeUnlike(log_id=log_id, size=old_size)
     leaves: list[bytes] = []
     prev = await _last_leaf(connection, log_id, old_size)
-    for place, row in enumerate(rows):
-        leaf = merkle.leaf_hash(row["entry"])
-        # Canonical bytes: the quotes of a text are escaped, so this can only be the member itself.
-        chained = b'"prev":"%s"' % prev.encode() in row["entry"]
-        if leaf != row["leaf"] or row["seq"] != old_size + place or not chained:
-            raise LeafAltered(log_id=log_id, n=row["seq"])
+    for n, row in enumerate(rows, start=old_size):
+        leaf = sound_leaf(log_id, n, prev, *row)
         leaves.append(leaf)
         prev = leaf.hex()
     grown = tiles.extend(stored, old_size, leaves)
-    await _store(connection, log_id, grown)
+    await store_tiles(connection, log_id, grown.tiles)
     note = checkpoint.sign(Checkpoint(keys[0].name, grown.size, grown.root), *keys)
     await connection.execute("INSERT INTO log_checkpoint VALUES ($1, $2, $3, $4)", log_id, grown.size, note, now)
     return Signed(grown.size, grown.root, note, now)
+
+
+def sound_leaf(log_id: str, n: int, prev: str, seq: int, stored: bytes, entry: bytes) -> bytes:
+    """The leaf hash of what is stored as entry `n`; raises `LeafAltered`.
+
+    prev: the leaf hash that it must follow, in hexadecimal.  seq, stored, entry: its row, with the stored leaf hash.
+    """
+    leaf = merkle.leaf_hash(entry)
+    # Canonical bytes: the quotes of a text are escaped, so this can only be the member itself.
+    chained = b'"prev":"%s"' % prev.encode() in entry
+    if seq != n or stored != leaf or not chained:
+        raise LeafAltered(log_id=log_id, n=n)
+    return leaf
 
 
 async def _last_leaf(connection: Connection, log_id: str, size: int) -> str:
@@ -180,15 +189,16 @@ async def stored_tiles(
     return {(row["level"], row["idx"]): row["bytes"] for row in rows}
 
 
-async def _store(connection: Connection, log_id: str, grown: tiles.Extension) -> None:
+async def store_tiles(connection: Connection, log_id: str, grown: Sequence[tiles.Tile]) -> None:
+    """Writes tiles, in the place of those that stand there."""
     await connection.execute(
         "INSERT INTO log_tile (log_id, level, idx, bytes)"
         " SELECT $1, t.* FROM unnest($2::int[], $3::bigint[], $4::bytea[]) t"
         " ON CONFLICT (log_id, level, idx) DO UPDATE SET bytes = excluded.bytes",
         log_id,
-        [tile.level for tile in grown.tiles],
-        [tile.index for tile in grown.tiles],
-        [tile.data for tile in grown.tiles],
+        [tile.level for tile in grown],
+        [tile.index for tile in grown],
+        [tile.data for tile in grown],
     )
 
 

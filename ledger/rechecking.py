@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from types import MappingProxyType
 
 from kernel.work import Connection
-from ledger import checkpoint, integrator, log, merkle, note, tiles
+from ledger import checkpoint, integrator, log, note
 from ledger.checkpoint import Checkpoint
-from ledger.entry import GENESIS
 from ledger.integrator import LeafAltered, Signed, TreeUnlike
 from ledger.note import Verifier
-
-AT_ONCE = 1024
+from ledger.regrowth import AT_ONCE, Regrowth
 
 
 @dataclass(frozen=True)
@@ -27,37 +27,6 @@ class Rechecked:
     ahead: Checkpoint | None
 
 
-class _Checking:
-    """The log's tree as it grows again from the entries' bytes."""
-
-    def __init__(self, connection: Connection, log_id: str, signed: Signed | None) -> None:
-        self.growth = tiles.Growth()
-        self.prev = GENESIS
-        self._connection = connection
-        self._log_id = log_id
-        self._signed_size = 0 if signed is None else signed.size
-
-    def take(self, n: int, seq: int, leaf: bytes, data: bytes) -> list[tiles.Tile]:
-        """One entry; the tiles that it fills.  Raises `LeafAltered`."""
-        # Canonical bytes: the quotes of a text are escaped, so this can only be the member itself.
-        chained = b'"prev":"%s"' % self.prev.encode() in data
-        if seq != n or merkle.leaf_hash(data) != leaf or not chained:
-            raise LeafAltered(log_id=self._log_id, n=n)
-        self.prev = leaf.hex()
-        filled = self.growth.add(leaf)
-        if self.growth.size == self._signed_size:
-            # Complete tiles stand among these; what comes later is in no tile yet.
-            return [*filled, *self.growth.partial_tiles()]
-        return filled if self.growth.size < self._signed_size else []
-
-    async def compare(self, right: Sequence[tiles.Tile]) -> None:
-        """Raises `TreeUnlike` where another tile stands, or none."""
-        places = [(tile.level, tile.index) for tile in right]
-        stored = await integrator.stored_tiles(self._connection, self._log_id, places)
-        if any(stored.get((tile.level, tile.index)) != tile.data for tile in right):
-            raise TreeUnlike(log_id=self._log_id, size=self.growth.size)
-
-
 async def recheck(
     connection: Connection, log_id: str, vkeys: Sequence[str], kept: Mapping[int, bytes] = MappingProxyType({})
 ) -> Rechecked:
@@ -70,45 +39,44 @@ async def recheck(
     head = await connection.fetchrow("SELECT size, prev FROM log_head WHERE log_id = $1", log_id)
     size = 0 if head is None else head["size"]
     signed = await integrator.latest(connection, log_id)
-    if signed is not None and signed.size > size:
-        raise TreeUnlike(log_id=log_id, size=signed.size)
+    signed_size = 0 if signed is None else signed.size
+    if signed_size > size:
+        raise TreeUnlike(log_id=log_id, size=signed_size)
     verifiers = [Verifier.from_vkey(vkey) for vkey in vkeys]
-    checking, reproduced = _Checking(connection, log_id, signed), 0
-    for start, stop in log.chunks(0, size, AT_ONCE):
-        rows = await connection.fetch(
-            "SELECT seq, leaf, entry FROM log_entry WHERE log_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq",
-            log_id,
-            start,
-            stop,
-        )
-        notes = [*(await _notes(connection, log_id, start, stop)), *kept.items()]
-        by_size: dict[int, list[bytes]] = {}
-        for at, signed_note in notes:
-            by_size.setdefault(at, []).append(signed_note)
-        filled: list[tiles.Tile] = []
-        for n, row in enumerate(rows, start):
-            filled += checking.take(n, row["seq"], row["leaf"], row["entry"])
-            for signed_note in by_size.get(n + 1, ()):
-                _reproduce(signed_note, verifiers, checking.growth, log_id)
-                reproduced += 1
-        if start + len(rows) != stop:
-            raise LeafAltered(log_id=log_id, n=start + len(rows))
-        await checking.compare(filled)
-    if head is not None and head["prev"] != checking.prev:
+    tree, reproduced = Regrowth(log_id), 0
+    for start, stop in chain(log.chunks(0, signed_size, AT_ONCE), log.chunks(signed_size, size, AT_ONCE)):
+        claims = await _claims(connection, log_id, start, stop, kept)
+        filled = await tree.take(connection, stop, partial(_reproduce, claims, verifiers, tree, log_id))
+        reproduced += sum(map(len, claims.values()))
+        # What comes after the newest checkpoint is in no tile yet.
+        edge = tree.growth.partial_tiles() if stop == signed_size else []
+        if stop <= signed_size and await tree.unlike(connection, [*filled, *edge]):
+            raise TreeUnlike(log_id=log_id, size=stop)
+    if head is not None and head["prev"] != tree.prev:
         raise LeafAltered(log_id=log_id, n=size)
     later = [checkpoint.parse(note.open_note(kept[at], verifiers)) for at in sorted(kept) if at > size]
     return Rechecked(size, signed, reproduced, later[-1] if later else None)
 
 
-async def _notes(connection: Connection, log_id: str, start: int, stop: int) -> list[tuple[int, bytes]]:
-    """The checkpoints of the sizes start < size <= stop."""
+async def _claims(
+    connection: Connection, log_id: str, start: int, stop: int, kept: Mapping[int, bytes]
+) -> dict[int, list[bytes]]:
+    """The checkpoints of the sizes start < size <= stop, the log's own and those from elsewhere."""
     rows = await connection.fetch(
         "SELECT size, note FROM log_checkpoint WHERE log_id = $1 AND size > $2 AND size <= $3", log_id, start, stop
     )
-    return [(row["size"], row["note"]) for row in rows]
+    claims = {row["size"]: [row["note"]] for row in rows}
+    for size, signed in kept.items():
+        if start < size <= stop:
+            claims.setdefault(size, []).append(signed)
+    return claims
 
 
-def _reproduce(signed: bytes, verifiers: Sequence[Verifier], growth: tiles.Growth, log_id: str) -> None:
-    read = checkpoint.parse(note.open_note(signed, verifiers))
-    if read.size != growth.size or read.root != growth.root():
-        raise TreeUnlike(log_id=log_id, size=growth.size)
+def _reproduce(
+    claims: Mapping[int, Sequence[bytes]], verifiers: Sequence[Verifier], tree: Regrowth, log_id: str
+) -> None:
+    """What was signed of the tree as it stands must say what it is."""
+    for signed in claims.get(tree.size, ()):
+        read = checkpoint.parse(note.open_note(signed, verifiers))
+        if read.size != tree.size or read.root != tree.growth.root():
+            raise TreeUnlike(log_id=log_id, size=tree.size)

@@ -5,13 +5,12 @@ tiles of a log that somebody changed are never written.
 """
 
 from kernel.work import Connection
-from ledger import integrator, log, merkle, tiles
-from ledger.entry import GENESIS
-from ledger.integrator import LeafAltered, TreeUnlike
+from ledger import integrator, log, tiles
+from ledger.integrator import TreeUnlike
+from ledger.regrowth import AT_ONCE, Regrowth
 
 Place = tuple[int, int]
 """(level, index) of a tile."""
-AT_ONCE = 1024
 
 
 class Retiling:
@@ -22,13 +21,12 @@ class Retiling:
         self.wrong: set[Place] = set()
         self._log_id = log_id
         self._mend = mend
-        self._growth = tiles.Growth()
-        self._prev = GENESIS
+        self._tree = Regrowth(log_id)
 
     @property
     def size(self) -> int:
         """How many entries it has taken."""
-        return self._growth.size
+        return self._tree.size
 
     @property
     def count(self) -> int:
@@ -37,19 +35,8 @@ class Retiling:
 
     async def grow(self, connection: Connection, size: int) -> None:
         """Takes the entries up to `size` and compares the tiles that they fill; raises `LeafAltered`."""
-        for start, stop in log.chunks(self.size, size, AT_ONCE):
-            rows = await connection.fetch(
-                "SELECT seq, leaf, entry FROM log_entry WHERE log_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq",
-                self._log_id,
-                start,
-                stop,
-            )
-            filled: list[tiles.Tile] = []
-            for place, row in enumerate(rows):
-                filled += self._take(start + place, row["seq"], row["leaf"], row["entry"])
-            if self.size < stop:
-                raise LeafAltered(log_id=self._log_id, n=self.size)
-            await self._compare(connection, filled)
+        for _, stop in log.chunks(self.size, size, AT_ONCE):
+            await self._compare(connection, await self._tree.take(connection, stop))
 
     async def finish(self, connection: Connection) -> None:
         """Goes on to the tree that was signed last, compares its right edge and finds tiles that are none of it.
@@ -59,9 +46,9 @@ class Retiling:
         signed = await integrator.latest(connection, self._log_id)
         if signed is not None:
             await self.grow(connection, signed.size)
-            if self._growth.root() != signed.root:
+            if self._tree.growth.root() != signed.root:
                 raise TreeUnlike(log_id=self._log_id, size=signed.size)
-        await self._compare(connection, self._growth.partial_tiles())
+        await self._compare(connection, self._tree.growth.partial_tiles())
         widths = [self.size >> 8 * level for level in range(8)]
         reach = [-(-width // tiles.WIDTH) for width in widths]
         foreign = await connection.fetch(
@@ -77,25 +64,11 @@ class Retiling:
                 [(self._log_id, row["level"], row["idx"]) for row in foreign],
             )
 
-    def _take(self, n: int, seq: int, leaf: bytes, data: bytes) -> list[tiles.Tile]:
-        # Canonical bytes: the quotes of a text are escaped, so this can only be the member itself.
-        chained = b'"prev":"%s"' % self._prev.encode() in data
-        if seq != n or merkle.leaf_hash(data) != leaf or not chained:
-            raise LeafAltered(log_id=self._log_id, n=n)
-        self._prev = leaf.hex()
-        return self._growth.add(leaf)
-
     async def _compare(self, connection: Connection, right: list[tiles.Tile]) -> None:
-        places = [(tile.level, tile.index) for tile in right]
-        stored = await integrator.stored_tiles(connection, self._log_id, places)
-        differing = [tile for tile in right if stored.get((tile.level, tile.index)) != tile.data]
-        self.wrong |= {(tile.level, tile.index) for tile in differing}
-        if self._mend and differing:
-            await connection.executemany(
-                "INSERT INTO log_tile (log_id, level, idx, bytes) VALUES ($1, $2, $3, $4)"
-                " ON CONFLICT (log_id, level, idx) DO UPDATE SET bytes = excluded.bytes",
-                [(self._log_id, tile.level, tile.index, tile.data) for tile in differing],
-            )
+        unlike = await self._tree.unlike(connection, right)
+        self.wrong |= {(tile.level, tile.index) for tile in unlike}
+        if self._mend and unlike:
+            await integrator.store_tiles(connection, self._log_id, unlike)
 
 
 async def hold_off_integrator(connection: Connection, log_id: str) -> None:
