@@ -108,10 +108,8 @@ async def export_log(
         raise LogEmpty(log_id=log_id)
     await _entries(connection, log_id, head.size, directory, progress)
     await _tiles(connection, log_id, head.size, directory)
-    signers = _key_ids(head.note) | await _older_checkpoints(connection, log_id, head.size, directory)
-    vkeys = [
-        vkey for vkey in await serving.vkeys(connection, log_id) if note.Verifier.from_vkey(vkey).key_id in signers
-    ]
+    older = await _older_checkpoints(connection, log_id, head.size, directory)
+    vkeys = await serving.vkeys_under(connection, log_id, [head.note, *older])
     if receipt is not None:
         directory.put(f"platform/{head.size}.tlog-proof", receipt.proof)
     platform = () if receipt is None else receipt.vkeys
@@ -163,14 +161,8 @@ def _witness_lines(witnesses: Policy | None, head: Signed) -> str:
     return missing + witnesses.witness_lines(with_quorum=reached)
 
 
-def _key_ids(signed_checkpoint: bytes) -> set[bytes]:
-    """4 bytes for each key that claims to have signed."""
-    return {line.key_id for line in note.parse(signed_checkpoint).signatures}
-
-
-async def _older_checkpoints(connection: Connection, log_id: str, size: int, directory: Directory) -> set[bytes]:
-    """Writes them; the ids of the keys that signed any of them come back."""
-    signers: set[bytes] = set()
+async def _older_checkpoints(connection: Connection, log_id: str, size: int, directory: Directory) -> list[bytes]:
+    """Writes them; they come back."""
     rows = await connection.fetch(
         "SELECT size, note FROM (SELECT size, note, row_number() OVER (ORDER BY size DESC) AS age,"
         "  row_number() OVER (PARTITION BY (signed_at AT TIME ZONE 'UTC')::date ORDER BY size DESC) AS of_day"
@@ -180,6 +172,5 @@ async def _older_checkpoints(connection: Connection, log_id: str, size: int, dir
         OLDER_CHECKPOINTS,
     )
     for row in rows:
-        signers |= _key_ids(row["note"])
         directory.put(f"checkpoints/{row['size']}", row["note"])
-    return signers
+    return [row["note"] for row in rows]

@@ -161,7 +161,5 @@ async def receipt(connection: Connection, signed: Signed, seq: int) -> Receipt:
         raise serving.FileUnpublished(path=f"platform/{signed.size}.tlog-proof")
     sealed = await log.read(connection, PLATFORM_LOG, seq)
     hashes = await integrator.inclusion(connection, PLATFORM_LOG, seq, covering.size)
-    signers = {line.key_id for line in note.parse(covering.note).signatures}
-    vkeys = await serving.vkeys(connection, PLATFORM_LOG)
-    used = tuple(vkey for vkey in vkeys if Verifier.from_vkey(vkey).key_id in signers)
-    return Receipt(signed, proof.to_text(seq, hashes, covering.note, sealed.data), used)
+    vkeys = await serving.vkeys_under(connection, PLATFORM_LOG, [covering.note])
+    return Receipt(signed, proof.to_text(seq, hashes, covering.note, sealed.data), tuple(vkeys))

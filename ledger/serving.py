@@ -1,8 +1,10 @@
 """What readers of a published log fetch: hash tiles, entry bundles, verifier keys.  Never more than is signed."""
 
+from collections.abc import Iterable
+
 from kernel.errors import DomainError
 from kernel.work import Connection
-from ledger import integrator, log, tiles
+from ledger import integrator, log, note, tiles
 from ledger.merkle import HASH_BYTES
 
 
@@ -59,6 +61,12 @@ async def vkeys(connection: Connection, log_id: str) -> list[str]:
     """The log's verifier keys, newest first; none before its first signature."""
     rows = await connection.fetch("SELECT vkey FROM log_key WHERE log_id = $1 ORDER BY created_at DESC, key_id", log_id)
     return [row["vkey"] for row in rows]
+
+
+async def vkeys_under(connection: Connection, log_id: str, signed_checkpoints: Iterable[bytes]) -> list[str]:
+    """Those of the log's verifier keys that have a line under any of its checkpoints, newest first."""
+    claimed = {line.key_id for signed in signed_checkpoints for line in note.parse(signed).signatures}
+    return [vkey for vkey in await vkeys(connection, log_id) if note.Verifier.from_vkey(vkey).key_id in claimed]
 
 
 async def leaf(connection: Connection, log_id: str, n: int) -> bytes:

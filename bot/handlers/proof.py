@@ -18,7 +18,7 @@ from bot.registry import wish
 from bot.replying import document, send
 from kernel.errors import Param
 from language import formats
-from ledger import integrator, log, merkle, note, proof, serving
+from ledger import integrator, log, merkle, proof, serving
 
 router = Router(name="proof")
 _LISTED = 6
@@ -109,10 +109,9 @@ async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
             return send(here, here.say("bot-proof-later"))
         hashes = await integrator.inclusion(connection, receipt.log_id, receipt.seq, signed.size)
         entry = await log.read(connection, receipt.log_id, receipt.seq)
-        vkeys = await serving.vkeys(connection, receipt.log_id)
+        vkeys = await serving.vkeys_under(connection, receipt.log_id, [signed.note])
     data = proof.to_text(receipt.seq, hashes, signed.note, entry.data)
-    signers = {line.key_id.hex() for line in note.parse(signed.note).signatures}
-    keys = "\n".join(vkey for vkey in vkeys if vkey.split("+")[1] in signers)
+    keys = "\n".join(vkeys)
     # What stands behind # stays in the browser: the page asks nobody.
     address = escape(f"{here.services.public_url}/check?lang={here.locale}#{quote(keys)}")
     page = Markup(f'<a href="{address}">{here.say("receipt-check-page")}</a>')
