@@ -18,11 +18,12 @@ from app.settings import Settings
 from issuance import months
 from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG, parse, public
+from ledger.checkpoint import CheckpointMalformed
 from ledger.integrator import LeafAltered, TreeUnlike
 from privacy.keys import SealBroken
 
-BROKEN = (LeafAltered, TreeUnlike, SealBroken)
-"""The log or the vault itself was changed: there is nothing to compare with."""
+BROKEN = (LeafAltered, TreeUnlike, CheckpointMalformed, SealBroken)
+"""The log, its newest checkpoint or the vault itself was changed: there is nothing to compare with."""
 
 
 class ProjectionDiffers(DomainError):

@@ -15,6 +15,7 @@ from actions.rebuild import Rebuilding
 from app.container import Container
 from app.rebuild import BROKEN, every_log
 from kernel.errors import DomainError
+from kernel.work import DatabaseUnreachable
 
 logger = structlog.get_logger()
 LOOK_EVERY_S = 60.0
@@ -83,7 +84,7 @@ async def _reconcile(container: Container, log_id: str, due_on: date, rest_s: fl
         outcome, differences = "log_altered", 1
         named = [{"n": problem.params.get("n"), "field": problem.code}]
         logger.critical("reconciliation.log_altered", log_id=log_id, problem=str(problem))
-    except (DomainError, OSError):
+    except (DatabaseUnreachable, OSError):
         raise
     except Exception:
         outcome = "failed"

@@ -17,8 +17,7 @@ from app.signing import sign
 from campaigns.closing import close_due
 from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG, public
-from ledger.integrator import LeafAltered, TreeUnlike
-from privacy.keys import SealBroken
+from kernel.work import DatabaseUnreachable
 
 logger = structlog.get_logger()
 PAUSE_S = 0.5
@@ -43,7 +42,9 @@ async def integrate_all(container: Container) -> int:
     for log_id in (*ids, PLATFORM_LOG):
         try:
             signed += await sign(container, log_id) is not None
-        except (LeafAltered, TreeUnlike, SealBroken) as problem:
+        except DatabaseUnreachable:
+            raise
+        except DomainError as problem:
             logger.critical("log.not_integrated", log_id=log_id, problem=str(problem))
     return signed
 

@@ -9,7 +9,6 @@ import asyncpg
 
 from actions import evidence
 from actions.rebuild import Findings, Rebuilding
-from app.settings import Settings
 from app.worker import integrate_all
 
 if TYPE_CHECKING:
@@ -69,10 +68,11 @@ async def rows(company: "Company") -> dict[int, dict[str, Any]]:
 
 
 @asynccontextmanager
-async def owner(settings: Settings, company: "Company") -> AsyncIterator[asyncpg.Connection]:
+async def owner(company: "Company") -> AsyncIterator[asyncpg.Connection]:
     """The role that may change anything, entries too."""
-    assert settings.database_owner_url is not None
-    connection = await asyncpg.connect(settings.database_owner_url.get_secret_value())
+    url = company.container.settings.database_owner_url
+    assert url is not None
+    connection = await asyncpg.connect(url.get_secret_value())
     try:
         await connection.execute("SELECT set_config('app.log', $1, false)", company.log_id)
         yield connection
@@ -80,12 +80,12 @@ async def owner(settings: Settings, company: "Company") -> AsyncIterator[asyncpg
         await connection.close()
 
 
-async def plant(settings: Settings, company: "Company", *statements: str) -> None:
-    async with owner(settings, company) as connection:
+async def plant(company: "Company", *statements: str) -> None:
+    async with owner(company) as connection:
         for statement in statements:
             assert await connection.execute(statement) != "UPDATE 0", statement
 
 
-async def stored_tiles(settings: Settings, company: "Company") -> list[Any]:
-    async with owner(settings, company) as connection:
+async def stored_tiles(company: "Company") -> list[Any]:
+    async with owner(company) as connection:
         return await connection.fetch("SELECT * FROM log_tile ORDER BY level, idx")

@@ -72,11 +72,9 @@ SOME = "seq = (SELECT min(seq) FROM action WHERE reduction_mg > 0 AND status = '
         ("id", "gen_random_uuid()"),
     ],
 )
-async def test_a_changed_field_is_named_and_mended(
-    settings: Settings, lived: "Company", field: str, value: str
-) -> None:
+async def test_a_changed_field_is_named_and_mended(lived: "Company", field: str, value: str) -> None:
     before = await rows(lived)
-    await plant(settings, lived, f"UPDATE action SET {field} = {value} WHERE {SOME}")
+    await plant(lived, f"UPDATE action SET {field} = {value} WHERE {SOME}")
     changed = {n: row for n, row in (await rows(lived)).items() if row != before[n]}
     ((n, row),) = changed.items()
     found = await check(lived)
@@ -88,14 +86,14 @@ async def test_a_changed_field_is_named_and_mended(
     assert await rows(lived) == before
 
 
-async def test_the_day_of_recording_is_the_entrys(settings: Settings, lived: "Company") -> None:
-    await plant(settings, lived, f"UPDATE action SET recorded_at = recorded_at - interval '1 day' WHERE {SOME}")
+async def test_the_day_of_recording_is_the_entrys(lived: "Company") -> None:
+    await plant(lived, f"UPDATE action SET recorded_at = recorded_at - interval '1 day' WHERE {SOME}")
     found = await check(lived)
     assert [one.field for one in found.first] == ["recorded_on"]
     assert (await rebuilding(lived).rebuild(lived.log_id)).equal
 
 
-async def test_missing_and_extra_rows_are_named_and_mended(settings: Settings, lived: "Company") -> None:
+async def test_missing_and_extra_rows_are_named_and_mended(lived: "Company") -> None:
     before = await rows(lived)
     gone, *_, last = before
     columns = (
@@ -105,7 +103,6 @@ async def test_missing_and_extra_rows_are_named_and_mended(settings: Settings, l
     of_last = f"{more.replace('id,', 'gen_random_uuid(),', 1)} FROM action WHERE seq = {last}"
     of_gone = f"{more} FROM kept"
     await plant(
-        settings,
         lived,
         f"CREATE TEMP TABLE kept AS SELECT * FROM action WHERE seq = {gone}",
         f"DELETE FROM action WHERE seq = {gone}",
@@ -121,11 +118,10 @@ async def test_missing_and_extra_rows_are_named_and_mended(settings: Settings, l
     assert told(await rows(lived)) == told(before)
 
 
-async def test_two_rows_with_each_others_ids_are_mended(settings: Settings, lived: "Company") -> None:
+async def test_two_rows_with_each_others_ids_are_mended(lived: "Company") -> None:
     before = await rows(lived)
     one, other, *_ = before
     await plant(
-        settings,
         lived,
         f"UPDATE action SET id = '{UUID(int=5)}' WHERE seq = {one}",
         f"UPDATE action SET id = '{before[one]['id']}' WHERE seq = {other}",
@@ -141,22 +137,22 @@ def told(found: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
     return {n: {name: value for name, value in row.items() if name not in UNTOLD} for n, row in found.items()}
 
 
-async def test_everything_can_be_lost_and_comes_back(settings: Settings, lived: "Company") -> None:
+async def test_everything_can_be_lost_and_comes_back(lived: "Company") -> None:
     before, stands = await rows(lived), await lived.total_mg()
-    tiles = await stored_tiles(settings, lived)
-    await plant(settings, lived, "DELETE FROM action", "DELETE FROM log_tile")
+    tiles = await stored_tiles(lived)
+    await plant(lived, "DELETE FROM action", "DELETE FROM log_tile")
     found = await check(lived)
     assert found.differences == {"row": len(before), "tile": len(tiles)}
     assert (await rebuilding(lived).rebuild(lived.log_id)).equal
     after = await rows(lived)
     assert told(after) == told(before)
     assert await lived.total_mg() == stands
-    assert await stored_tiles(settings, lived) == tiles
+    assert await stored_tiles(lived) == tiles
     for n, row in after.items():
         assert before[n]["recorded_at"].date() == row["recorded_at"].date()
 
 
-async def test_an_erased_persons_acts_stand_and_come_back_as_nobodys(settings: Settings, lived: "Company") -> None:
+async def test_an_erased_persons_acts_stand_and_come_back_as_nobodys(lived: "Company") -> None:
     rider = lived.riders[0]
     theirs = [n for n, row in (await rows(lived)).items() if row["person_id"] == rider.id]
     await erasing(lived.container).erase(rider.id)
@@ -164,7 +160,7 @@ async def test_an_erased_persons_acts_stand_and_come_back_as_nobodys(settings: S
     assert {before[n]["person_id"] for n in theirs} == {before[n]["occurred_at"] for n in theirs} == {None}
     found = await check(lived)
     assert found.equal, found.first
-    await plant(settings, lived, "DELETE FROM action")
+    await plant(lived, "DELETE FROM action")
     assert (await rebuilding(lived).rebuild(lived.log_id)).equal
     after = await rows(lived)
     assert await lived.total_mg() == stands
@@ -176,11 +172,10 @@ async def test_an_erased_persons_acts_stand_and_come_back_as_nobodys(settings: S
         assert row == expected, n
 
 
-async def test_the_moment_of_an_erased_act_is_a_difference(settings: Settings, lived: "Company") -> None:
+async def test_the_moment_of_an_erased_act_is_a_difference(lived: "Company") -> None:
     rider = lived.riders[0]
     await erasing(lived.container).erase(rider.id)
     await plant(
-        settings,
         lived,
         "UPDATE action SET occurred_at = now() WHERE seq = (SELECT min(seq) FROM action WHERE person_id IS NULL)",
     )
@@ -189,15 +184,15 @@ async def test_the_moment_of_an_erased_act_is_a_difference(settings: Settings, l
     assert {row["occurred_at"] for row in (await rows(lived)).values() if row["person_id"] is None} == {None}
 
 
-async def test_a_lost_context_is_named_and_a_row_without_it_is_kept(settings: Settings, lived: "Company") -> None:
+async def test_a_lost_context_is_named_and_a_row_without_it_is_kept(lived: "Company") -> None:
     before = await rows(lived)
     n = min(before)
-    await plant(settings, lived, f"DELETE FROM entry_context WHERE seq = {n}")
+    await plant(lived, f"DELETE FROM entry_context WHERE seq = {n}")
     found = await check(lived)
     assert [(one.n, one.field) for one in found.first] == [(n, "context")]
     assert not (await rebuilding(lived).rebuild(lived.log_id)).equal
     assert await rows(lived) == before
-    await plant(settings, lived, f"DELETE FROM action WHERE seq >= {n}")
+    await plant(lived, f"DELETE FROM action WHERE seq >= {n}")
     with pytest.raises(NotRebuildable) as lost:
         await rebuilding(lived).rebuild(lived.log_id)
     assert lost.value.params == {"n": n, "field": "id"}
@@ -205,7 +200,7 @@ async def test_a_lost_context_is_named_and_a_row_without_it_is_kept(settings: Se
 
 
 async def test_a_rebuild_that_is_killed_changes_nothing(settings: Settings, lived: "Company") -> None:
-    await plant(settings, lived, "UPDATE action SET reduction_mg = 1", "DELETE FROM log_tile")
+    await plant(lived, "UPDATE action SET reduction_mg = 1", "DELETE FROM log_tile")
     before, database_url = await rows(lived), settings.database_url
     assert database_url is not None and settings.redis_url is not None
     environment = os.environ | {
@@ -262,7 +257,7 @@ async def test_a_check_leaves_no_trace_in_a_log_that_never_began(company: "Compa
 
 
 @pytest.mark.parametrize("seed", range(40, 44))
-async def test_whatever_happens_the_projections_are_the_logs(settings: Settings, company: "Company", seed: int) -> None:
+async def test_whatever_happens_the_projections_are_the_logs(company: "Company", seed: int) -> None:
     walk = test_random_walks.Walk(company, seed)
     for _ in range(120):
         try:
@@ -273,7 +268,7 @@ async def test_whatever_happens_the_projections_are_the_logs(settings: Settings,
     found = await check(company)
     assert found.equal, found.first
     before = await rows(company)
-    await plant(settings, company, "DELETE FROM action")
+    await plant(company, "DELETE FROM action")
     assert (await rebuilding(company).rebuild(company.log_id)).equal
     after = await rows(company)
     for n, row in told(after).items():

@@ -8,17 +8,18 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-import asyncpg
 import pytest
 from rich.console import Console
 from structlog.testing import capture_logs
 
+from accounts.organisations import OrganisationUnknown
 from actions.rebuild import Rebuilding
 from app import reconciling
 from app.rebuild import ProjectionDiffers, TilesDiffer, over_logs
 from app.reconciling import reconcile_due
 from app.settings import Settings
 from app.worker import integrate_all, work
+from tests.integration.core.projections import plant
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -78,17 +79,23 @@ async def test_a_difference_is_an_alarm_that_names_entry_and_field_and_no_value(
     assert (await ridden.total_mg())[0] > 77777777  # Nothing mends itself: somebody has to look.
 
 
-async def test_an_altered_log_is_an_alarm(settings: Settings, ridden: "Company") -> None:
-    assert settings.database_owner_url is not None
-    connection = await asyncpg.connect(settings.database_owner_url.get_secret_value())
-    await connection.execute("SELECT set_config('app.log', $1, false)", ridden.log_id)
-    await connection.execute("UPDATE log_entry SET entry = 'nonsense' WHERE seq = 2")
-    await connection.close()
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE log_entry SET entry = 'nonsense' WHERE seq = 2", {"n": 2, "field": "leaf_altered"}),
+        ("UPDATE log_checkpoint SET note = 'nonsense'", {"n": None, "field": "checkpoint_malformed"}),
+    ],
+)
+async def test_an_altered_log_is_an_alarm_and_the_others_are_checked(
+    ridden: "Company", rival: "Company", statement: str, named: dict[str, object]
+) -> None:
+    await plant(ridden, statement)
     with capture_logs() as logs:
-        assert (await reconcile_due(ridden.container, rest_s=0))[ridden.log_id] == "log_altered"
+        found = await reconcile_due(ridden.container, rest_s=0)
+    assert (found[ridden.log_id], found[rival.log_id]) == ("log_altered", "equal")
     assert [(line["event"], line["log_level"]) for line in logs] == [("reconciliation.log_altered", "critical")]
     (row,) = await outcomes(ridden)
-    assert row["named"] == [{"n": 2, "field": "leaf_altered"}]
+    assert row["named"] == [named]
 
 
 async def test_a_check_that_takes_too_long_is_told_and_kept(ridden: "Company") -> None:
@@ -99,9 +106,12 @@ async def test_a_check_that_takes_too_long_is_told_and_kept(ridden: "Company") -
     assert [row["outcome"] for row in await outcomes(ridden)] == ["unfinished"]
 
 
-async def test_a_failure_of_ours_is_told_and_kept(ridden: "Company", monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ours", [KeyError("ours"), OrganisationUnknown(org_id="ours")])
+async def test_a_failure_of_ours_is_told_and_kept(
+    ridden: "Company", monkeypatch: pytest.MonkeyPatch, ours: Exception
+) -> None:
     async def fail(*_: object, **__: object) -> None:
-        raise KeyError("ours")
+        raise ours
 
     monkeypatch.setattr(Rebuilding, "check", fail)
     with capture_logs() as logs:
