@@ -48,7 +48,7 @@ def glance(view: View, found: GreenOffice) -> str:
     if total.estimate_mg:
         reduced += f"<p>{view.say('reduction-estimate', mass=mass(total.estimate_mg, locale))}</p>"
     went = None if found.passenger_m is None else _kilometres(view, found.passenger_m)
-    emitted = view.figure(mass(found.commuting.emission_mg, locale), CO2E)
+    emitted = view.figure(None if _all_hidden(found) else mass(found.commuting.emission_mg, locale), CO2E)
     tiles = (
         _ringed(view, "participation", found.participation_permille, took_part),
         _tile(view, "reduction", reduced + bar(_parts(total), total.reduction_mg or 0), "main"),
@@ -256,8 +256,17 @@ def _coverage(view: View, found: GreenOffice) -> str:
         told = view.say("commuting-coverage-hidden")
     else:
         told = view.say("commuting-coverage", people=inventory.travellers, members=inventory.members)
-    missing = "" if inventory.complete else f" {view.say('commuting-missing')}"
-    return f'<p class="after">{told}{missing}</p>'
+    hidden = any(line.passenger_m is None for line in inventory.lines)
+    unpriced = any(line.factor is None and line.kind not in HUMAN_POWERED for line in inventory.lines)
+    left_out = [("commuting-hidden", hidden), ("commuting-missing", unpriced)]
+    sentences = [told, *(view.say(name) for name, true in left_out if true)]
+    return f'<p class="after">{" ".join(sentences)}</p>'
+
+
+def _all_hidden(found: GreenOffice) -> bool:
+    """Whether the inventory has lines and may show none of them: its sum is then no figure, not nought."""
+    lines = found.commuting.lines
+    return bool(lines) and all(line.passenger_m is None for line in lines)
 
 
 def _row(

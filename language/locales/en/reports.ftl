@@ -106,6 +106,7 @@ green-commuting-what = Distance-based: passenger-kilometres times emission facto
 green-commuting-foreign = The factors are foreign: no Chinese ones by mode are on file, so these are of the UK DESNZ { $year } set, named on each line.
 green-commuting-coverage = Covers { $people } of { $members } people; nothing is extrapolated to the others. Nobody is asked why they travelled, so private trips may be in it and the figure errs upwards.
 green-commuting-coverage-hidden = Too few people gave data for the coverage to be shown; nothing is extrapolated.
+green-commuting-hidden = Hidden lines are not in the sum.
 green-commuting-missing = Some modes have no factor and are not in the sum.
 green-commuting-empty = No trips were recorded this month, and nobody has told how they usually get to work.
 green-basis = Basis

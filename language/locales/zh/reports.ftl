@@ -102,6 +102,7 @@ green-commuting-what = 距离法：人公里 × 排放因子，向上取整。�
 green-commuting-foreign = 用的是国外因子：中国的分方式因子尚未在档，这里用英国 DESNZ { $year } 年的因子，每一行都写明。
 green-commuting-coverage = 覆盖 { $members } 人中的 { $people } 人；其余的人没有推算。没问出行目的，可能含私人出行，因此偏大。
 green-commuting-coverage-hidden = 有数据的人太少，不显示覆盖率；其余的人没有推算。
+green-commuting-hidden = 不显示的行未计入合计。
 green-commuting-missing = 有的方式没有因子，未计入。
 green-commuting-empty = 本月还没有出行记录，也没有人回答平时怎么上班。
 green-basis = 依据

@@ -104,6 +104,19 @@ async def test_names_are_shown_as_text(company: Any, client: httpx.AsyncClient) 
     assert "&lt;script&gt;" in page
 
 
+async def test_emissions_of_hidden_lines_alone_are_hidden_and_not_nought(
+    company: Any, client: httpx.AsyncClient
+) -> None:
+    await company.record(await company.hire(), "metro", 8_000)
+    page = (
+        await client.get("/green-office", params={"token": _link(company), "lang": "en"}, follow_redirects=True)
+    ).text
+    tile = page.split("<h3>Commuting emissions</h3>")[1].split("</div>")[0]
+    assert "hidden to protect a small group" in tile
+    assert "Hidden lines are not in the sum." in page
+    assert "Some modes have no factor" not in page
+
+
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as launched:
