@@ -16,9 +16,11 @@ from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
 from app.log_keys import LogKeys
+from app.schema import newest
 from app.settings import Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
 from kernel.database import connect
+from kernel.errors import DomainError
 from kernel.ids import PROGRAMME
 from kernel.work import Connection, Database
 from language.texts import Texts
@@ -26,6 +28,12 @@ from ledger.note import SigningKey
 from ledger.policy import Policy, PolicyMalformed
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing, read_key_file
+
+
+class SchemaBehind(DomainError):
+    """The database's schema is older than this version.  found: its revision, `base` where there is none."""
+
+    code = "schema_behind"
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class Container:
 async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8) -> AsyncIterator[Container]:
     """A running container; on the first start it writes what is frozen from then on.
 
-    Raises `SettingWrong`, `KeyFileUnusable`, `SealBroken` for another installation's key file, and what
+    Raises `SettingWrong`, `SchemaBehind`, `KeyFileUnusable`, `SealBroken` for another installation's key file, and what
     `kernel.database.connect` raises.
     """
     if settings.database_url is None or settings.redis_url is None:
@@ -101,6 +109,7 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
     database = await connect(settings.database_url.get_secret_value(), max_size=pool, strict_role=production)
     redis: Redis = Redis.from_url(settings.redis_url.get_secret_value(), decode_responses=True)
     try:
+        await _require_schema(database)
         keys = KeyRing(await _key(settings, database))
         public_url = await _first_start(settings, database, keys, now)
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
@@ -123,7 +132,7 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
             )
     finally:
         await redis.aclose()
-        await database.pool.close()
+        await database.close()
 
 
 def _witnesses(file: Path | None) -> Policy | None:
@@ -135,6 +144,16 @@ def _witnesses(file: Path | None) -> Policy | None:
     except PolicyMalformed as problem:
         where = f"{file} line {problem.params['line']}: {problem.params['reason']}"
         raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=where) from problem
+
+
+async def _require_schema(database: Database) -> None:
+    """A later schema serves an earlier version: processes are replaced one by one."""
+    async with database.work() as connection:
+        found = "base"
+        if await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
+            found = await connection.fetchval("SELECT version_num FROM alembic_version") or found
+    if found == "base" or found < newest():
+        raise SchemaBehind(found=found, expected=newest())
 
 
 async def _key(settings: Settings, database: Database) -> bytes:

@@ -7,12 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-import asyncpg
-
 from app.programs import ProgramFailed, package_file
+from app.schema import connect
 from app.settings import Settings
 from kernel.errors import DomainError
-from kernel.work import DatabaseUnreachable
 
 KNOWS_TRANSACTION_TIMEOUT = 17
 """The first PostgreSQL that takes every setting which its newest programs make."""
@@ -47,7 +45,7 @@ def owner_url(pointed: Settings) -> str:
 
 async def require_reader(url: str) -> None:
     """Raises `BackupRoleWeak`, and `DatabaseUnreachable`."""
-    connection = await _connected(url)
+    connection = await connect(url)
     try:
         weak = await connection.fetchval(
             "SELECT rolname FROM pg_roles WHERE rolname = current_user AND NOT (rolsuper OR rolbypassrls)"
@@ -60,7 +58,7 @@ async def require_reader(url: str) -> None:
 
 async def is_empty(url: str) -> bool:
     """Whether a database holds no table of anybody's; raises `DatabaseUnreachable`."""
-    connection = await _connected(url)
+    connection = await connect(url)
     try:
         empty: bool = await connection.fetchval(
             "SELECT NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -73,7 +71,7 @@ async def is_empty(url: str) -> bool:
 
 async def count_anew(url: str) -> None:
     """Lets the planner know what was restored."""
-    connection = await _connected(url)
+    connection = await connect(url)
     try:
         await connection.execute("ANALYZE")
     finally:
@@ -87,7 +85,7 @@ async def dump(url: str, file: Path, snapshot: str) -> None:
 
 async def load(url: str, file: Path) -> None:
     """Fills an empty database, all or nothing, everything owned by the role of `url`; raises `ProgramFailed`."""
-    connection = await _connected(url)
+    connection = await connect(url)
     major = connection.get_server_version().major
     await connection.close()
     if major < KNOWS_TRANSACTION_TIMEOUT:
@@ -131,13 +129,6 @@ async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -
     while part := await source.read(_AT_ONCE):
         target.write(part)
         await target.drain()
-
-
-async def _connected(url: str) -> asyncpg.Connection:
-    try:
-        return await asyncpg.connect(url)
-    except (OSError, asyncpg.PostgresError) as problem:
-        raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
 
 
 def _program(name: str) -> Path:

@@ -16,7 +16,10 @@ class RevisionUnknown(DomainError):
 
 
 async def migrate(url: str, revision: str = "head") -> None:
-    """Moves the schema to `revision` (`head`, a number, or `base`); raises `RevisionUnknown`.  url: the owner's."""
+    """Moves the schema to `revision` (`head`, a number, or `base`).  url: the owner's.
+
+    Raises `RevisionUnknown` and `DatabaseUnreachable`.
+    """
     target = newest() if revision == "head" else revision
     if target not in ("base", *revisions()):
         raise RevisionUnknown(revision=revision[:40], newest=newest())

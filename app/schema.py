@@ -5,6 +5,7 @@ from pathlib import Path
 import asyncpg
 
 import migrations
+from kernel.work import DatabaseUnreachable
 
 FOLDER = Path(migrations.__file__).parent
 
@@ -19,9 +20,17 @@ def newest() -> str:
     return revisions()[-1]
 
 
+async def connect(url: str) -> asyncpg.Connection:
+    """A connection of its own, outside any pool; raises `DatabaseUnreachable`."""
+    try:
+        return await asyncpg.connect(url)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
+
+
 async def current(url: str) -> str | None:
-    """The revision of a database, or None where there is no schema yet."""
-    connection = await asyncpg.connect(url)
+    """The revision of a database, or None where there is no schema yet; raises `DatabaseUnreachable`."""
+    connection = await connect(url)
     try:
         if not await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
             return None

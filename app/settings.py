@@ -23,7 +23,9 @@ class SettingWrong(DomainError):
 class Settings(BaseSettings):
     """Environment variables with the prefix LEAFLEDGER_; an empty value means the default."""
 
-    model_config = SettingsConfigDict(env_prefix="LEAFLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LEAFLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = Field(default=Path(".leafledger"), description="Where embedded databases, keys and files lie.")
     host: str = Field(default="127.0.0.1", description="Address that the API, the pages and the simulator listen on.")
@@ -87,6 +89,16 @@ class Settings(BaseSettings):
             raise ValueError("must be an origin such as https://leaf.example.org")
         return value.rstrip("/")
 
+    @field_validator("database_url", "database_owner_url", "database_backup_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        return _address(value, "postgresql", "postgres")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        return _address(value, "redis", "rediss", "unix")
+
     @property
     def origin(self) -> str:
         """The public URL that holds for a first start."""
@@ -116,3 +128,17 @@ class Settings(BaseSettings):
     def reachable_host(self) -> str:
         """A name by which this machine reaches what listens on `host`."""
         return "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+
+
+def _address(value: SecretStr | None, *schemes: str) -> SecretStr | None:
+    """The address, its scheme among these and its port a number; what is wrong is said without its password."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value.get_secret_value())
+        usable = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(f"must be an address such as {schemes[0]}://user:password@host/name")
+    return value

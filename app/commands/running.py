@@ -20,7 +20,8 @@ commands = typer.Typer()
 
 
 def _process(module: str) -> None:
-    """Runs the `main` of a process module."""
+    """Runs the `main` of a process module, which reads the settings for itself."""
+    settings()
     with refusals():
         load(f"app.{module}")()
 

@@ -152,6 +152,43 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(result).startswith("LEAFLEDGER_PORT: ")
 
 
+def test_a_process_says_which_setting_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_PORT", "http")
+    for process in ("api", "bot", "worker", "simulator"):
+        result = run(process)
+        assert result.exit_code == USAGE
+        assert said(result).startswith("LEAFLEDGER_PORT: ")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://u:hidden@127.0.0.1/x"),
+        ("DATABASE_OWNER_URL", "postgresql://u:hidden@127.0.0.1:port/x"),
+        ("DATABASE_BACKUP_URL", "postgresql://u:hidden@[::1/x"),
+        ("REDIS_URL", "http://u:hidden@127.0.0.1/0"),
+        ("REDIS_URL", "redis://u:hidden@127.0.0.1:port/0"),
+    ],
+)
+def test_an_address_that_is_none_is_named_and_its_password_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, setting: str, value: str
+) -> None:
+    monkeypatch.setenv(f"LEAFLEDGER_{setting}", value)
+    result = run("migrate")
+    assert result.exit_code == USAGE
+    assert said(result).startswith(f"LEAFLEDGER_{setting}: ") and "hidden" not in result.output
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_DATABASE_URL", "postgresql://127.0.0.1:1/x")
+    monkeypatch.setenv("LEAFLEDGER_REDIS_URL", "redis://127.0.0.1:1/0")
+    for words in (("migrate",), ("demo",), ("backup", "--dir", "/nowhere"), ("worker",)):
+        result = run(*words)
+        assert result.exit_code == WRONG
+        assert said(result).startswith("The database can't be reached"), words
+
+
 def test_a_valid_log_ends_with_0_and_its_totals() -> None:
     result = run("verify", str(LOG), "--policy", str(LOG / "policy.txt"))
     assert result.exit_code == DONE

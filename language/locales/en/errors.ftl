@@ -132,6 +132,7 @@ error-folder-format-unknown = { $path } was written in format { $found }, and th
 error-port-taken = Port { $port } is taken; choose another with { $setting }.
 error-file-unreadable = The file can't be read: { $path }.
 error-revision-unknown = There is no schema revision { $revision }; the newest is { $newest }, and base means none.
+error-schema-behind = The database's schema is at { $found }, and this version needs { $expected }; run: leafledger migrate
 
 # Energy week and check-in
 error-admin-link-expired = This admin link has expired; please get a new one.

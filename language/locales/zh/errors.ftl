@@ -132,6 +132,7 @@ error-folder-format-unknown = { $path } 是用格式 { $found } 写的，这一�
 error-port-taken = 端口 { $port } 已被占用；用 { $setting } 换一个。
 error-file-unreadable = 文件读不了：{ $path }。
 error-revision-unknown = 没有第 { $revision } 版表结构；最新的是 { $newest }，base 表示一张表也没有。
+error-schema-behind = 数据库的表结构是 { $found }，这一版要 { $expected }；请先运行 leafledger migrate
 
 # 节能周与签到
 error-admin-link-expired = 这个管理链接已过期，请重新取一个。

@@ -7,8 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from accounts import organisations
-from app.container import build
+from app.container import SchemaBehind, build
+from app.migrate import migrate
 from app.programs import Postgres, Valkey
+from app.schema import newest
 from app.settings import Settings
 from kernel.database import DatabaseUnsafe
 from kernel.ids import PROGRAMME
@@ -52,6 +54,15 @@ async def test_the_public_url_stays_what_it_was_at_the_first_start(settings: Set
     await _start(settings.model_copy(update={"public_url": "https://leaf.example.org"}))
     async with build(settings.model_copy(update={"public_url": "https://other.example.org"})) as container:
         assert container.log_origin("log_public") == "leaf.example.org/v1/logs/log_public"
+
+
+@pytest.mark.parametrize(("revision", "found"), [("base", "base"), ("0005", "0005")])
+async def test_a_schema_of_an_older_version_is_a_named_error(settings: Settings, revision: str, found: str) -> None:
+    assert settings.database_owner_url is not None
+    await migrate(settings.database_owner_url.get_secret_value(), revision)
+    with pytest.raises(SchemaBehind) as behind:
+        await _start(settings)
+    assert behind.value.params == {"found": found, "expected": newest()}
 
 
 async def test_a_database_that_is_not_there_is_a_named_error(settings: Settings) -> None:
