@@ -321,6 +321,12 @@ def test_pipes_folders_and_dangling_links_are_no_files(exported: Path, check: An
     assert refused(check, exported).params["file"] == "checkpoint"
 
 
+@pytest.mark.parametrize("target", ["/nowhere", "itself", "a" * 300])
+def test_a_link_to_nothing_is_named_like_any_file_that_is_not_listed(exported: Path, check: Any, target: str) -> None:
+    (exported / "itself").symlink_to(target)
+    assert refused(check, exported).params == {"file": "itself", "n": None, "reason": "unlisted"}
+
+
 def test_an_oversized_file_is_not_read(exported: Path, check: Any) -> None:
     with (exported / "tile/0/000").open("ab") as stream:
         stream.truncate(10_000_000_000)
