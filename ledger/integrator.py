@@ -12,9 +12,8 @@ from datetime import datetime
 from kernel.columns import column
 from kernel.errors import DomainError
 from kernel.work import Connection
-from ledger import checkpoint, merkle, tiles
+from ledger import checkpoint, entry, merkle, tiles
 from ledger.checkpoint import Checkpoint
-from ledger.entry import GENESIS
 from ledger.note import SigningKey
 
 MOST_AT_ONCE = 20_000
@@ -131,15 +130,13 @@ async def integrate(
     return Signed(grown.size, grown.root, note, now)
 
 
-def sound_leaf(log_id: str, n: int, prev: str, seq: int, stored: bytes, entry: bytes) -> bytes:
+def sound_leaf(log_id: str, n: int, prev: str, seq: int, stored: bytes, data: bytes) -> bytes:
     """The leaf hash of what is stored as entry `n`; raises `LeafAltered`.
 
-    prev: the leaf hash that it must follow, in hexadecimal.  seq, stored, entry: its row, with the stored leaf hash.
+    prev: the leaf hash that it must follow, in hexadecimal.  seq, stored, data: its row, with the stored leaf hash.
     """
-    leaf = merkle.leaf_hash(entry)
-    # Canonical bytes: the quotes of a text are escaped, so this can only be the member itself.
-    chained = b'"prev":"%s"' % prev.encode() in entry
-    if seq != n or stored != leaf or not chained:
+    leaf = merkle.leaf_hash(data)
+    if seq != n or stored != leaf or not entry.follows(data, prev):
         raise LeafAltered(log_id=log_id, n=n)
     return leaf
 
@@ -147,7 +144,7 @@ def sound_leaf(log_id: str, n: int, prev: str, seq: int, stored: bytes, entry: b
 async def _last_leaf(connection: Connection, log_id: str, size: int) -> str:
     """What `prev` of entry `size` must be, by the signed tiles."""
     if not size:
-        return GENESIS
+        return entry.GENESIS
     index, at = divmod(size - 1, tiles.WIDTH)
     leaf: bytes | None = await connection.fetchval(
         "SELECT substring(bytes FROM $3 FOR $4) FROM log_tile WHERE log_id = $1 AND level = 0 AND idx = $2",

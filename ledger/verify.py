@@ -122,9 +122,8 @@ def _own_policy(archive: Archive) -> Policy:
         raise PolicyWrong(file="policy.txt", n=None, line=1, reason="text") from None
 
 
-def _prev(leaf_hash: str) -> bytes:
-    """The member by which an entry follows that leaf hash: nothing else reads so, the quotes inside a text are escaped."""
-    return b'"prev":"%s"' % leaf_hash.encode()
+def _hashes(tile: bytes) -> list[bytes]:
+    return [tile[at : at + merkle.HASH_BYTES] for at in range(0, len(tile), merkle.HASH_BYTES)]
 
 
 def _first_unlike(stored: bytes, parts: Sequence[bytes]) -> int:
@@ -156,6 +155,7 @@ class _Audit:
         self._claim("checkpoint", head)
         self._older(trust)
         self.platform = self._platform(trust)
+        self._claimed_bundles = {(size - 1) // tiles.WIDTH for size in self._claims}
         self.older_count = sum(len(claims) for size, claims in self._claims.items() if size < head.size)
         self._growth = tiles.Growth()
         self._sound = 0
@@ -183,7 +183,7 @@ class _Audit:
         file = tiles.entries_path(index, len(entries))
         tile_file = tiles.tile_path(0, index, len(entries))
         stored = self.archive.read(tile_file, tiles.TILE_BYTES, first)
-        if not self._reads and not any(first < size <= first + len(entries) for size in self._claims):
+        if not self._reads and index not in self._claimed_bundles:
             return self._chain(first, entries, stored, previous)
         for n, data in enumerate(entries, start=first):
             record = self._entry(n, data, file) if self._reads else None
@@ -191,7 +191,7 @@ class _Audit:
             at = (n - first) * merkle.HASH_BYTES
             if stored[at : at + merkle.HASH_BYTES] != leaf:
                 raise TileWrong(file=tile_file, n=n)
-            if not (_prev(previous) in data if record is None else record["prev"] == previous):
+            if not (entry.follows(data, previous) if record is None else record["prev"] == previous):
                 raise ChainBroken(file=file, n=n)
             previous = leaf.hex()
             if record is not None:
@@ -211,23 +211,15 @@ class _Audit:
         """As `_bundle`, of entries that stay unread and under none of which a root is claimed: whole tiles at a time."""
         leaves = [merkle.leaf_hash(data) for data in entries]
         if stored != b"".join(leaves):
-            at = next(
-                (
-                    at
-                    for at, leaf in enumerate(leaves)
-                    if leaf != stored[at * merkle.HASH_BYTES : (at + 1) * merkle.HASH_BYTES]
-                ),
-                len(leaves) - 1,
-            )
-            raise TileWrong(file=tiles.tile_path(0, first // tiles.WIDTH, len(entries)), n=first + at)
-        link = _prev(previous)
+            file = tiles.tile_path(0, first // tiles.WIDTH, len(entries))
+            raise TileWrong(file=file, n=first + _first_unlike(stored, leaves))
         for n, (data, leaf) in enumerate(zip(entries, leaves, strict=True), start=first):
-            if link not in data:
+            if not entry.follows(data, previous):
                 raise ChainBroken(file=tiles.entries_path(first // tiles.WIDTH, len(entries)), n=n)
-            link = _prev(leaf.hex())
+            previous = leaf.hex()
         for tile in self._growth.add_all(leaves):
             self._compare(tile)
-        return leaves[-1].hex()
+        return previous
 
     def _entry(self, n: int, data: bytes, file: str) -> Mapping[str, object]:
         try:
@@ -249,9 +241,7 @@ class _Audit:
         first = tile.index * tiles.WIDTH << height
         stored = self.archive.read(tile.path, tiles.TILE_BYTES, first)
         if stored != tile.data:
-            hashes = [slice(at, at + merkle.HASH_BYTES) for at in range(0, len(tile.data), merkle.HASH_BYTES)]
-            wrong = next((at for at, one in enumerate(hashes) if stored[one] != tile.data[one]), len(hashes) - 1)
-            raise TileWrong(file=tile.path, n=first + (wrong << height))
+            raise TileWrong(file=tile.path, n=first + (_first_unlike(stored, _hashes(tile.data)) << height))
 
     def _passed(self, size: int) -> None:
         """At this size, reproduce the roots that were claimed of it and add up the report."""
@@ -367,9 +357,7 @@ class _Audit:
                 stored = self.archive.read(file, tiles.MAX_BUNDLE_BYTES, first)
             else:
                 whole = self.archive.read(tiles.tile_path(level, index, now), tiles.TILE_BYTES, first)
-                parts = [
-                    whole[at : at + merkle.HASH_BYTES] for at in range(0, width * merkle.HASH_BYTES, merkle.HASH_BYTES)
-                ]
+                parts = _hashes(whole)[:width]
                 stored = self.archive.read(file, tiles.TILE_BYTES, first)
             if stored != b"".join(parts):
                 raise TileWrong(file=file, n=first + (_first_unlike(stored, parts) << 8 * (level or 0)))
