@@ -19,7 +19,7 @@ from app.log_keys import LogKeys
 from app.schema import newest
 from app.settings import Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
-from kernel.database import connect
+from kernel.database import DatabaseUnsafe, connect
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME
 from kernel.work import Connection, Database
@@ -110,6 +110,7 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
     redis: Redis = Redis.from_url(settings.redis_url.get_secret_value(), decode_responses=True)
     try:
         await _require_schema(database)
+        await _refuse_owner(database)
         keys = KeyRing(await _key(settings, database))
         public_url = await _first_start(settings, database, keys, now)
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
@@ -133,6 +134,17 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
     finally:
         await redis.aclose()
         await database.close()
+
+
+async def _refuse_owner(database: Database) -> None:
+    """Raises `DatabaseUnsafe` where the role that works owns the log: an owner gives itself back every right."""
+    async with database.work() as connection:
+        owner = await connection.fetchval(
+            "SELECT pg_get_userbyid(relowner) FROM pg_class"
+            " WHERE oid = to_regclass('log_entry') AND pg_has_role(current_user, relowner, 'MEMBER')"
+        )
+    if owner is not None:
+        raise DatabaseUnsafe(settings=["the application role owns the tables"])
 
 
 def _witnesses(file: Path | None) -> Policy | None:

@@ -1,6 +1,7 @@
 """A product without its key, or with another's, refuses to start, and says so; processes that start at once agree."""
 
 import asyncio
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -83,6 +84,48 @@ async def test_a_server_that_may_forget_a_commit_is_refused(settings: Settings) 
     with pytest.raises(DatabaseUnsafe) as refused:
         await _start(settings)
     assert refused.value.params == {"settings": ["synchronous_commit"]}
+
+
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
+async def test_a_server_that_may_lose_what_it_flushed_is_refused(
+    setting: str, settings: Settings, services: tuple[Postgres, Valkey], tmp_path: Path
+) -> None:
+    own = Postgres(tmp_path / "postgres")
+    own.start()
+    try:
+        await own.prepare()
+        await migrate(own.url("lf_owner"))
+        owner = await asyncpg.connect(own.url("postgres", "postgres"))
+        try:
+            await owner.execute(f"ALTER SYSTEM SET {setting} = off")
+            await owner.execute("SELECT pg_reload_conf()")
+        finally:
+            await owner.close()
+        pointed = settings.model_copy(update={"database_url": SecretStr(own.url("lf_app"))})
+        with pytest.raises(DatabaseUnsafe) as refused:
+            async with asyncio.timeout(10):
+                while True:  # the server reads its settings anew when it comes to it
+                    await _start(pointed)
+                    await asyncio.sleep(0.05)
+        assert refused.value.params == {"settings": [setting]}
+    finally:
+        own.stop()
+
+
+async def test_a_role_that_owns_the_log_is_refused(settings: Settings, services: tuple[Postgres, Valkey]) -> None:
+    """Whoever migrates and works as one role could give itself the right to change entries."""
+    admin = await asyncpg.connect(services[0].url("postgres", "postgres"))
+    try:
+        await admin.execute("CREATE DATABASE one_role OWNER lf_app")
+        await migrate(services[0].url("lf_app", "one_role"))
+        one = settings.model_copy(update={"database_url": SecretStr(services[0].url("lf_app", "one_role"))})
+        for environment in ("development", "production"):
+            with pytest.raises(DatabaseUnsafe) as refused:
+                await _start(one.model_copy(update={"environment": environment}))
+            assert refused.value.params == {"settings": ["the application role owns the tables"]}
+    finally:
+        await admin.execute("DROP DATABASE IF EXISTS one_role WITH (FORCE)")
+        await admin.close()
 
 
 async def test_production_refuses_a_login_that_could_do_more(
