@@ -102,7 +102,8 @@ async def export(container: Container, directory: Path, progress: layout.Progres
     async with container.database.log_work(PLATFORM_LOG) as connection:
         size = await log.size(connection, PLATFORM_LOG)
     folder = layout.Directory(directory)
-    await covered(container, PLATFORM_LOG, size)
-    await _cosign_newest(container)
+    if size:
+        await covered(container, PLATFORM_LOG, size)
+        await _cosign_newest(container)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         return await layout.export_log(connection, PLATFORM_LOG, folder, progress, container.witnesses)

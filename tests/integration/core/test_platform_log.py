@@ -15,6 +15,7 @@ from app.worker import integrate_all
 from kernel.clock import FixedClock
 from kernel.ids import PLATFORM_LOG
 from ledger import checkpoint, integrator, log, note, serving
+from ledger.layout import LogEmpty
 from ledger.platform import CheckpointRefused
 from ledger.verify import verify
 from methodologies.engine import recompute
@@ -165,6 +166,11 @@ async def test_a_second_history_is_an_alarm_and_is_not_logged(
     assert refused.value.params == {
         "origin": company.container.log_origin(company.log_id), "reason": reason, "logged_size": 4, "size": rides,
     }  # fmt: skip
+
+
+async def test_a_platform_log_without_entries_is_told_as_empty(company: "Company", tmp_path: Path) -> None:
+    with pytest.raises(LogEmpty):
+        await write_platform_log(company.container, tmp_path / "platform")
 
 
 async def test_without_the_check_a_second_history_would_be_logged(
