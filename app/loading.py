@@ -1,7 +1,7 @@
 """Loads a process of the product: at once for a command, ahead of its servers for the supervisor.
 
 `python -m app.loading app.api` loads the API, and waits for the line `go` on standard input; it ends without it.  What
-refuses to run says so in its last line, as JSON, and ends with the code `REFUSED`.
+cannot run says so in its last line, as JSON, and ends with the code `REFUSED` where it never could.
 """
 
 import gc
@@ -17,6 +17,8 @@ SUPERVISED = "LEAFLEDGER_SUPERVISED"
 GO = "go\n"
 REFUSED = 3
 """The exit code of a process that would be refused again however often it is started."""
+PASSING = ("database_unreachable",)
+"""Errors that the next start may not meet."""
 GARBAGE_EVERY = 50_000
 """So many objects more than before, and the newest are looked through for cycles."""
 
@@ -44,7 +46,7 @@ def main() -> None:
             run()
         except DomainError as problem:
             sys.stderr.write(json.dumps({"refused": problem.code, "params": dict(problem.params)}) + "\n")
-            sys.exit(REFUSED)
+            sys.exit(1 if problem.code in PASSING else REFUSED)
 
 
 if __name__ == "__main__":

@@ -67,8 +67,10 @@ class Part:
         if self.process is None or self.process.poll() is None:
             return
         if self.process.returncode == REFUSED:
-            refusal = json.loads(self._last_line())
-            raise PartRefused(refusal["refused"], refusal["params"])
+            # Any program may end with that code, and any line may be the last.
+            with suppress(ValueError, TypeError, KeyError):
+                refusal = json.loads(self._last_line())
+                raise PartRefused(refusal["refused"], refusal["params"])
         self.ended_at = [at for at in self.ended_at if now - at < 60] + [now]
         if len(self.ended_at) > RESTARTS:
             raise ProcessFailed(part=self.name, log=str(self.log), last=self._last_line()[-300:])

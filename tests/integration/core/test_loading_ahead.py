@@ -114,6 +114,29 @@ def test_what_a_part_refuses_is_raised_with_its_code_and_not_tried_again(made: C
     assert (refused.value.code, refused.value.params) == ("port_taken", {"port": 1, "host": "h", "setting": "S"})
 
 
+def test_an_end_that_only_looks_like_a_refusal_is_one_of_many(made: Callable[[str], Part]) -> None:
+    part = made(f"raise SystemExit({REFUSED})")
+    part.start()
+    part.begin()
+    with pytest.raises(ProcessFailed) as failed:
+        for _ in range(RESTARTS + 1):
+            assert part.process is not None
+            part.process.wait(PATIENCE_S)
+            part.tend(time.monotonic())
+    assert failed.value.params["last"] == "begun"
+
+
+def test_a_part_that_lost_its_database_is_started_again(made: Callable[[str], Part]) -> None:
+    part = made("from kernel.work import DatabaseUnreachable; raise DatabaseUnreachable(reason='gone')")
+    part.start()
+    part.begin()
+    first = part.process
+    assert first is not None
+    first.wait(PATIENCE_S)
+    part.tend(time.monotonic())
+    assert part.process is not first
+
+
 class _Ready(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
