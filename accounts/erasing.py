@@ -19,6 +19,8 @@ from privacy.erasure import Tombstones
 from privacy.keys import KeyRing
 from privacy.person_data import Erase, Whose, rows
 
+AT_ONCE = 5000
+"""People who are compared with the list of tombstones at a time."""
 Forget = Callable[[UUID, Sequence[int]], Awaitable[int]]
 """Drops what may be lost anyway of a person with these Telegram ids (open questions, counters); how much it was."""
 
@@ -92,12 +94,21 @@ class Erasing:
         names = self.tombstones.names()
         if not names:
             return []
-        async with self._database.work() as connection:
-            everybody = [row["id"] for row in await connection.fetch("SELECT id FROM person")]
-        back = [person_id for person_id in everybody if self._keys.tombstone(person_id) in names]
-        for person_id in back:
-            await self.erase(person_id, ("erased_before_restore",))
+        back: list[UUID] = []
+        some = await self._some(UUID(int=0))
+        while some:
+            found = [person_id for person_id in some if self._keys.tombstone(person_id) in names]
+            for person_id in found:
+                await self.erase(person_id, ("erased_before_restore",))
+            back += found
+            some = await self._some(some[-1])
         return back
+
+    async def _some(self, after: UUID) -> list[UUID]:
+        """The next people by id."""
+        async with self._database.work() as connection:
+            found = await connection.fetch("SELECT id FROM person WHERE id > $1 ORDER BY id LIMIT $2", after, AT_ONCE)
+        return [row["id"] for row in found]
 
     async def _everything(self, connection: Connection, person_id: UUID, reasons: Sequence[str]) -> Erased:
         # The person's row first, then the heads in order: nobody else takes these locks the other way round.

@@ -55,11 +55,12 @@ class Tombstones:
 
     def adopt(self, names: list[str]) -> None:
         """Takes over the hashes of another list, such as a backup's; raises `TombstoneUnwritable`."""
-        if not names:
+        missing = [name for name in names if not (self._directory / name).exists()]
+        if not missing:
             return  # a folder that cannot be written does no harm then
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
-            for name in names:
+            for name in missing:
                 (self._directory / name).touch(mode=0o600)
             folder = os.open(self._directory, os.O_RDONLY)
             try:

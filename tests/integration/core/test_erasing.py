@@ -1,6 +1,7 @@
 """Erasing from every log that holds something of a person, against whatever is under way."""
 
 import asyncio
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,9 +9,11 @@ from uuid import UUID
 
 import pytest
 
+import accounts.erasing
 from accounts import people
 from accounts.partners import MemberUnknown
 from accounts.people import PersonUnknown
+from actions import evidence
 from actions.commands import ActionUnknown, Receipt
 from app.erase import erase, erasing
 from app.worker import work
@@ -19,6 +22,7 @@ from kernel.work import Connection
 from privacy.erasure import TombstoneUnwritable
 from privacy.keys import KeyRing, SealBroken
 from privacy.person_data import Whose
+from tests.integration.core.projections import plant
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -141,6 +145,44 @@ async def test_nobody_is_erased_by_halves(company: "Company") -> None:
     with pytest.raises(RuntimeError, match="planted"):
         await use_case.erase(company.riders[0].id)
     assert await rows_of(company, company.riders[0].id) == before
+
+
+async def test_what_a_projection_has_lost_is_erased_all_the_same(company: "Company") -> None:
+    made = await company.record(company.tell(12_000))
+    async with company.container.database.work(company.org_id) as connection:
+        await evidence.attach(
+            connection, company.log_id, company.riders[0].id, made.action_id, file_id="f", file_unique_id="u",
+            now=company.clock.now(),
+        )  # fmt: skip
+    await plant(company, "UPDATE action SET person_id = NULL")
+    done = await erasing(company.container).erase(company.riders[0].id)
+    assert done.logs[company.log_id].items() >= {("acts", 1), ("evidence_files", 1)}
+    async with company.container.database.work(company.org_id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM evidence_file") == 0
+
+
+async def test_whoever_came_back_is_found_among_any_number(company: "Company", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts.erasing, "AT_ONCE", 2)
+    use_case, gone = erasing(company.container), [person.id for person in (*company.riders, company.reviewer)]
+    for person_id in gone:
+        use_case.tombstones.add(person_id)
+    assert sorted(await use_case.reapply()) == sorted(gone)
+    assert await use_case.reapply() == []
+
+
+async def test_who_is_listed_already_is_erased_where_the_list_cannot_be_written(
+    company: "Company", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_case, rider = erasing(company.container), company.riders[0]
+    use_case.tombstones.add(rider.id)
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "read-only file system")
+
+    monkeypatch.setattr(Path, "touch", read_only)
+    assert await use_case.reapply() == [rider.id]
+    with pytest.raises(TombstoneUnwritable):
+        await use_case.erase(company.riders[1].id)
 
 
 async def test_a_tombstone_names_nobody_without_the_key(company: "Company") -> None:
