@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kernel.errors import DomainError
-from ledger import canonical, checkpoint, entry, manifest, merkle, note, policy, proof, tiles
+from ledger import canonical, checkpoint, entry, manifest, merkle, note, policy, proof, tiles, witness
 from ledger.totals import Totals
 
 LOG = Path(__file__).parents[1] / "vectors" / "log_v1"
@@ -90,6 +90,15 @@ def _targets() -> dict[str, Target]:
             ((LOG / "manifest").read_bytes(),),
             lambda found: found.to_text(),  # type: ignore[attr-defined]
         ),
+        "witness request": Target(
+            witness.read_request,
+            (
+                witness.AddCheckpoint(0, (), signed).to_bytes(),
+                witness.AddCheckpoint(1, (merkle.leaf_hash(second),), signed).to_bytes(),
+            ),
+            lambda found: found[0].to_bytes(),  # type: ignore[index]
+        ),
+        "told size": Target(witness.told_size, (b"0\n", b"1234567\n")),
         "totals": Target(Totals.parse, ((LOG / "totals.json").read_bytes(),)),
     }
 

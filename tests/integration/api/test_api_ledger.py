@@ -48,6 +48,7 @@ async def test_the_checkpoint_is_a_signed_note_of_the_logs_own_key(
     log_id = tenant.organisation.log_id
     answer = await http.get(f"/v1/logs/{log_id}/checkpoint")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["cache-control"] == "public, max-age=1"
     mine = (await http.get("/v1/logs", headers=tenant.headers)).json()["items"]
     (entry,) = [item for item in mine if item["log_id"] == log_id]
     body = note.open_note(answer.content, [note.Verifier.from_vkey(key) for key in entry["vkeys"]])
@@ -75,6 +76,7 @@ async def test_the_tree_rebuilds_from_bundles_and_tiles(
         path = f"{base}/{tiles.entries_path(index, width)}"
         answer = await http.get(path, headers=tenant.headers)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, max-age=31536000, immutable")
+        assert answer.headers["content-type"] == "application/octet-stream"
         entries += tiles.unbundle(answer.content)
     assert len(entries) == newest.size
     rebuilt = list(tiles.layout([merkle.leaf_hash(entry) for entry in entries]))
@@ -82,6 +84,7 @@ async def test_the_tree_rebuilds_from_bundles_and_tiles(
         answer = await http.get(f"{base}/{tile.path}")
         assert answer.content == tile.data, tile.path
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-type"] == "application/octet-stream"
     assert {tile.level for tile in rebuilt} == {0, 1}
 
 

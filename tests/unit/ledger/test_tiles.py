@@ -66,6 +66,26 @@ def test_arbitrary_bytes_are_a_bundle_or_our_error(data: bytes) -> None:
     assert tiles.bundle(entries) == data
 
 
+@given(st.binary(max_size=70) | st.binary(min_size=8_100, max_size=8_300), st.integers(1, 3))
+@settings(max_examples=200, deadline=None)
+def test_arbitrary_bytes_are_a_tile_of_hashes_or_our_error(data: bytes, width: int) -> None:
+    try:
+        grown = tiles.extend(lambda level, index: data, width, [bytes(32)])
+    except tiles.TileMalformed:
+        assert len(data) % 32 or not width * 32 <= len(data) <= tiles.TILE_BYTES
+        return
+    assert grown.tiles[0].data == data[: width * 32] + bytes(32)
+
+
+@given(st.text(max_size=30) | st.from_regex(r"tile/(entries|[0-9]{1,2})/(x[0-9]{3}/){0,2}[0-9]{3}(\.p/[0-9]{1,3})?"))
+@settings(max_examples=200, deadline=None)
+def test_arbitrary_text_is_the_path_of_a_tile_or_none(text: str) -> None:
+    found = tiles.parse_path(text)
+    if found is not None:
+        level, index, width = found
+        assert text == (tiles.entries_path(index, width) if level is None else tiles.tile_path(level, index, width))
+
+
 @pytest.mark.parametrize(
     ("data", "index"), [(b"\x00", 0), (b"\x00\x01", 0), (b"\x00\x01a\x00\x02b", 1), (b"\x00\x00\xff", 1)]
 )
