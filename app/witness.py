@@ -12,13 +12,13 @@ import os
 import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -33,6 +33,7 @@ from ledger.witness import MAX_BYTES, Answer, decide
 logger = structlog.get_logger()
 FORMAT = "leafledger-witness/1"
 MOST_CONNECTIONS = 200
+BODY_S = 20.0
 _HEADER = "PRIVATE+KEY"
 _key_line = re.compile(r"PRIVATE\+KEY\+([^+\s]+)\+([0-9a-f]{8})\+(\S+)\n?").fullmatch
 
@@ -80,15 +81,14 @@ class Witness:
 @contextmanager
 def _alone(state: Path) -> Iterator[None]:
     """One at a time on the file's folder: the file itself is replaced, so a lock on it would lock what is gone."""
-    try:
-        folder = os.open(state.parent, os.O_RDONLY)
-    except OSError as problem:
-        raise WitnessStateUnusable(path=str(state)) from problem
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+    with ExitStack() as opened:
+        try:
+            folder = os.open(state.parent, os.O_RDONLY)
+            opened.callback(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        except OSError as problem:
+            raise WitnessStateUnusable(path=str(state)) from problem
         yield
-    finally:
-        os.close(folder)
 
 
 def read_state(path: Path) -> dict[str, Checkpoint]:
@@ -152,14 +152,25 @@ def open_witness(
             raise VerifierKeyMalformed(part="key", text=vkey)
         logs.setdefault(verifier.name, []).append(verifier)
     with _alone(state):
-        if not state.exists():
-            if key_file.exists():
+        if not _stands(state, WitnessStateUnusable):
+            if _stands(key_file, WitnessKeyUnusable):
                 raise WitnessStateUnusable(path=str(state))
             write_state(state, {})
         read_state(state)
-        if not key_file.exists():
+        if not _stands(key_file, WitnessKeyUnusable):
             _make_key(key_file, name or f"{socket.gethostname()}/witness")
     return Witness(_read_key(key_file), state, logs, clock or SystemClock())
+
+
+def _stands(path: Path, refused: type[DomainError]) -> bool:
+    """Whether there is anything of that name, be it a link that leads nowhere; what cannot be told raises `refused`."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError as problem:
+        raise refused(path=str(path)) from problem
+    return True
 
 
 def _make_key(path: Path, name: str) -> None:
@@ -192,7 +203,11 @@ def application(witness: Witness) -> Starlette:
     """The HTTP side: `POST /add-checkpoint`, and the witness's verifier key at `/`."""
 
     async def add_checkpoint(request: Request) -> Response:
-        body = await _body(request)
+        try:
+            async with asyncio.timeout(BODY_S):
+                body = await _body(request)
+        except (TimeoutError, ClientDisconnect):
+            return PlainTextResponse("the body did not come\n", 408)
         try:
             answer = await asyncio.to_thread(witness.answer, body)
         except WitnessStateUnusable as problem:

@@ -56,11 +56,9 @@ class AddCheckpoint:
         old = _old(first)
         if old is None or int(old[1]) > MAX_SIZE:
             raise AddCheckpointMalformed(part="old")
-        hashes = [_hash(line) for line in rest]
-        proof = tuple(item for item in hashes if item is not None)
-        if len(proof) != len(hashes) or len(proof) > MAX_PROOF:
+        if len(rest) > MAX_PROOF:
             raise AddCheckpointMalformed(part="proof")
-        return cls(int(old[1]), proof, signed_checkpoint)
+        return cls(int(old[1]), tuple(_hash(line) for line in rest), signed_checkpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +71,14 @@ class Answer:
     keep: Checkpoint | None = None
 
 
-def _hash(line: bytes) -> bytes | None:
+def _hash(line: bytes) -> bytes:
     try:
         item = note.decode_base64(line.decode("ascii"))
     except UnicodeDecodeError:
-        return None
-    return item if item is not None and len(item) == HASH_BYTES else None
+        item = None
+    if item is None or len(item) != HASH_BYTES:
+        raise AddCheckpointMalformed(part="proof")
+    return item
 
 
 def told_size(body: bytes) -> int | None:

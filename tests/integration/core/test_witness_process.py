@@ -1,6 +1,7 @@
 """The witness as a process of its own: it remembers before it answers, and no restart makes it forget."""
 
 import asyncio
+import errno
 import json
 import signal
 import stat
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -211,6 +213,51 @@ async def test_a_state_that_cannot_be_kept_cosigns_nothing(files: tuple[Path, Pa
     async with asyncio.timeout(10), httpx.AsyncClient(transport=transport, base_url="http://w") as client:
         answer = await client.post("/add-checkpoint", content=body(0, 1))
     assert (answer.status_code, "—" in answer.text) == (503, False)
+
+
+@pytest.mark.parametrize("comes", ["never", "half"])
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    files: tuple[Path, Path], comes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.witness.BODY_S", 0.05)
+    answered: list[Any] = []
+
+    async def receive() -> dict[str, object]:
+        if comes == "never":
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/add-checkpoint", "headers": [], "query_string": b""}
+    async with asyncio.timeout(10):
+        await application(open_witness(*files, [LOG.vkey]))(scope, receive, send)
+    assert answered[0]["status"] == 408
+
+
+def test_a_folder_that_cannot_be_locked_is_told(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_file: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("app.witness.fcntl.flock", refuse)
+    with pytest.raises(WitnessStateUnusable):
+        open_witness(*files, [LOG.vkey])
+
+
+def test_a_name_that_no_file_can_have_is_told(files: tuple[Path, Path], tmp_path: Path) -> None:
+    endless = tmp_path / ("a" * 300)
+    with pytest.raises(WitnessStateUnusable):
+        open_witness(files[0], endless, [LOG.vkey])
+    with pytest.raises(WitnessKeyUnusable):
+        open_witness(endless, files[1], [LOG.vkey])
+
+
+def test_a_state_behind_a_link_that_leads_nowhere_is_not_begun_anew(files: tuple[Path, Path]) -> None:
+    files[1].symlink_to("/nowhere/state")
+    with pytest.raises(WitnessStateUnusable):
+        open_witness(*files, [LOG.vkey])
+    assert files[1].is_symlink()
 
 
 def test_the_check_sees_a_witness_that_answers_before_it_remembers(
