@@ -46,8 +46,7 @@ class LogKeys:
         """The keys that sign the log's next checkpoint, oldest first: one, or two in an overlap.
 
         The first is made here.  Until the transaction ends no other can rotate, so that what is signed in it bears
-        every key that it should.  A key whose overlap is over is destroyed, unless nothing that it signed covers the
-        entry that names its successor.
+        every key that it should.
         """
         if not await _living(connection, log_id):
             # Two processes that both find none must not make two keys: what one signs the other's would not verify.
@@ -56,18 +55,13 @@ class LogKeys:
                 await self._make(connection, log_id)
         else:
             await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 2))", log_id)
-        await connection.execute(
-            "UPDATE log_key k SET sealed = $3 WHERE log_id = $1 AND retires_at <= $2 AND sealed <> $3"
-            " AND EXISTS (SELECT FROM log_checkpoint c WHERE c.log_id = $1 AND c.size > k.rotated_in)",
-            log_id,
-            self._clock.now(),
-            _DESTROYED,
-        )
+        await self._retire(connection, log_id)
         return [self._open(log_id, sealed) for sealed, _ in await _living(connection, log_id)]
 
     async def rotate(self, connection: Connection, log_id: str) -> Rotated:
         """A new key for the log, and the `key.rotated` entry that names it; raises `KeyRotating`."""
         await _lock(connection, log_id)
+        await self._retire(connection, log_id)
         living = await _living(connection, log_id)
         until = next((retires_at for _, retires_at in living if retires_at is not None), None)
         if until is not None:
@@ -88,6 +82,16 @@ class LogKeys:
         )
         await self._keep(connection, log_id, new)
         return Rotated(old.vkey, new.vkey, entry.seq, now + OVERLAP)
+
+    async def _retire(self, connection: Connection, log_id: str) -> None:
+        """Destroys a key whose overlap is over, unless nothing that it signed covers the entry of its successor."""
+        await connection.execute(
+            "UPDATE log_key k SET sealed = $3 WHERE log_id = $1 AND retires_at <= $2 AND sealed <> $3"
+            " AND EXISTS (SELECT FROM log_checkpoint c WHERE c.log_id = $1 AND c.size > k.rotated_in)",
+            log_id,
+            self._clock.now(),
+            _DESTROYED,
+        )
 
     async def _make(self, connection: Connection, log_id: str) -> SigningKey:
         key = SigningKey.generate(self._origin(log_id))

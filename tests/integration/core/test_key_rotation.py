@@ -143,6 +143,14 @@ async def test_a_second_rotation_waits_for_the_end_of_the_first(company: "Compan
     assert second.old_vkey == first.vkey
 
 
+async def test_a_log_at_rest_rotates_again_when_the_overlap_is_over(company: "Company") -> None:
+    await grow(company)
+    first = await rotate(company)
+    await integrate_all(company.container)
+    company.later(days=OVERLAP.days)
+    assert (await rotate(company)).old_vkey == first.vkey, "nothing was signed since, which holds nothing up"
+
+
 async def test_of_two_rotations_at_once_one_is_made(company: "Company", other: Container) -> None:
     await grow(company)
     answers = await asyncio.gather(rotate(company), rotate(company, other), return_exceptions=True)
