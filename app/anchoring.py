@@ -99,7 +99,7 @@ async def _send(container: Container, client: httpx.AsyncClient, text: str) -> N
     }
     try:
         answer = await client.post(address, json=message)
-    except httpx.HTTPError as problem:
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
         raise AnchorNotSent(reason=type(problem).__name__) from None
     if answer.status_code != 200:
         raise AnchorNotSent(reason=str(answer.status_code))

@@ -95,6 +95,15 @@ async def test_a_channel_that_cannot_be_reached_is_tried_again(company: "Company
     assert len(telegram.messages) == 1
 
 
+async def test_an_address_that_is_none_is_a_channel_that_cannot_be_reached(
+    anchored: Container, clock: FixedClock
+) -> None:
+    odd = anchored.settings.model_copy(update={"telegram_api_url": "http://telegram.example:port"})
+    async with build(odd, clock) as container, Telegram().client() as client:
+        await anchoring.plan(container)
+        assert await anchoring.send(container, client) == 0
+
+
 async def test_without_a_checkpoint_there_is_no_anchor(box: Container) -> None:
     assert not await anchoring.plan(box)
 
