@@ -52,17 +52,17 @@ def _running(settings: Settings) -> Settings | None:
         return None
 
 
-async def migrate_to(settings: Settings, revision: str) -> None:
-    """Moves the schema of the configured database, or of the embedded one."""
+async def migrate_to(settings: Settings, revision: str, *, down: bool) -> None:
+    """Moves the schema of the configured database, or of the embedded one; to an older revision only if `down`."""
     owner = settings.database_owner_url or settings.database_url
     if owner is None:
         async with servers(settings) as pointed:
             owner = pointed.database_owner_url
             if owner is None:
                 raise SettingWrong(setting="LEAFLEDGER_DATABASE_OWNER_URL", reason="missing")
-            await import_module("app.migrate").migrate(owner.get_secret_value(), revision)
+            await import_module("app.migrate").migrate(owner.get_secret_value(), revision, down=down)
     else:
-        await import_module("app.migrate").migrate(owner.get_secret_value(), revision)
+        await import_module("app.migrate").migrate(owner.get_secret_value(), revision, down=down)
 
 
 def new_key(settings: Settings) -> Path:

@@ -15,23 +15,33 @@ class RevisionUnknown(DomainError):
     code = "revision_unknown"
 
 
-async def migrate(url: str, revision: str = "head") -> None:
-    """Moves the schema to `revision` (`head`, a number, or `base`).  url: the owner's.
+class RevisionOlder(DomainError):
+    """The database stands at a newer revision, whose tables and columns would be dropped with what they hold."""
 
-    Raises `RevisionUnknown` and `DatabaseUnreachable`.
+    code = "revision_older"
+
+
+async def migrate(url: str, revision: str = "head", *, down: bool = False) -> None:
+    """Moves the schema to `revision` (`head`, a number, or `base`), to an older one only if `down` says so.
+
+    url: the owner's.  Raises `RevisionUnknown`, `RevisionOlder` and `DatabaseUnreachable`.
     """
     target = newest() if revision == "head" else revision
     if target not in ("base", *revisions()):
         raise RevisionUnknown(revision=revision[:40], newest=newest())
-    if await current(url) == target:
+    stands = await current(url)
+    if stands == target or (stands is None and target == "base"):
         return
+    older = stands is not None and (target == "base" or target < stands)
+    if older and not down:
+        raise RevisionOlder(revision=target, current=str(stands))
 
     def run(connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", str(FOLDER))
         config.attributes["connection"] = connection
-        now = command.downgrade if revision == "base" or target < (_at(connection) or "") else command.upgrade
-        now(config, revision)
+        move = command.downgrade if older else command.upgrade
+        move(config, revision)
 
     engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
     try:
@@ -39,8 +49,3 @@ async def migrate(url: str, revision: str = "head") -> None:
             await connection.run_sync(run)
     finally:
         await engine.dispose()
-
-
-def _at(connection: Connection) -> str | None:
-    table = connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar()
-    return None if table is None else connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

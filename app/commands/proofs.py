@@ -46,6 +46,8 @@ def prove(
         raise typer.BadParameter("give either --n or --consistency, and either --org or --dir")
     if consistency and min(consistency) < 0:
         raise typer.BadParameter("tree sizes begin at 0")
+    if consistency and consistency[0] > consistency[1]:
+        raise typer.BadParameter("FROM is the smaller tree: a log only grows")
     maker = import_module("app.prove")
     with refusals():
         if consistency is None:

@@ -13,9 +13,12 @@ commands = typer.Typer()
 
 
 @commands.command(rich_help_panel=HEADING)
-def migrate(revision: Annotated[str, typer.Argument(help="head, base, or a revision number")] = "head") -> None:
+def migrate(
+    revision: Annotated[str, typer.Argument(help="head, base, or a revision number")] = "head",
+    down: Annotated[bool, typer.Option("--down", help="to an older one, dropping what the newer ones hold")] = False,
+) -> None:
     """Bring the database schema to a revision."""
-    run(import_module("app.local").migrate_to(settings(), revision))
+    run(import_module("app.local").migrate_to(settings(), revision, down=down))
 
 
 @commands.command("new-key", rich_help_panel=HEADING)

@@ -296,3 +296,9 @@ def test_a_key_is_made_once(environment: Path) -> None:
     key = (environment / "data" / "key").read_bytes()
     assert run("new-key").exit_code == DONE
     assert (environment / "data" / "key").read_bytes() == key
+
+
+def test_a_log_that_would_shrink_is_wrong_usage() -> None:
+    result = run("prove", "--consistency", "22", "5", "--dir", str(LOG))
+    assert result.exit_code == USAGE
+    assert "a log only grows" in result.output

@@ -15,7 +15,7 @@ from actions.commands import RecordAction
 from actions.requests import Request
 from app import platform
 from app.container import Container, build
-from app.migrate import RevisionUnknown, migrate
+from app.migrate import RevisionOlder, RevisionUnknown, migrate
 from app.reconciling import reconcile_due
 from app.schema import FOLDER, current, newest, revisions
 from app.settings import Settings
@@ -116,7 +116,7 @@ async def test_up_down_and_up_again_on_filled_tables(settings: Settings) -> None
     assert await _empty_tables(settings, org_id) == []
     before, owner = await _schema(settings), _owner_url(settings)
     for revision in ["base", *revisions()[:-1]][::-1]:
-        await migrate(owner, revision)
+        await migrate(owner, revision, down=True)
         assert await current(owner) == (None if revision == "base" else revision)
         await migrate(owner)
         assert await current(owner) == newest()
@@ -126,7 +126,7 @@ async def test_up_down_and_up_again_on_filled_tables(settings: Settings) -> None
 
 
 async def test_at_the_base_nothing_is_left(settings: Settings) -> None:
-    await migrate(_owner_url(settings), "base")
+    await migrate(_owner_url(settings), "base", down=True)
     async with _owner(settings) as connection:
         left = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     assert [row["tablename"] for row in left] == ["alembic_version"]
@@ -135,6 +135,13 @@ async def test_at_the_base_nothing_is_left(settings: Settings) -> None:
 async def test_a_revision_that_is_none_changes_nothing(settings: Settings) -> None:
     with pytest.raises(RevisionUnknown):
         await migrate(_owner_url(settings), "9999")
+    assert await current(_owner_url(settings)) == newest()
+
+
+async def test_nothing_is_dropped_by_naming_an_older_revision_alone(settings: Settings) -> None:
+    for older in ("base", revisions()[0]):
+        with pytest.raises(RevisionOlder):
+            await migrate(_owner_url(settings), older)
     assert await current(_owner_url(settings)) == newest()
 
 

@@ -60,7 +60,7 @@ async def test_the_public_url_stays_what_it_was_at_the_first_start(settings: Set
 @pytest.mark.parametrize(("revision", "found"), [("base", "base"), ("0005", "0005")])
 async def test_a_schema_of_an_older_version_is_a_named_error(settings: Settings, revision: str, found: str) -> None:
     assert settings.database_owner_url is not None
-    await migrate(settings.database_owner_url.get_secret_value(), revision)
+    await migrate(settings.database_owner_url.get_secret_value(), revision, down=True)
     with pytest.raises(SchemaBehind) as behind:
         await _start(settings)
     assert behind.value.params == {"found": found, "expected": newest()}
