@@ -149,6 +149,7 @@ async def test_a_killed_database_loses_nothing_acknowledged(
 def test_a_hundred_kills_under_load_lose_double_and_fork_nothing(tmp_path: Path) -> None:
     driver = [sys.executable, str(WRITER.with_name("crash.py")), str(tmp_path), "100"]
     done = subprocess.run(driver, capture_output=True, text=True, check=False, timeout=280)
+    assert done.stdout, done.stderr
     found = json.loads(done.stdout)
     assert sum(found["killed"].values()) == 100
     assert min(found["killed"].values()) > 2, "writers, integrators and the server"

@@ -29,7 +29,7 @@ async def _exported(company: "Company", directory: Path, rides: int = 3) -> tupl
     return directory, f"platform/{told['size']}.tlog-proof"
 
 
-async def _verify(directory: Path, policy: str | None = None) -> Verified:
+def _verify(directory: Path, policy: str | None = None) -> Verified:
     return verify(directory, policy, recompute)
 
 
@@ -39,14 +39,14 @@ async def test_an_export_within_the_hour_carries_its_own_receipt(company: "Compa
     company.later(minutes=1)
     directory, file = await _exported(company, tmp_path / "out")
     assert (directory / file).exists()
-    assert (await _verify(directory)).platform == "logged"
+    assert (_verify(directory)).platform == "logged"
     assert [one.size for one in await platform_checkpoints(company.container)] == [1, 4]
 
 
 async def test_a_months_export_carries_its_receipt(company: "Company", tmp_path: Path) -> None:
     await company.walks(3)
     await write_month(company.container, "2026-11", tmp_path / "out", company.org_id)
-    found = await _verify(tmp_path / "out")
+    found = _verify(tmp_path / "out")
     assert (found.platform, found.with_report) == ("logged", True)
 
 
@@ -83,13 +83,13 @@ async def test_the_receipt_bears_the_witnesses_of_the_first_checkpoint_that_most
     policy = Policy.parse("\n".join([*logs, "".join(lines), "group all all w0 w1", "quorum all"]))
     found = proof.verify((directory / file).read_bytes(), policy)
     assert (found.index, found.checkpoint.size, found.witnesses) == (0, 3, ("w0", "w1"))
-    assert (await _verify(directory)).platform == "logged"
+    assert (_verify(directory)).platform == "logged"
 
 
 async def test_an_export_without_a_receipt_is_told_as_not_logged(company: "Company", tmp_path: Path) -> None:
     directory, file = await _exported(company, tmp_path / "out")
     (directory / file).unlink()
-    assert (await _verify(directory)).platform == "not_logged"
+    assert (_verify(directory)).platform == "not_logged"
 
 
 async def test_an_auditor_who_trusts_no_platform_log_is_told_that_it_was_not_checked(
@@ -97,9 +97,9 @@ async def test_an_auditor_who_trusts_no_platform_log_is_told_that_it_was_not_che
 ) -> None:
     directory, file = await _exported(company, tmp_path / "out")
     lines = [line for line in (directory / "policy.txt").read_text().splitlines() if PLATFORM_LOG not in line]
-    assert (await _verify(directory, "\n".join(lines))).platform == "not_checked"
+    assert (_verify(directory, "\n".join(lines))).platform == "not_checked"
     (directory / file).write_bytes(b"nonsense")
-    assert (await _verify(directory, "\n".join(lines))).platform == "not_checked"
+    assert (_verify(directory, "\n".join(lines))).platform == "not_checked"
 
 
 async def test_any_changed_line_of_the_receipt_is_found(company: "Company", rival: "Company", tmp_path: Path) -> None:
@@ -120,10 +120,10 @@ async def test_any_changed_line_of_the_receipt_is_found(company: "Company", riva
                 continue
             (directory / file).write_bytes(b"\n".join(lines))
             with pytest.raises(CheckpointWrong) as caught:
-                await _verify(directory)
+                _verify(directory)
             assert caught.value.params["file"] == file
     (directory / file).write_bytes(whole)
-    await _verify(directory)
+    _verify(directory)
 
 
 async def test_the_receipt_of_another_log_is_refused(company: "Company", rival: "Company", tmp_path: Path) -> None:
@@ -131,18 +131,18 @@ async def test_the_receipt_of_another_log_is_refused(company: "Company", rival: 
     theirs, other = await _exported(rival, tmp_path / "theirs")
     (directory / file).write_bytes((theirs / other).read_bytes())
     policy = (directory / "policy.txt").read_text()
-    assert await _reason(directory) == "log_unknown"
+    assert _reason(directory) == "log_unknown"
     extra = next(line for line in (theirs / "policy.txt").read_text().splitlines() if rival.log_id in line)
-    assert await _reason(directory, f"{extra}\n{policy}") == "origin"
+    assert _reason(directory, f"{extra}\n{policy}") == "origin"
 
 
 async def test_the_receipt_of_an_older_checkpoint_is_no_receipt_of_this_one(company: "Company", tmp_path: Path) -> None:
     before, old = await _exported(company, tmp_path / "old")
     directory, file = await _exported(company, tmp_path / "new")
     (directory / file).write_bytes((before / old).read_bytes())
-    assert await _reason(directory) == "size"
+    assert _reason(directory) == "size"
     (directory / file).rename(directory / old)
-    assert (await _verify(directory)).platform == "not_logged"
+    assert (_verify(directory)).platform == "not_logged"
 
 
 async def test_a_receipt_out_of_an_organisations_own_log_is_refused(company: "Company", tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_a_receipt_out_of_an_organisations_own_log_is_refused(company: "Co
         hashes = await integrator.inclusion(connection, company.log_id, 1, signed.size)
         sealed = await log.read(connection, company.log_id, 1)
     (directory / file).write_bytes(proof.to_text(1, hashes, signed.note, sealed.data))
-    assert await _reason(directory) == "platform_origin"
+    assert _reason(directory) == "platform_origin"
 
 
 async def test_a_root_that_the_platform_log_knows_otherwise_is_refused(company: "Company", tmp_path: Path) -> None:
@@ -166,13 +166,13 @@ async def test_a_root_that_the_platform_log_knows_otherwise_is_refused(company: 
     point = Policy.parse((directory / "policy.txt").read_text()).check((directory / "checkpoint").read_bytes())
     other = checkpoint.Checkpoint(point.origin, point.size, bytes(32))
     (directory / "checkpoint").write_bytes(checkpoint.sign(other, key))
-    assert await _reason(directory) == "root"
+    assert _reason(directory) == "root"
     assert (directory / file).exists()
 
 
-async def _reason(directory: Path, policy: str | None = None) -> object:
+def _reason(directory: Path, policy: str | None = None) -> object:
     with pytest.raises(CheckpointWrong) as caught:
-        await _verify(directory, policy)
+        _verify(directory, policy)
     assert str(caught.value.params["file"]).startswith("platform/")
     return caught.value.params["reason"]
 

@@ -63,17 +63,14 @@ async def test_up_says_under_which_name_the_bot_answers(telegram: Running, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("command", "language", "sentence"),
-    [
-        ("up", "zh", "Telegram 不认这个机器人令牌。"),
-        ("up", "en", "Telegram does not accept this bot token."),
-    ],
+    ("language", "sentence"),
+    [("zh", "Telegram 不认这个机器人令牌。"), ("en", "Telegram does not accept this bot token.")],
 )
 async def test_a_token_that_telegram_refuses_is_told_at_once(
-    telegram: Running, tmp_path: Path, command: str, language: str, sentence: str
+    telegram: Running, tmp_path: Path, language: str, sentence: str
 ) -> None:
     given = environment(tmp_path / "data", telegram.url, "4242:another-token", language)
-    process = await started(command, given)
+    process = await started("up", given)
     async with asyncio.timeout(PATIENCE_S):
         said, _ = await process.communicate()
     assert process.returncode == 1

@@ -14,17 +14,23 @@ PLATFORM = note.SigningKey.from_seed("ledger.example.org/log_platform", hashlib.
 SIZE = 272
 
 
+def sealed(payloads: list[Mapping[str, object]], log_id: str = "log_platform") -> list[bytes]:
+    """The entries of a log with these payloads."""
+    made, prev = list[bytes](), entry.GENESIS
+    for n, payload in enumerate(payloads):
+        made.append(entry.seal({"recorded_on": "2026-10-05", **payload}, log_id, n, prev, "ef" * 16))
+        prev = merkle.leaf_hash(made[-1]).hex()
+    return made
+
+
 def receipt(
-    entries: list[Mapping[str, object]], index: int, *, key: note.SigningKey = PLATFORM, log_id: str = "log_platform"
+    payloads: list[Mapping[str, object]], index: int, *, key: note.SigningKey = PLATFORM, log_id: str = "log_platform"
 ) -> bytes:
     """The receipt of entry `index` in a platform log of these payloads."""
-    sealed, prev = list[bytes](), entry.GENESIS
-    for n, payload in enumerate(entries):
-        sealed.append(entry.seal({"recorded_on": "2026-10-05", **payload}, log_id, n, prev, "ef" * 16))
-        prev = merkle.leaf_hash(sealed[-1]).hex()
-    leaves = [merkle.leaf_hash(data) for data in sealed]
+    entries = sealed(payloads, log_id)
+    leaves = [merkle.leaf_hash(data) for data in entries]
     signed = checkpoint.sign(checkpoint.Checkpoint(key.name, len(leaves), merkle.root_of(leaves)), key)
-    return proof.to_text(index, merkle.inclusion_proof(leaves, index), signed, sealed[index])
+    return proof.to_text(index, merkle.inclusion_proof(leaves, index), signed, entries[index])
 
 
 def logged(signed: bytes) -> dict[str, object]:
@@ -144,16 +150,15 @@ def test_any_flipped_bit_of_a_receipt_is_found(audit: Audit, whole_log: Any) -> 
 
 def _platform_log(directory: Path, sizes: list[tuple[str, int]]) -> Path:
     """An exported platform log of checkpoints, given by log and size."""
-    sealed, prev = list[bytes](), entry.GENESIS
-    for n, (name, size) in enumerate(sizes):
+    payloads = list[Mapping[str, object]]()
+    for name, size in sizes:
         key = note.SigningKey.from_seed(f"ledger.example.org/{name}", hashlib.sha256(name.encode()).digest())
         root = hashlib.sha256(b"%d" % size).digest()
-        payload = logged(checkpoint.sign(checkpoint.Checkpoint(key.name, size, root), key))
-        sealed.append(entry.seal({"recorded_on": "2026-10-05", **payload}, "log_platform", n, prev, "ef" * 16))
-        prev = merkle.leaf_hash(sealed[-1]).hex()
-    leaves = [merkle.leaf_hash(data) for data in sealed]
+        payloads.append(logged(checkpoint.sign(checkpoint.Checkpoint(key.name, size, root), key)))
+    entries = sealed(payloads)
+    leaves = [merkle.leaf_hash(data) for data in entries]
     files = {tile.path: tile.data for tile in tiles.layout(leaves)}
-    files[tiles.entries_path(0, len(sealed))] = tiles.bundle(sealed)
+    files[tiles.entries_path(0, len(entries))] = tiles.bundle(entries)
     head = checkpoint.Checkpoint(PLATFORM.name, len(leaves), merkle.root_of(leaves))
     files["checkpoint"] = checkpoint.sign(head, PLATFORM)
     files["policy.txt"] = f"log {PLATFORM.vkey}\nquorum none\n".encode()
