@@ -5,7 +5,7 @@ from pathlib import Path
 from accounts import organisations
 from accounts.partners import see
 from app import dumping
-from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, LogState, Manifest, flush, sha256
+from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, LogState, Manifest, flush, sha256, writing
 from app.container import Container, build
 from app.erase import erasing
 from app.local import servers
@@ -26,14 +26,16 @@ async def backup(settings: Settings, directory: Path, *, with_key: bool = False)
         url = dumping.reading_url(settings, pointed)
         await dumping.require_reader(url)
         folder = Directory(directory)
-        names = [DUMP, ERASED, *_beside(container, folder, with_key=with_key)]
+        with writing(directory):
+            names = [DUMP, ERASED, *_beside(container, folder, with_key=with_key)]
         folder.put(ERASED, "".join(f"{name}\n" for name in sorted(erasing(container).tombstones.names())).encode())
         revision, logs = await _database(container, url, directory / DUMP)
-        for name in names:
-            flush(directory / name)
-        files = {name: sha256(directory / name) for name in names}
-        manifest = Manifest(container.clock.now().isoformat(timespec="seconds"), revision, files, logs)
-        manifest.write(directory, container.keys)
+        with writing(directory):
+            for name in names:
+                flush(directory / name)
+            files = {name: sha256(directory / name) for name in names}
+            manifest = Manifest(container.clock.now().isoformat(timespec="seconds"), revision, files, logs)
+            manifest.write(directory, container.keys)
     return {
         "directory": str(directory),
         "bytes": sum((directory / name).stat().st_size for name in names),

@@ -11,11 +11,13 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kernel.errors import DomainError
+from ledger.layout import DirectoryNotWritable
 from privacy.keys import KeyRing
 
 FORMAT = "leafledger-backup/1"
@@ -103,6 +105,15 @@ class Unread:
         told = dict(self._body)
         logs = {log_id: LogState(**state) for log_id, state in told["logs"].items()}  # type: ignore[attr-defined]
         return Manifest(str(told["made_at"]), str(told["revision"]), told["files"], logs)  # type: ignore[arg-type]
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns whatever the system refuses meanwhile into `DirectoryNotWritable` of this folder."""
+    try:
+        yield
+    except OSError as problem:
+        raise DirectoryNotWritable(path=str(path), reason=problem.strerror or type(problem).__name__) from problem
 
 
 def check_files(directory: Path, manifest: Manifest) -> None:

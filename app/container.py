@@ -16,7 +16,7 @@ from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
 from app.log_keys import LogKeys
-from app.schema import newest
+from app.schema import UNFINISHED, newest
 from app.settings import Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
 from kernel.database import DatabaseUnsafe, connect
@@ -34,6 +34,12 @@ class SchemaBehind(DomainError):
     """The database's schema is older than this version.  found: its revision, `base` where there is none."""
 
     code = "schema_behind"
+
+
+class RestoreUnfinished(DomainError):
+    """A restore into this database did not come to its end: its logs are unchecked, erased people may be back."""
+
+    code = "restore_unfinished"
 
 
 @dataclass(frozen=True)
@@ -95,11 +101,13 @@ class Container:
 
 
 @asynccontextmanager
-async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8) -> AsyncIterator[Container]:
+async def build(
+    settings: Settings, clock: Clock | None = None, *, pool: int = 8, unfinished: bool = False
+) -> AsyncIterator[Container]:
     """A running container; on the first start it writes what is frozen from then on.
 
-    Raises `SettingWrong`, `SchemaBehind`, `KeyFileUnusable`, `SealBroken` for another installation's key file, and what
-    `kernel.database.connect` raises.
+    unfinished: it is the restore that builds it.  Raises `SettingWrong`, `SchemaBehind`, `RestoreUnfinished`,
+    `KeyFileUnusable`, `SealBroken` for another installation's key file, and what `kernel.database.connect` raises.
     """
     if settings.database_url is None or settings.redis_url is None:
         raise SettingWrong(setting="LEAFLEDGER_DATABASE_URL and LEAFLEDGER_REDIS_URL", reason="missing")
@@ -109,7 +117,7 @@ async def build(settings: Settings, clock: Clock | None = None, *, pool: int = 8
     database = await connect(settings.database_url.get_secret_value(), max_size=pool, strict_role=production)
     redis: Redis = Redis.from_url(settings.redis_url.get_secret_value(), decode_responses=True)
     try:
-        await _require_schema(database)
+        await _require_whole(database, unfinished=unfinished)
         await _refuse_owner(database)
         keys = KeyRing(await _key(settings, database))
         public_url = await _first_start(settings, database, keys, now)
@@ -158,9 +166,11 @@ def _witnesses(file: Path | None) -> Policy | None:
         raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=where) from problem
 
 
-async def _require_schema(database: Database) -> None:
+async def _require_whole(database: Database, *, unfinished: bool) -> None:
     """A later schema serves an earlier version: processes are replaced one by one."""
     async with database.work() as connection:
+        if not unfinished and await connection.fetchval("SELECT to_regnamespace($1) IS NOT NULL", UNFINISHED):
+            raise RestoreUnfinished
         found = "base"
         if await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
             found = await connection.fetchval("SELECT version_num FROM alembic_version") or found

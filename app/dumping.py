@@ -7,8 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+import asyncpg
+
 from app.programs import ProgramFailed, package_file
-from app.schema import connect
+from app.schema import UNFINISHED, connect
 from app.settings import Settings
 from kernel.errors import DomainError
 
@@ -69,11 +71,27 @@ async def is_empty(url: str) -> bool:
         await connection.close()
 
 
+async def close_doors(url: str) -> None:
+    """Lets no process start on the database from now on, however this one ends; url: its owner's.  Raises `ProgramFailed`."""
+    await _execute(url, f"CREATE SCHEMA IF NOT EXISTS {UNFINISHED}")
+
+
+async def open_doors(url: str) -> None:
+    """Takes the mark of `close_doors` away; url: the owner's."""
+    await _execute(url, f"DROP SCHEMA {UNFINISHED}")
+
+
 async def count_anew(url: str) -> None:
     """Lets the planner know what was restored."""
+    await _execute(url, "ANALYZE")
+
+
+async def _execute(url: str, statement: str) -> None:
     connection = await connect(url)
     try:
-        await connection.execute("ANALYZE")
+        await connection.execute(statement)
+    except asyncpg.PostgresError as problem:
+        raise ProgramFailed(program="postgres", reason=str(problem)) from problem
     finally:
         await connection.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import dumping
 from app.audit import read_file
-from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, BackupDamaged, Manifest, Unread, check_files
+from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, BackupDamaged, Manifest, Unread, check_files, writing
 from app.container import Container, build
 from app.erase import erasing
 from app.migrate import migrate
@@ -50,7 +50,8 @@ async def restore(settings: Settings, directory: Path, outside: Sequence[Path] =
 
     outside: signed checkpoints kept elsewhere (an export's, a witness's).  A log of which more was signed than was
     restored is never signed again.  Raises `BackupIncomplete`, `BackupDamaged`, `BackupKeyOther`, `KeyFileUnusable`,
-    `BackupNewer`, `RestoreNotEmpty`, `AlreadyRunning`, `ProgramFailed`, and what `ledger.rechecking` raises.
+    `BackupNewer`, `RestoreNotEmpty`, `AlreadyRunning`, `DirectoryNotWritable`, `ProgramFailed`, `SignedUnwritable` and
+    what `ledger.rechecking` raises.
     """
     unread = Unread(directory)
     key_file = directory / KEY
@@ -64,17 +65,22 @@ async def restore(settings: Settings, directory: Path, outside: Sequence[Path] =
         raise BackupNewer(found=manifest.revision, expected=newest())
     kept = _by_log(outside, manifest)
     async with _empty_servers(settings) as pointed:
-        if brings_key:
-            install_key_file(settings.key_path, key_file.read_bytes())
-        _put_methodologies(settings, directory, manifest)
-        # Before anybody comes back: should this end in the middle, the worker erases them at its start.
+        with writing(settings.data_dir):
+            if brings_key:
+                install_key_file(settings.key_path, key_file.read_bytes())
+            _put_methodologies(settings, directory, manifest)
         erased = (directory / ERASED).read_text().split()
         Tombstones(settings.key_path.parent / "erased", keys).adopt(erased)
-        await dumping.load(dumping.owner_url(pointed), directory / DUMP)
-        await migrate(dumping.owner_url(pointed))
-        await dumping.count_anew(dumping.owner_url(pointed))
-        async with build(pointed, pool=2) as container:
-            return await _bring_up_to_date(container, manifest, kept)
+        owner = dumping.owner_url(pointed)
+        # Nothing starts on the database until its logs are checked and whoever was erased is gone again.
+        await dumping.close_doors(owner)
+        await dumping.load(owner, directory / DUMP)
+        await migrate(owner)
+        await dumping.count_anew(owner)
+        async with build(pointed, pool=2, unfinished=True) as container:
+            done = await _bring_up_to_date(container, manifest, kept)
+        await dumping.open_doors(owner)
+    return done
 
 
 @asynccontextmanager
@@ -154,15 +160,16 @@ async def _vkeys(connection: Connection, log_id: str) -> list[str]:
 def _may_sign(memory: LastSigned, log_id: str, found: Rechecked, now: datetime) -> bool:
     """Whether nothing more was ever signed of the log; then its checkpoint is the newest that is known.
 
-    What was signed beyond it is remembered beside the key, where the integrator looks before it signs.
+    What was signed beyond it is remembered beside the key, where the integrator looks before it signs; raises
+    `SignedUnwritable`.
     """
-    newest_known = found.signed
-    if found.ahead is not None:
-        newest_known = Signed(found.ahead.size, found.ahead.root, b"", now)
+    ahead = None if found.ahead is None else Signed(found.ahead.size, found.ahead.root, b"", now)
     try:
-        memory.recall(log_id).check(newest_known)
+        memory.recall(log_id).check(ahead or found.signed)
     except TreeUnlike:
         return False
-    if newest_known is not None:
-        memory.keep(log_id, newest_known)
-    return found.ahead is None
+    if ahead is not None:
+        memory.remember(log_id, ahead)
+    elif found.signed is not None:
+        memory.keep(log_id, found.signed)
+    return ahead is None

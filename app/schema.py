@@ -7,6 +7,8 @@ import asyncpg
 import migrations
 from kernel.work import DatabaseUnreachable
 
+UNFINISHED = "leafledger_unfinished"
+"""An empty schema that stands in a database while it is being restored."""
 FOLDER = Path(migrations.__file__).parent
 
 

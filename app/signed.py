@@ -1,10 +1,18 @@
 """What was last signed of each log, kept beside the key: a database restored from a backup has forgotten it."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kernel.errors import DomainError
 from ledger.integrator import Signed, TreeUnlike
+
+
+class SignedUnwritable(DomainError):
+    """What was signed last cannot be kept beside the key, so a second history could be signed."""
+
+    code = "signed_unwritable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,16 @@ class LastSigned:
             return Recalled(log_id)
 
     def keep(self, log_id: str, signed: Signed) -> None:
-        """Remembers a published checkpoint."""
-        with suppress(OSError):  # the key's folder may be read-only
+        """Remembers a published checkpoint as well as it can."""
+        with suppress(SignedUnwritable):  # the key's folder may be read-only
+            self.remember(log_id, signed)
+
+    def remember(self, log_id: str, signed: Signed) -> None:
+        """As `keep`, for a checkpoint that stands nowhere else; raises `SignedUnwritable`."""
+        try:
             self._directory.mkdir(exist_ok=True)
-            draft = self._directory / f"{log_id}.new"
+            draft = self._directory / f"{log_id}.{os.urandom(4).hex()}.new"
             draft.write_text(f"{signed.size} {signed.root.hex()}\n")
             draft.replace(self._directory / log_id)
+        except OSError as problem:
+            raise SignedUnwritable(path=str(self._directory), reason=problem.strerror or "") from problem

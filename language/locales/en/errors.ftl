@@ -193,4 +193,6 @@ error-backup-key-other = This backup was made under another key file; put that o
 error-backup-role-weak = The role { $role } can't read past row-level security; name one that can in LEAFLEDGER_DATABASE_BACKUP_URL.
 error-backup-newer = The backup has schema { $found }, and this version knows { $expected }; restore it with a newer version.
 error-restore-not-empty = The database is not empty; a restore wants one without tables, or an empty data folder.
+error-restore-unfinished = A restore into this database did not come to its end. Empty the database and restore again.
+error-signed-unwritable = What was signed last can't be kept beside the key ({ $reason }): { $path }. Without it a second history could be signed.
 error-checkpoint-foreign = The checkpoint { $path } belongs to none of the backup's logs.

@@ -193,4 +193,6 @@ error-backup-key-other = 这份备份用的是另一把密钥文件；请放回�
 error-backup-role-weak = 角色 { $role } 读不到行级安全之后的数据；请在 LEAFLEDGER_DATABASE_BACKUP_URL 里换一个能读的。
 error-backup-newer = 备份的结构版本是 { $found }，当前程序只认识 { $expected }；请用更新的版本恢复。
 error-restore-not-empty = 数据库不是空的；恢复只写进没有表的数据库，或空的数据目录。
+error-restore-unfinished = 上一次恢复没有做完。请清空数据库，再恢复一次。
+error-signed-unwritable = 最后签过什么，记不到密钥旁边（{ $reason }）：{ $path }。没有它，同一本账可能被签出两种历史。
 error-checkpoint-foreign = 检查点 { $path } 不属于备份里的任何账本。

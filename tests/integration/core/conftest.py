@@ -1,11 +1,17 @@
 """A company for the core's tests: departments, riders, reviewers, a partner app, and its log as an export."""
 
-from collections.abc import AsyncIterator
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from accounts import organisations, partners, people
 from actions.commands import Outcome, Receipt, RecordAction
@@ -138,6 +144,40 @@ class Company:
     def later(self, **delta: int) -> datetime:
         self.clock.at += timedelta(**delta)
         return self.clock.at
+
+
+@pytest.fixture
+def settings(settings: Settings, services: Any) -> Settings:
+    """With a role that reads everything, as a server needs for backups."""
+    assert settings.database_url is not None
+    name = settings.database_url.get_secret_value().rpartition("/")[2]
+    return settings.model_copy(update={"database_backup_url": SecretStr(services[0].url("postgres", name))})
+
+
+@pytest.fixture
+async def elsewhere(settings: Settings, services: Any, tmp_path: Path) -> AsyncIterator[Callable[[], Any]]:
+    """Makes empty installations: a database without tables, and a folder that holds a copy of the key alone."""
+    async with AsyncExitStack() as stack:
+        admin = await asyncpg.connect(services[0].url(database="postgres"))
+        stack.push_async_callback(admin.close)
+
+        async def make() -> Settings:
+            name = f"leaf_empty_{os.urandom(4).hex()}"
+            await admin.execute(f"CREATE DATABASE {name} OWNER lf_owner")
+            stack.push_async_callback(admin.execute, f"DROP DATABASE {name} WITH (FORCE)")
+            folder = tmp_path / name
+            folder.mkdir()
+            shutil.copy(settings.key_path, folder / "key")
+            return settings.model_copy(
+                update={
+                    "data_dir": folder,
+                    "database_url": SecretStr(services[0].url("lf_app", name)),
+                    "database_owner_url": SecretStr(services[0].url("lf_owner", name)),
+                    "database_backup_url": None,
+                }
+            )
+
+        yield make
 
 
 @pytest.fixture

@@ -57,6 +57,14 @@ def rebuilding(company: "Company") -> Rebuilding:
     return Rebuilding(box.database, box.keys, box.catalogue)
 
 
+async def ride(company: "Company") -> None:
+    """Two riders, told and measured, under a checkpoint."""
+    for rider in (0, 1):
+        await company.record(company.tell(12_000, rider=rider))
+        await company.record(company.ride(9_000, rider=rider, kind="bus"))
+    await integrate_all(company.container)
+
+
 async def check(company: "Company") -> Findings:
     return await rebuilding(company).check(company.log_id)
 

@@ -7,15 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
-from pydantic import SecretStr
 
 from actions.commands import Receipt
 from app import dumping
@@ -35,50 +33,10 @@ from ledger.integrator import LeafAltered, TreeUnlike
 from ledger.verify import verify
 from methodologies.engine import recompute
 from privacy.keys import KeyFileUnusable
+from tests.integration.core.projections import ride
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
-
-
-@pytest.fixture
-def settings(settings: Settings, services: Any) -> Settings:
-    """With a role that reads everything, as a server needs for backups."""
-    assert settings.database_url is not None
-    name = settings.database_url.get_secret_value().rpartition("/")[2]
-    return settings.model_copy(update={"database_backup_url": SecretStr(services[0].url("postgres", name))})
-
-
-@pytest.fixture
-async def elsewhere(settings: Settings, services: Any, tmp_path: Path) -> AsyncIterator[Callable[[], Any]]:
-    """Makes empty installations: a database without tables, and a folder that holds a copy of the key alone."""
-    async with AsyncExitStack() as stack:
-        admin = await asyncpg.connect(services[0].url(database="postgres"))
-        stack.push_async_callback(admin.close)
-
-        async def make() -> Settings:
-            name = f"leaf_empty_{os.urandom(4).hex()}"
-            await admin.execute(f"CREATE DATABASE {name} OWNER lf_owner")
-            stack.push_async_callback(admin.execute, f"DROP DATABASE {name} WITH (FORCE)")
-            folder = tmp_path / name
-            folder.mkdir()
-            shutil.copy(settings.key_path, folder / "key")
-            return settings.model_copy(
-                update={
-                    "data_dir": folder,
-                    "database_url": SecretStr(services[0].url("lf_app", name)),
-                    "database_owner_url": SecretStr(services[0].url("lf_owner", name)),
-                    "database_backup_url": None,
-                }
-            )
-
-        yield make
-
-
-async def _lived(company: "Company") -> None:
-    for rider in (0, 1):
-        await company.record(company.tell(12_000, rider=rider))
-        await company.record(company.ride(9_000, rider=rider, kind="bus"))
-    await integrate_all(company.container)
 
 
 async def _files(container: Container, company: "Company", directory: Path) -> dict[str, bytes]:
@@ -95,7 +53,7 @@ async def _files(container: Container, company: "Company", directory: Path) -> d
 async def test_what_was_backed_up_comes_back_and_goes_on(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
 ) -> None:
-    await _lived(company)
+    await ride(company)
     before = await _files(company.container, company, tmp_path / "before")
     made = await backup(settings, tmp_path / "backup")
     assert not (tmp_path / "backup" / KEY).exists()
@@ -114,7 +72,7 @@ async def test_what_was_backed_up_comes_back_and_goes_on(
 async def test_an_old_backup_does_not_bring_an_erased_person_back(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
 ) -> None:
-    await _lived(company)
+    await ride(company)
     await backup(settings, tmp_path / "backup")
     gone, stays = company.riders
     await erasing(company.container).erase(gone.id)
@@ -135,7 +93,7 @@ async def test_an_old_backup_does_not_bring_an_erased_person_back(
 async def test_a_list_in_the_backup_counts_where_the_folder_was_lost(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
 ) -> None:
-    await _lived(company)
+    await ride(company)
     await backup(settings, tmp_path / "old")
     await erasing(company.container).erase(company.riders[0].id)
     await backup(settings, tmp_path / "new")
@@ -149,7 +107,7 @@ async def test_a_list_in_the_backup_counts_where_the_folder_was_lost(
 async def test_a_log_that_was_signed_further_is_never_signed_again(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
 ) -> None:
-    await _lived(company)
+    await ride(company)
     await backup(settings, tmp_path / "backup")
     await company.record(company.tell(3_000, kind="walking"))
     await integrate_all(company.container)
@@ -169,7 +127,7 @@ async def test_a_log_that_was_signed_further_is_never_signed_again(
 async def test_a_checkpoint_kept_elsewhere_forbids_another_future(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
 ) -> None:
-    await _lived(company)
+    await ride(company)
     await _files(company.container, company, tmp_path / "older")
     await backup(settings, tmp_path / "backup")
     await company.record(company.tell(3_000, kind="walking"))
@@ -186,7 +144,7 @@ async def test_a_checkpoint_kept_elsewhere_forbids_another_future(
 
 
 async def test_only_an_empty_database_is_filled(company: "Company", settings: Settings, tmp_path: Path) -> None:
-    await _lived(company)
+    await ride(company)
     await backup(settings, tmp_path / "backup")
     with pytest.raises(RestoreNotEmpty):
         await restore(settings, tmp_path / "backup")
@@ -263,7 +221,7 @@ async def test_a_backup_of_a_later_version_is_refused(
 async def test_a_log_that_was_changed_before_the_backup_is_found(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path, change: str, problem: Any
 ) -> None:
-    await _lived(company)
+    await ride(company)
     assert settings.database_backup_url is not None
     powerful = await asyncpg.connect(settings.database_backup_url.get_secret_value())
     await powerful.execute(change)
@@ -279,7 +237,7 @@ async def test_a_dump_is_loaded_whole_or_not_at_all_by_old_and_new_servers(
     monkeypatch: pytest.MonkeyPatch, known_since: int,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(dumping, "KNOWS_TRANSACTION_TIMEOUT", known_since)
-    await _lived(company)
+    await ride(company)
     await backup(settings, tmp_path / "backup")
     target = await elsewhere()
     whole = (tmp_path / "backup" / DUMP).read_bytes()
@@ -305,7 +263,7 @@ async def test_a_role_that_would_miss_rows_makes_no_backup(
 
 async def test_a_backup_that_was_killed_is_none(company: "Company", settings: Settings, tmp_path: Path) -> None:
     """SIGKILL at many moments: the folder is a whole backup, or is refused as none."""
-    await _lived(company)
+    await ride(company)
     environment = {**os.environ, **environment_of(settings), "LC_ALL": "C"}
     whole = []
     for number, after in enumerate((0.4, 0.8, 1.0, 1.2, 1.4, 30.0)):
@@ -332,7 +290,7 @@ async def test_a_backup_that_was_killed_is_none(company: "Company", settings: Se
 async def test_a_backup_during_writes_is_one_moment(
     company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
 ) -> None:
-    await _lived(company)
+    await ride(company)
 
     async def write() -> None:
         for n in range(60):
