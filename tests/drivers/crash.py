@@ -2,7 +2,8 @@
 
 usage: crash.py FOLDER KILLS [SEED]     a hundred kills take about half a minute, thousands an evening
 Prints what was done and found as JSON; exit 1 where anything acknowledged is missing, anything stands twice, the chain or
-the tree is broken, one size was signed with two roots, or nobody went on within a second of a writer's death.
+the tree is broken, one size was signed with two roots, or nobody went on within a second of a writer's or an
+integrator's death.
 
 Processes are forked from this one, which has loaded everything: a start costs milliseconds, so kills come often.
 """
@@ -38,7 +39,7 @@ from ledger.verify import verify
 from methodologies.engine import recompute
 
 LOG = "log_public"
-WRITERS, LANES, PEOPLE = 3, 8, 300
+WRITERS, INTEGRATORS, LANES, PEOPLE = 3, 2, 8, 300
 SERVER_EVERY = 25
 """So many kills of processes, then one of the server."""
 TAKEOVER_S = 1.0
@@ -49,12 +50,16 @@ Work = Callable[[int], Coroutine[object, object, None]]
 
 @dataclass
 class Child:
-    """A forked process.  It tells through its pipe, a line each time, what stands."""
+    """A forked process.  It tells through its pipe, a line each time, what stands.
+
+    at_work: whether it has told anything since it began, or since the server came back.
+    """
 
     name: str
     pid: int
     pipe: int
     rest: bytes = b""
+    at_work: bool = False
 
     def told(self) -> list[str]:
         """The whole lines that have come since the last look."""
@@ -102,7 +107,7 @@ class Run:
     acknowledged: list[int] = field(default_factory=list)
     roots: dict[int, str] = field(default_factory=dict)
     forks: list[int] = field(default_factory=list)
-    takeovers: list[float] = field(default_factory=list)
+    takeovers: dict[str, list[float]] = field(default_factory=lambda: {"writer": [], "integrator": [], "postgres": []})
 
     def writer(self) -> Child:
         """Records acts in several lanes and tells the number of each entry after its commit."""
@@ -145,21 +150,31 @@ class Run:
         return forked("integrator", integrate)
 
     def heed(self, child: Child, lines: list[str]) -> int:
-        """Takes in what a child told; how many acts were acknowledged by it."""
+        """Takes in what a child told; how many acts it acknowledged, or larger trees it signed or saw signed."""
+        child.at_work |= bool(lines)
         if child.name == "writer":
             self.acknowledged += map(int, lines)
             return len(lines)
+        known = max(self.roots, default=0)
         for line in lines:
             size, root = line.split()
             if self.roots.setdefault(int(size), root) != root:
                 self.forks.append(int(size))
-        return 0
+        return sum(size > known for size in self.roots) if lines else 0
 
-    def await_another(self, children: list[Child]) -> float:
-        """Seconds until any writer of these acknowledges something more."""
+    def await_at_work(self, children: list[Child]) -> None:
+        """Waits until one of these has begun: who is only just starting cannot take over from anybody."""
+        begun = time.perf_counter()
+        while not any(child.at_work for child in children) and time.perf_counter() - begun < PATIENCE_S:
+            for child in children:
+                self.heed(child, child.told())
+            time.sleep(0.002)
+
+    def await_another(self, children: list[Child], name: str = "writer") -> float:
+        """Seconds until any writer of these acknowledges something more, or any integrator tells a larger tree."""
         begun = time.perf_counter()
         while time.perf_counter() - begun < PATIENCE_S:
-            if sum(self.heed(child, child.told()) for child in children):
+            if sum(self.heed(child, child.told()) * (child.name == name) for child in children):
                 break
             time.sleep(0.002)
         return time.perf_counter() - begun
@@ -168,7 +183,7 @@ class Run:
 def storm(run: Run, postgres: Postgres, kills: int, dice: random.Random) -> dict[str, int]:
     """Kills until the number is reached; how many of each were killed."""
     killed = {"writer": 0, "integrator": 0, "postgres": 0}
-    children = [run.integrator(), *(run.writer() for _ in range(WRITERS))]
+    children = [*(run.integrator() for _ in range(INTEGRATORS)), *(run.writer() for _ in range(WRITERS))]
     run.await_another(children)
     while sum(killed.values()) < kills:
         run.await_another(children)
@@ -179,14 +194,18 @@ def storm(run: Run, postgres: Postgres, kills: int, dice: random.Random) -> dict
             postgres.process.wait()
             postgres.start()
             killed["postgres"] += 1
-            continue
-        victim = children.pop(dice.randrange(len(children)))
-        killed[victim.name] += 1
-        run.heed(victim, victim.kill())
-        if victim.name == "writer":
             for child in children:
                 run.heed(child, child.told())
-            run.takeovers.append(run.await_another(children))
+                child.at_work = False
+            run.takeovers["postgres"].append(run.await_another(children))
+            continue
+        victim = children.pop(dice.randrange(len(children)))
+        run.await_at_work([child for child in children if child.name == victim.name])
+        killed[victim.name] += 1
+        run.heed(victim, victim.kill())
+        for child in children:
+            run.heed(child, child.told())
+        run.takeovers[victim.name].append(run.await_another(children, victim.name))
         children.append(run.writer() if victim.name == "writer" else run.integrator())
     for child in children:
         run.heed(child, child.kill())
@@ -259,9 +278,10 @@ def main(folder: Path, kills: int, seed: int) -> int:
     finally:
         valkey.stop()
         postgres.stop()
-    slowest = round(max(run.takeovers), 3)
-    print(json.dumps({"killed": killed, **found, "takeovers": len(run.takeovers), "slowest_takeover_s": slowest}))
-    return int(bool(found["missing"] or found["doubled"] or found["forks"] or slowest > TAKEOVER_S))
+    slowest = {name: round(max(seconds), 3) for name, seconds in run.takeovers.items()}
+    print(json.dumps({"killed": killed, **found, "slowest_takeover_s": slowest}))
+    late = max(slowest["writer"], slowest["integrator"]) > TAKEOVER_S
+    return int(bool(found["missing"] or found["doubled"] or found["forks"] or late))
 
 
 if __name__ == "__main__":

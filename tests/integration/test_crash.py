@@ -155,4 +155,5 @@ def test_a_hundred_kills_under_load_lose_double_and_fork_nothing(tmp_path: Path)
     assert min(found["killed"].values()) > 2, "writers, integrators and the server"
     assert found["acknowledged"] > 300
     assert (found["missing"], found["doubled"], found["forks"]) == (0, 0, 0)
+    assert max(found["slowest_takeover_s"][name] for name in ("writer", "integrator")) < 1, "another goes on at once"
     assert done.returncode == 0, found
