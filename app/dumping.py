@@ -72,7 +72,10 @@ async def is_empty(url: str) -> bool:
 
 
 async def close_doors(url: str) -> None:
-    """Lets no process start on the database from now on, however this one ends; url: its owner's.  Raises `ProgramFailed`."""
+    """Lets no process start on the database from now on, however this one ends.
+
+    url: the owner's.  Raises `ProgramFailed`.
+    """
     await _execute(url, f"CREATE SCHEMA IF NOT EXISTS {UNFINISHED}")
 
 
