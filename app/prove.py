@@ -85,20 +85,16 @@ class _Exported:
         return self.archive.read(path, tiles.TILE_BYTES, index * tiles.WIDTH << 8 * level)
 
     def signed(self, size: int | None) -> tuple[bytes, int]:
-        """The checkpoint of `size`, by default the newest, and its size; raises `SizeUnsigned`."""
+        """The checkpoint of `size`, by default the newest, and its size; raises `SizeUnsigned` and `OutsideTree`."""
         if size in (None, self.head.size):
             return self.note, self.head.size
         if self.archive.has(f"checkpoints/{size}"):
             return self.archive.read(f"checkpoints/{size}", note.MAX_NOTE_BYTES), int(size or 0)
         known = [int(name) for name in self.archive.names("checkpoints") if name.isascii() and name.isdigit()]
-        raise _unsigned(size or 0, [*known, self.head.size])
-
-
-def _unsigned(size: int, known: list[int]) -> DomainError:
-    larger = [other for other in known if other > size]
-    if not larger:
-        return OutsideTree(n=size, size=max(known))
-    return SizeUnsigned(size=size, nearest=min(larger))
+        larger = [other for other in [*known, self.head.size] if other > (size or 0)]
+        if not larger:
+            raise OutsideTree(n=size or 0, size=self.head.size)
+        raise SizeUnsigned(size=size or 0, nearest=min(larger))
 
 
 def receipt_from(directory: Path, n: int, size: int | None) -> bytes:
@@ -133,13 +129,14 @@ async def receipt_of(settings: Settings, org: str, n: int, size: int | None) -> 
     """The same out of the database of a running (or here started) product.  org: its id, or `platform`."""
     async with _log_of(settings, org) as (connection, log_id):
         newest = await integrator.latest(connection, log_id)
-        signed = newest if size is None or newest is None else await integrator.at(connection, log_id, size)
+        if newest is None or (size or 0) > newest.size:
+            raise OutsideTree(n=n if size is None else size, size=0 if newest is None else newest.size)
+        signed = newest if size is None else await integrator.at(connection, log_id, size)
         if signed is None:
-            known = 0 if newest is None else newest.size
-            larger = await connection.fetchval(
-                "SELECT min(size) FROM log_checkpoint WHERE log_id = $1 AND size > $2", log_id, size or 0
+            nearest = await connection.fetchval(
+                "SELECT min(size) FROM log_checkpoint WHERE log_id = $1 AND size > $2", log_id, size
             )
-            raise _unsigned(n if size is None else size, [known, larger or known])
+            raise SizeUnsigned(size=size or 0, nearest=nearest)
         _inside(n, signed.size)
         hashes = await integrator.inclusion(connection, log_id, n, signed.size)
         sealed = await log.read(connection, log_id, n)

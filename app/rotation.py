@@ -2,6 +2,7 @@
 
 from accounts import organisations
 from app.container import Container
+from app.export import PLATFORM
 from app.local import opened
 from app.settings import Settings
 from kernel.ids import PLATFORM_LOG, parse, public
@@ -13,7 +14,7 @@ async def rotate_key(settings: Settings, org: str) -> dict[str, object]:
     Raises `MalformedId`, `OrganisationUnknown` and `KeyRotating`.
     """
     async with opened(settings) as container:
-        return await rotate(container, PLATFORM_LOG if org == "platform" else public("log", parse("org", org)))
+        return await rotate(container, PLATFORM_LOG if org == PLATFORM else public("log", parse("org", org)))
 
 
 async def rotate(container: Container, log_id: str) -> dict[str, object]:

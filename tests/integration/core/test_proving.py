@@ -75,6 +75,9 @@ async def test_what_no_checkpoint_covers_has_no_receipt(company: "Company") -> N
     await company.record_many(company.tell(900, kind="walking"))
     with pytest.raises(prove.OutsideTree):
         await prove.receipt_of(settings, org, signed.size, None)
+    with pytest.raises(prove.OutsideTree) as beyond:
+        await prove.receipt_of(settings, org, 0, 2**70)
+    assert beyond.value.params == {"n": 2**70, "size": signed.size}
     with pytest.raises(prove.SizeUnsigned) as caught:
         await prove.receipt_of(settings, org, 0, signed.size - 1)
     assert caught.value.params == {"size": signed.size - 1, "nearest": signed.size}
