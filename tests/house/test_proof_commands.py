@@ -122,7 +122,7 @@ def test_a_consistency_proof_out_of_an_export_verifies(tmp_path: Path) -> None:
         (("--n", "184", "--size", "184"), WRONG),
         (("--n", "1", "--size", "100"), WRONG),
         (("--consistency", "1", "188"), WRONG),
-        (("--consistency", "5", "4"), WRONG),
+        (("--consistency", "5", "4"), USAGE),
         (("--consistency", "-1", "4"), USAGE),
         (("--n", "-1"), USAGE),
         ((), USAGE),
