@@ -141,7 +141,7 @@ async def build(
             )
     finally:
         await redis.aclose()
-        await database.close()
+        await database.pool.close()
 
 
 async def _refuse_owner(database: Database) -> None:
