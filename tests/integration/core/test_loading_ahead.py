@@ -91,8 +91,15 @@ def test_a_part_that_ended_while_it_waited_is_started_again(made: Callable[[str]
     assert part.process is not first
 
 
-def test_a_part_that_keeps_ending_is_named_with_its_last_line(made: Callable[[str], Part]) -> None:
-    part = made("raise SystemExit('no key file')")
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [("'no key file'", "no key file"), (REFUSED, "begun")],
+    ids=["in words", "like a refusal, but without one"],
+)
+def test_a_part_that_keeps_ending_is_named_with_its_last_line(
+    made: Callable[[str], Part], end: object, last: str
+) -> None:
+    part = made(f"raise SystemExit({end})")
     part.start()
     part.begin()
     with pytest.raises(ProcessFailed) as failed:
@@ -100,7 +107,7 @@ def test_a_part_that_keeps_ending_is_named_with_its_last_line(made: Callable[[st
             assert part.process is not None
             part.process.wait(PATIENCE_S)
             part.tend(time.monotonic())
-    assert failed.value.params == {"part": "made-up", "log": str(part.log), "last": "no key file"}
+    assert failed.value.params == {"part": "made-up", "log": str(part.log), "last": last}
 
 
 def test_what_a_part_refuses_is_raised_with_its_code_and_not_tried_again(made: Callable[[str], Part]) -> None:
@@ -112,18 +119,6 @@ def test_what_a_part_refuses_is_raised_with_its_code_and_not_tried_again(made: C
     with pytest.raises(PartRefused) as refused:
         part.tend(time.monotonic())
     assert (refused.value.code, refused.value.params) == ("port_taken", {"port": 1, "host": "h", "setting": "S"})
-
-
-def test_an_end_that_only_looks_like_a_refusal_is_one_of_many(made: Callable[[str], Part]) -> None:
-    part = made(f"raise SystemExit({REFUSED})")
-    part.start()
-    part.begin()
-    with pytest.raises(ProcessFailed) as failed:
-        for _ in range(RESTARTS + 1):
-            assert part.process is not None
-            part.process.wait(PATIENCE_S)
-            part.tend(time.monotonic())
-    assert failed.value.params["last"] == "begun"
 
 
 def test_a_part_that_lost_its_database_is_started_again(made: Callable[[str], Part]) -> None:
