@@ -5,11 +5,12 @@ from pathlib import Path
 from accounts import organisations
 from accounts.partners import see
 from app import dumping
-from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, LogState, Manifest, flush, sha256, writing
+from app.backup_files import DUMP, ERASED, KEY, METHODOLOGIES, LogState, Manifest, sha256, writing
 from app.container import Container, build
 from app.erase import erasing
 from app.local import servers
 from app.settings import Settings
+from kernel.files import flush
 from kernel.ids import PLATFORM_LOG, public
 from kernel.work import Connection
 from ledger import integrator, log

@@ -10,13 +10,13 @@ key               the key file, only where it was asked for
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kernel.errors import DomainError
+from kernel.files import put
 from ledger.layout import DirectoryNotWritable
 from privacy.keys import KeyRing
 
@@ -65,13 +65,7 @@ class Manifest:
         """Puts the sealed manifest in its place, whole: from now on the folder is a backup."""
         body = {"format": FORMAT, "key": _key_check(keys), **asdict(self)}
         text = json.dumps({**body, "seal": _seal(keys, body)}, indent=2, sort_keys=True)
-        draft = directory / f"{MANIFEST}.new"
-        with draft.open("w") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(directory / MANIFEST)
-        flush(directory)
+        put(directory / MANIFEST, (text + "\n").encode())
 
 
 class Unread:
@@ -134,15 +128,6 @@ def sha256(path: Path) -> str:
         while part := file.read(_AT_ONCE):
             digest.update(part)
     return digest.hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Returns when a file, or a folder's list of names, is on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _key_check(keys: KeyRing) -> str:

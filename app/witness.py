@@ -25,6 +25,7 @@ from starlette.routing import Route
 from app.logging import configure
 from kernel.clock import Clock, SystemClock
 from kernel.errors import DomainError
+from kernel.files import put
 from ledger import note
 from ledger.checkpoint import MAX_SIZE, Checkpoint
 from ledger.note import COSIGNATURE_V1, ED25519, SigningKey, Verifier, VerifierKeyMalformed
@@ -118,21 +119,9 @@ def write_state(path: Path, seen: Mapping[str, Checkpoint]) -> None:
 
 def _put(path: Path, text: str, refused: type[DomainError]) -> None:
     """Writes a whole file, readable by its owner alone, so that a crash leaves the old one or the new one."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        put(path, text.encode())
     except OSError as problem:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise refused(path=str(path)) from problem
 
 

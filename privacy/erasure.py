@@ -1,10 +1,10 @@
 """Erasure: a destroyed subject key, an emptied vault, and a tombstone so that no restored backup brings anyone back."""
 
-import os
 from pathlib import Path
 from uuid import UUID
 
 from kernel.errors import DomainError
+from kernel.files import flush
 from kernel.work import Connection
 from privacy.keys import KeyRing
 from privacy.person_data import Whose, rows
@@ -62,11 +62,7 @@ class Tombstones:
             self._directory.mkdir(parents=True, exist_ok=True)
             for name in missing:
                 (self._directory / name).touch(mode=0o600)
-            folder = os.open(self._directory, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            flush(self._directory)
         except OSError as problem:
             raise TombstoneUnwritable(path=str(self._directory), reason=problem.strerror or "") from problem
 

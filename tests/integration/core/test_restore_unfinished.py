@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app import backup_files, dumping
+from app import dumping
 from app import restore as restoring
 from app.backup import backup
 from app.container import RestoreUnfinished, build
@@ -108,7 +108,7 @@ async def test_a_full_disk_is_a_named_error(
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(backup_files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DirectoryNotWritable) as refused:
         await backup(settings, tmp_path / "backup")
     assert refused.value.params["reason"] == os.strerror(errno.ENOSPC)
