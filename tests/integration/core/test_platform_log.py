@@ -168,6 +168,16 @@ async def test_a_second_history_is_an_alarm_and_is_not_logged(
     }  # fmt: skip
 
 
+async def test_an_export_does_not_wait_for_the_clock_of_another_machine(company: "Company", tmp_path: Path) -> None:
+    await company.walks(1)
+    company.later(seconds=5)
+    assert await platform.log_all(company.container) == 1, "by a machine whose clock is ahead"
+    company.later(seconds=-5)
+    await company.walks(1)
+    await write_log(company.container, company.org_id, tmp_path / "out")
+    assert verify(tmp_path / "out", None, recompute).platform == "logged"
+
+
 async def test_a_platform_log_without_entries_is_told_as_empty(company: "Company", tmp_path: Path) -> None:
     with pytest.raises(LogEmpty):
         await write_platform_log(company.container, tmp_path / "platform")
