@@ -1,6 +1,7 @@
 """The integrator: nothing altered is signed, nothing smaller, nothing twice; one bad log does not stop the others."""
 
 import asyncio
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ async def _rides(company: "Company", count: int, first: int = 0) -> None:
 async def _integrate(company: "Company") -> Signed | None:
     async with company.container.database.work(company.org_id) as connection:
         key = await company.container.log_key(connection, company.log_id)
-        return await integrator.integrate(connection, company.log_id, key, company.clock.now())
+        return await integrator.integrate(connection, company.log_id, [key], company.clock.now())
 
 
 async def test_growing_by_pieces_gives_a_valid_log_with_every_checkpoint(company: "Company", tmp_path: Path) -> None:
@@ -143,6 +144,28 @@ async def test_many_integrators_sign_one_growing_tree(company: "Company", clock:
         keys = await connection.fetchval("SELECT count(*) FROM log_key")
     assert keys == 1
     await company.audited(tmp_path / "export")
+
+
+async def test_the_worker_signs_what_is_new_within_a_second(company: "Company") -> None:
+    waited = list[float]()
+    async with asyncio.TaskGroup() as group:
+        working = group.create_task(worker.work(company.container.settings))
+        for n in range(6):
+            await _rides(company, 1, n)
+            begun = time.perf_counter()
+            async with asyncio.timeout(30):
+                while await _signed_size(company) <= n:
+                    await asyncio.sleep(0.01)
+            waited.append(time.perf_counter() - begun)
+        working.cancel()
+    # The first had to wait for the worker's start; of the others one may meet a busy machine.
+    assert sorted(waited[1:])[-2] < 1, waited
+
+
+async def _signed_size(company: "Company") -> int:
+    async with company.container.database.log_work(company.log_id) as connection:
+        signed = await integrator.latest(connection, company.log_id)
+    return 0 if signed is None else signed.size
 
 
 @pytest.mark.parametrize(
