@@ -3,11 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3.13 python3.14 python3; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done) python3)
 BIN := .venv/bin
-PACKAGES := accounts actions api app bot campaigns issuance kernel language ledger methodologies migrations privacy \
-  reporting rewards simulator
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup dev browser run test lint fmt types unit bench docs
+.PHONY: help setup dev browser run test lint fmt types unit bench lock
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
