@@ -93,15 +93,12 @@ def _signed(note: bytes, signed_at: datetime) -> Signed:
     return Signed(body.size, body.root, note, signed_at)
 
 
-async def integrate(
-    connection: Connection, log_id: str, key: SigningKey | Sequence[SigningKey], now: datetime
-) -> Signed | None:
+async def integrate(connection: Connection, log_id: str, keys: Sequence[SigningKey], now: datetime) -> Signed | None:
     """Brings tiles and checkpoint up to the sequenced entries; None where nothing is new.
 
-    key: one, or while the log's key rotates the old one and the new, both named by the log's origin.  One integrator at
+    keys: one, or while the log's key rotates the old one and the new, all named by the log's origin.  One integrator at
     a time: an advisory lock of the transaction decides.  Raises `LeafAltered` and `TreeUnlike`.
     """
-    keys = [key] if isinstance(key, SigningKey) else key
     if not await connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))", log_id):
         return None
     last = await latest(connection, log_id)

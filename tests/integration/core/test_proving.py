@@ -30,7 +30,7 @@ async def _grow(company: "Company", count: int, first: int) -> Signed:
     )
     async with company.container.database.work(company.org_id) as connection:
         key = await company.container.log_key(connection, company.log_id)
-        signed = await integrator.integrate(connection, company.log_id, key, company.clock.now())
+        signed = await integrator.integrate(connection, company.log_id, [key], company.clock.now())
     assert signed is not None
     return signed
 
