@@ -11,6 +11,7 @@ from actions.judging import Judgement, restate
 from actions.plausibility import DayAct
 from kernel.clock import Clock
 from kernel.ids import public
+from kernel.statements import Writes
 from kernel.work import Connection, Database
 from ledger import log
 from methodologies.catalogue import Catalogue
@@ -73,9 +74,11 @@ class Amendment:
 
     async def write(self) -> None:
         """Appends what was sealed and updates the projection; harmless when there is nothing more."""
-        await self._head.write(self.connection)
-        await tables.update(self.connection, self._head.log_id, list(self._changed.values()))
-        await vault.insert(self.connection, self._head.log_id, self._vault)
+        writes, log_id = Writes(), self._head.log_id
+        self._head.write_with(writes, ())
+        tables.update_with(writes, log_id, list(self._changed.values()))
+        vault.insert_with(writes, log_id, self._vault)
+        await self._head.send(self.connection, writes)
         self._changed, self._vault = {}, []
 
 

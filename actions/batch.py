@@ -9,8 +9,8 @@ from actions.drafting import Draft
 from actions.judging import Day, Judgement, judge, same_as, stronger
 from actions.plausibility import DayAct
 from kernel.errors import DomainError
+from kernel.statements import Writes
 from kernel.work import Connection
-from kernel.writes import Writes
 from ledger import log
 from methodologies.contract import PackageInvalid
 from methodologies.package import Package
@@ -27,7 +27,7 @@ class Batch:
         self._day = day
         self._now = now
         self._recorded_on = now.date().isoformat()
-        self._new: list[tuple[Receipt, Draft]] = []
+        self._new: list[tuple[DayAct, Draft]] = []
         self._changed: dict[int, DayAct] = {}
         self._vault: list[vault.Part] = []
         self._idems: list[log.Key] = []
@@ -73,9 +73,8 @@ class Batch:
             recorded_at=self._now,
             reasons=judgement.reasons,
         )
-        self._new.append((made, item))
+        self._new.append((self._day.add(item, made), item))
         self._idems.append(log.Key(item.idem, sealed.seq, item.fingerprint))
-        self._day.add(item, made)
         return made
 
     def _raise(self, item: Draft, judgement: Judgement, act: DayAct) -> Receipt:
@@ -162,22 +161,20 @@ class Batch:
         self._published[package.name] = package.sha256
         self._newly_published[package.name] = sealed.seq
 
-    async def write(self, connection: Connection, writes: Writes) -> dict[str, int]:
+    async def send(self, connection: Connection, writes: Writes) -> None:
         """Appends the entries and writes every row that goes with them, and whatever `writes` holds already.
 
-        Rows by name, as `Writes.send` gives them; raises `HeadMoved`.
+        Raises `HeadMoved`; then nothing of it is written.
         """
         log_id = self._head.log_id
         self._head.write_with(writes, self._idems, records_only=True)
         if self._newly_published:
             _remember_published(writes, log_id, self._newly_published, self._published)
-        tables.insert_with(writes, log_id, self._new)
+        tables.insert_with(writes, log_id, self._new, self._now)
+        fresh = {act.seq for act, _ in self._new}
+        tables.update_with(writes, log_id, [act for act in self._changed.values() if act.seq not in fresh])
         vault.insert_with(writes, log_id, self._vault)
-        written = await self._head.send(connection, writes)
-        fresh = {made.seq for made, _ in self._new}
-        await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq not in fresh])
-        await tables.update(connection, log_id, [act for act in self._changed.values() if act.seq in fresh])
-        return written
+        await self._head.send(connection, writes)
 
 
 def _nothing_new(item: Draft, act: DayAct) -> bool:

@@ -77,33 +77,33 @@ class Day:
         for key in [key for key in self._taken if key[:2] == (item.subject.person_id, item.occurred_on)]:
             del self._taken[key]
 
-    def add(self, item: Draft, made: Receipt) -> None:
-        """A newly recorded act counts for the rest of the batch."""
+    def add(self, item: Draft, made: Receipt) -> DayAct:
+        """A newly recorded act counts for the rest of the batch, whose last word on it the answer will hold."""
         key = (item.subject.person_id, item.occurred_on, made.methodology or "")
         used = self._taken.get(key)
         if used is not None and item.package is not None and made.status != "pending_review":
             more = counted(item.package, made.inputs)
             self._taken[key] = [before + amount for before, amount in zip(used, more, strict=True)]
-        self.of(item).append(
-            DayAct(
-                seq=made.seq,
-                action_id=made.action_id,
-                person_id=item.subject.person_id,
-                kind=made.kind,
-                quantity=made.quantity,
-                unit=made.unit,
-                occurred_on=made.occurred_on,
-                occurred_at=item.command.occurred_at,
-                evidence=made.evidence,
-                status=made.status,
-                sources=[item.command.source],
-                methodology=made.methodology,
-                credit_class=made.credit_class,
-                inputs=made.inputs,
-                reasons=made.reasons,
-                reduction_mg=made.reduction_mg,
-            )
+        act = DayAct(
+            seq=made.seq,
+            action_id=made.action_id,
+            person_id=item.subject.person_id,
+            kind=made.kind,
+            quantity=made.quantity,
+            unit=made.unit,
+            occurred_on=made.occurred_on,
+            occurred_at=item.command.occurred_at,
+            evidence=made.evidence,
+            status=made.status,
+            sources=[item.command.source],
+            methodology=made.methodology,
+            credit_class=made.credit_class,
+            inputs=made.inputs,
+            reasons=made.reasons,
+            reduction_mg=made.reduction_mg,
         )
+        self.of(item).append(act)
+        return act
 
 
 @dataclass(slots=True)

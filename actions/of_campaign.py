@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.organisations import Organisation
 from actions import balances
 from actions.drafting import Draft
+from actions.issuers import Issuer
 from campaigns import organising, tables
 from campaigns.checkin import KIND
 from campaigns.figures import DayFigures, Figures, KindFigures, PersonFigures, UnitFigures
@@ -20,12 +20,15 @@ _STANDING = " FROM action WHERE log_id = $1 AND campaign_id = $2 AND status NOT 
 _CHECKED_IN = f"kind = '{KIND}' AND evidence = 'attested'"
 
 
-async def assign(connection: Connection, organisation: Organisation, drafts: Sequence[Draft], now: datetime) -> None:
+async def assign(connection: Connection, issuer: Issuer, drafts: Sequence[Draft], now: datetime) -> None:
     """Says of each draft for which week it counts: one that its person takes part in, that runs now, and that counts
     its kind and day.  Whoever tells the act, chat or partner, need not know.
     """
+    today = local_date(now, issuer.organisation.zone)
+    if not issuer.has_week_on(today):
+        return
     persons = list({item.subject.person_id for item in drafts})
-    open_weeks = await tables.open_for(connection, organisation.id, persons, local_date(now, organisation.zone))
+    open_weeks = await tables.open_for(connection, issuer.organisation.id, persons, today)
     for item in drafts if open_weeks else ():
         week = open_weeks.get(item.subject.person_id)
         # A check-in that is only told is none: the door that has seen the code names the week itself.

@@ -149,6 +149,7 @@ class Rebuilding:
         await self._read_on(view, None)
         async with self._database.log_work(log_id) as connection:
             head = await log.lock(connection, view.log_id)
+            await log.begin_epoch(connection, view.log_id)
             await hold_off_integrator(connection, view.log_id)
             await story.read(connection, head.size)
             await view.count_keys(connection)

@@ -17,9 +17,10 @@ from actions.requests import Request
 from kernel.batching import Batching
 from kernel.clock import Clock
 from kernel.errors import DomainError
+from kernel.statements import Writes
 from kernel.work import Connection, Database
-from kernel.writes import Writes
 from ledger import log
+from ledger.sequencer import Sequencer
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing
 
@@ -40,6 +41,7 @@ class Recorder:
         rides = (least_duration(catalogue.kind(code).maximum, speed) for code, speed in self._speeds.items())
         self._longest_ride = max(rides, default=timedelta(0)) + _HOUR
         self._published: dict[str, dict[str, str]] = {}
+        self._sequencer = Sequencer()
         self._batching: Batching[UUID, Item, Outcome] = Batching(self._commit, lanes=LANES)
 
     async def __aenter__(self) -> "Recorder":
@@ -74,43 +76,35 @@ class Recorder:
     async def _commit(self, org_id: UUID, items: Sequence[Item]) -> Sequence[Outcome]:
         for _ in range(MOST_RETRIES):
             try:
-                async with self._database.work(org_id) as connection:
+                async with self._database.session(org_id) as connection:
                     return await self._record(connection, org_id, items)
             except log.HeadMoved as moved:
                 last = moved
         raise last
 
     async def _record(self, connection: Connection, org_id: UUID, items: Sequence[Item]) -> Sequence[Outcome]:
-        """The story of a batch: planned beside the one before, judged and written under the log's lock.
+        """The story of a batch: planned beside the one before, judged and written when it is its turn at the log.
 
         Raises `HeadMoved` where the plan no longer holds.
         """
         plan = await self._planner.plan(connection, org_id, items)
-        batch: Batch | None = None
+        log_id = plan.organisation.log_id
         if plan.drafts:
-            log_id = plan.organisation.log_id
-            head = await log.lock(connection, log_id)
-            if head.epoch != plan.epoch:
-                raise log.HeadMoved(log_id=log_id)
-            batch = Batch(
-                head,
-                await self._day(connection, log_id, plan.drafts.values()),
-                await self._published_in(connection, log_id, plan.drafts.values()),
-                plan.now,
-            )
-            _judge(batch, plan)
-        bodies = {
-            item.request.key: item.request.fingerprint
-            for item, outcome in zip(items, plan.outcomes, strict=True)
-            # What was refused whole may be sent again, mended; what stands is bound already.
-            if item.request is not None and isinstance(outcome, Receipt) and item.request.key not in plan.bound
-        }
-        writes = Writes()
-        requests.bind_with(writes, org_id, bodies, plan.now)
-        written = await (writes.send(connection) if batch is None else batch.write(connection, writes))
-        if written.get(requests.BOUND, 0) != len(bodies):
-            raise log.HeadMoved(log_id=plan.organisation.log_id)
+            async with self._sequencer.turn(connection, log_id, plan.size) as head:
+                await self._append(connection, head, plan, items)
+        else:
+            await log.send(connection, log_id, _bind(Writes(), items, plan))
         return [outcome for outcome in plan.outcomes if outcome is not None]
+
+    async def _append(self, connection: Connection, head: log.Head, plan: Plan, items: Sequence[Item]) -> None:
+        """Judges the drafts against their days, and writes all that follows by one statement."""
+        if head.epoch != plan.epoch:
+            raise log.HeadMoved(log_id=head.log_id)
+        day = await self._day(connection, head.log_id, plan.drafts.values())
+        published = await self._published_in(connection, head.log_id, plan.drafts.values())
+        batch = Batch(head, day, published, plan.now)
+        _judge(batch, plan)
+        await batch.send(connection, _bind(Writes(), items, plan))
 
     async def _day(self, connection: Connection, log_id: str, drafts: Iterable[Draft]) -> Day:
         """What stands on the drafts' days, and on the days that a measured ride touches across midnight."""
@@ -133,6 +127,18 @@ class Recorder:
             rows = await connection.fetch("SELECT name, sha256 FROM log_methodology WHERE log_id = $1", log_id)
             published = self._published[log_id] = {row["name"]: row["sha256"] for row in rows}
         return dict(published)
+
+
+def _bind(writes: Writes, items: Sequence[Item], plan: Plan) -> Writes:
+    """Binds the keys of the requests of which something stands now."""
+    bodies = {
+        item.request.key: item.request.fingerprint
+        for item, outcome in zip(items, plan.outcomes, strict=True)
+        # What was refused whole may be sent again, mended; what stands is bound already.
+        if item.request is not None and isinstance(outcome, Receipt) and item.request.key not in plan.bound
+    }
+    requests.bind_with(writes, plan.organisation.id, bodies, plan.now)
+    return writes
 
 
 def _judge(batch: Batch, plan: Plan) -> None:

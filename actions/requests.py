@@ -1,16 +1,15 @@
 """Idempotency of requests: a key is bound to one body, in the transaction of its effect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from actions.commands import IdempotencyKeyReused
+from kernel.statements import Answer, Reads, Writes
 from kernel.work import Connection
-from kernel.writes import Writes
 
-BOUND = "request_keys"
-"""The name of what `bind_with` writes."""
+_BIND = "INSERT INTO request_key (org_id, key, fingerprint, created_at) SELECT $1, t.*, $4 FROM unnest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +20,24 @@ class Request:
     fingerprint: bytes
 
 
-async def bound(connection: Connection, org_id: UUID, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+def bound_with(reads: Reads, org_id: UUID, keys: Iterable[bytes]) -> Answer[dict[bytes, bytes]]:
     """The fingerprints that stand under these keys; an unused key is missing."""
-    if not keys:
-        return {}
-    rows = await connection.fetch(
-        "SELECT key, fingerprint FROM request_key WHERE org_id = $1 AND key = any($2::bytea[])", org_id, keys
+    rows = reads.add(
+        "bytea, bytea",
+        "SELECT r.* FROM unnest($2::bytea[]) AS t(key) CROSS JOIN LATERAL"
+        " (SELECT key, fingerprint FROM request_key WHERE org_id = $1 AND key = t.key OFFSET 0) AS r",
+        org_id,
+        list(keys),
     )
-    return {row["key"]: row["fingerprint"] for row in rows}
+    return lambda: dict(rows)
 
 
 def bind_with(writes: Writes, org_id: UUID, fingerprints: Mapping[bytes, bytes], now: datetime) -> None:
-    """Binds keys to fingerprints, together with what else is written.
-
-    Fewer rows than keys are written where another transaction bound one of them first.
-    """
+    """Binds keys to fingerprints, together with what else is written: nothing of it where one is bound by then."""
     if fingerprints:
         writes.add(
-            BOUND,
-            "INSERT INTO request_key (org_id, key, fingerprint, created_at)"
-            " SELECT $1, t.*, $4 FROM unnest($2::bytea[], $3::bytea[]) t ON CONFLICT DO NOTHING",
+            "request_keys",
+            f"{_BIND}($2::bytea[], $3::bytea[]) t",
             org_id,
             list(fingerprints),
             list(fingerprints.values()),
@@ -50,9 +47,11 @@ def bind_with(writes: Writes, org_id: UUID, fingerprints: Mapping[bytes, bytes],
 
 async def remember(connection: Connection, org_id: UUID, request: Request, now: datetime) -> None:
     """Binds the key of a request that records no act; raises `IdempotencyKeyReused` where it has another body."""
-    writes = Writes()
-    bind_with(writes, org_id, {request.key: request.fingerprint}, now)
-    if (await writes.send(connection))[BOUND]:
-        return
-    if (await bound(connection, org_id, [request.key]))[request.key] != request.fingerprint:
+    reads = Reads()
+    bound = bound_with(reads, org_id, [request.key])
+    await connection.execute(
+        f"{_BIND}(ARRAY[$2], ARRAY[$3]) t ON CONFLICT DO NOTHING", org_id, request.key, request.fingerprint, now
+    )
+    await reads.send(connection)
+    if bound()[request.key] != request.fingerprint:
         raise IdempotencyKeyReused

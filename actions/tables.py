@@ -1,7 +1,7 @@
 """Rows of `action` and `entry_context`, read and written a batch at a time."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from actions.commands import Evidence, Receipt, Status
 from actions.drafting import Draft
 from actions.plausibility import DayAct
 from kernel.columns import column
+from kernel.statements import Writes
 from kernel.work import Connection
-from kernel.writes import Writes
 
 
 async def day_acts(
@@ -89,44 +89,47 @@ async def receipts(connection: Connection, log_id: str, seqs: Sequence[int]) -> 
     return {row["seq"]: receipt(row) for row in rows}
 
 
-def insert_with(writes: Writes, log_id: str, made: Sequence[tuple[Receipt, Draft]]) -> None:
-    """Context and projection of newly recorded acts, together with what else is written."""
+def insert_with(writes: Writes, log_id: str, made: Sequence[tuple[DayAct, Draft]], now: datetime) -> None:
+    """Context and projection of acts newly recorded at `now`, as they stand, together with what else is written."""
     if not made:
         return
-    receipts, drafts = [receipt for receipt, _ in made], [draft for _, draft in made]
+    acts, drafts = [act for act, _ in made], [draft for _, draft in made]
     commands = [draft.command for draft in drafts]
-    writes.given(
+    writes.add(
         "act",
         "SELECT * FROM unnest($1::text::bigint[], $2::text::uuid[], $3::text::uuid[], $4::text::uuid[],"
         " $5::text::uuid[], $6::text::text[], $7::text::text[], $8::text::date[], $9::text::timestamptz[],"
-        " $10::text::bigint[], $11::text::text[], $12::text::text[], $13::text::text[], $14::text::text[],"
-        " $15::text::text[], $16::text::text[], $17::text::text[], $18::text::text[], $19::text::bigint[])"
-        " AS t(seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure,"
-        " inputs, source, evidence, status, reasons, methodology, class, mg)",
-        column([receipt.seq for receipt in receipts]),
-        column([receipt.action_id for receipt in receipts]),
+        " $10::text::timestamptz[], $11::text::bigint[], $12::text::text[], $13::text::text[], $14::text::text[],"
+        " $15::text::text[], $16::text::text[], $17::text::text[], $18::text::text[], $19::text::text[],"
+        " $20::text::text[], $21::text::bigint[])"
+        " AS t(seq, id, person, unit, campaign, kind, category, on_day, told_at, at, quantity, measure,"
+        " inputs, source, sources, evidence, status, reasons, methodology, class, mg)",
+        column([act.seq for act in acts]),
+        column([act.action_id for act in acts]),
         column([draft.subject.person_id for draft in drafts]),
         column([draft.subject.unit_id for draft in drafts]),
         column([command.campaign_id for command in commands]),
-        column([receipt.kind for receipt in receipts]),
+        column([act.kind for act in acts]),
         column([draft.kind.category for draft in drafts]),
-        column([receipt.occurred_on for receipt in receipts]),
+        column([act.occurred_on for act in acts]),
         column([command.occurred_at for command in commands]),
-        column([receipt.quantity for receipt in receipts]),
-        column([receipt.unit for receipt in receipts]),
-        column([orjson.dumps(receipt.inputs).decode() for receipt in receipts]),
+        column([act.occurred_at for act in acts]),
+        column([act.quantity for act in acts]),
+        column([act.unit for act in acts]),
+        column([orjson.dumps(act.inputs).decode() for act in acts]),
         column([command.source for command in commands]),
-        column([receipt.evidence for receipt in receipts]),
-        column([receipt.status for receipt in receipts]),
-        column([" ".join(receipt.reasons) for receipt in receipts]),
-        column([receipt.methodology for receipt in receipts]),
-        column([receipt.credit_class for receipt in receipts]),
-        column([receipt.reduction_mg for receipt in receipts]),
+        column([" ".join(act.sources) for act in acts]),
+        column([act.evidence for act in acts]),
+        column([act.status for act in acts]),
+        column([" ".join(act.reasons) for act in acts]),
+        column([act.methodology for act in acts]),
+        column([act.credit_class for act in acts]),
+        column([act.reduction_mg for act in acts]),
     )
     writes.add(
         "contexts",
         "INSERT INTO entry_context (log_id, seq, action_id, person_id, unit_id, campaign_id, source, occurred_at)"
-        " SELECT $1, seq, id, person, unit, campaign, source, at FROM act",
+        " SELECT $1, seq, id, person, unit, campaign, source, told_at FROM act",
         log_id,
     )
     writes.add(
@@ -135,9 +138,10 @@ def insert_with(writes: Writes, log_id: str, made: Sequence[tuple[Receipt, Draft
         "  occurred_at, quantity, unit, inputs, sources, evidence, status, reasons, methodology, credit_class,"
         "  reduction_mg, recorded_at)"
         " SELECT $1, seq, id, person, unit, campaign, kind, category, on_day, at, quantity, measure, inputs::jsonb,"
-        "  ARRAY[source], evidence, status, string_to_array(reasons, ' '), methodology, class, mg, $2 FROM act",
+        "  string_to_array(sources, ' '), evidence, status, string_to_array(reasons, ' '), methodology, class, mg, $2"
+        " FROM act",
         log_id,
-        receipts[0].recorded_at,
+        now,
     )
 
 
@@ -147,8 +151,8 @@ _CHANGEABLE = (
 )
 
 
-async def update(connection: Connection, log_id: str, acts: Sequence[DayAct]) -> None:
-    """Brings projections up to what a later entry made of them."""
+def update_with(writes: Writes, log_id: str, acts: Sequence[DayAct]) -> None:
+    """Brings projections up to what a later entry made of them, together with what else is written."""
     if not acts:
         return
     changed = [
@@ -168,7 +172,8 @@ async def update(connection: Connection, log_id: str, acts: Sequence[DayAct]) ->
         }
         for act in acts
     ]
-    await connection.execute(
+    writes.add(
+        "changes",
         "UPDATE action a SET quantity = t.quantity, inputs = t.inputs, evidence = t.evidence, status = t.status,"
         " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology, credit_class = t.class,"
         " sources = t.sources, reasons = t.reasons, occurred_at = t.at"

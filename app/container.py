@@ -141,7 +141,7 @@ async def build(
             )
     finally:
         await redis.aclose()
-        await database.pool.close()
+        await database.close()
 
 
 async def _refuse_owner(database: Database) -> None:

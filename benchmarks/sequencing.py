@@ -19,6 +19,7 @@ from benchmarks.scale import Scale
 from benchmarks.served import owner
 from kernel.ids import PROGRAMME, new_uuid, public
 from ledger import log, merkle
+from ledger.sequencer import Sequencer
 
 BATCH = 100
 OF_BARE, OF_MINIMAL = Target(share=0.55), Target(share=0.70)
@@ -43,20 +44,23 @@ APPEND = (
 
 
 class Product:
-    """Rounds of `ledger.log` in its own transactions, with the keys that bind each entry to its event."""
+    """Rounds of `ledger.sequencer`, with the keys that bind each entry to its event."""
 
     def __init__(self, container: Container, batches: int) -> None:
         self._container = container
         self._batches = batches
         self._log_id = public("log", PROGRAMME)
+        self._sequencer = Sequencer()
         self.last: list[log.Sealed] = []
 
     async def round(self) -> float:
         """Entries a second."""
         begun = time.perf_counter()
         for _ in range(self._batches):
-            async with self._container.database.work(PROGRAMME) as connection:
-                head = await log.lock(connection, self._log_id)
+            async with (
+                self._container.database.session(PROGRAMME) as connection,
+                self._sequencer.turn(connection, self._log_id) as head,
+            ):
                 self.last = [head.seal(RIDE, os.urandom(16)) for _ in range(BATCH)]
                 keys = [log.Key(new_uuid(), sealed.seq, sealed.rid) for sealed in self.last]
                 await head.write(connection, keys, records_only=True)

@@ -103,6 +103,12 @@ async def present(connection: Connection, org_id: UUID, today: date) -> Campaign
     return None if row is None else _campaign(row)
 
 
+async def unclosed(connection: Connection, org_id: UUID) -> list[Campaign]:
+    """Weeks that are to come, run, or wait to be closed."""
+    rows = await connection.fetch("SELECT * FROM campaign WHERE org_id = $1 AND closed_at IS NULL", org_id)
+    return [_campaign(row) for row in rows]
+
+
 async def due(connection: Connection, org_id: UUID, now: datetime) -> list[Campaign]:
     """Unclosed weeks whose last day is over where they take place."""
     rows = await connection.fetch(

@@ -1,10 +1,12 @@
 """Connecting to PostgreSQL, and refusing a server on which promises could not be kept."""
 
+from typing import Any
+
 import asyncpg
 import orjson
 
 from kernel.errors import DomainError
-from kernel.work import Database, DatabaseUnreachable
+from kernel.work import Database, DatabaseUnreachable, Session
 
 APPLICATION_ROLE = "lf_app"
 
@@ -22,32 +24,40 @@ async def _prepare(connection: asyncpg.Connection) -> None:
 
 
 async def _as_it_is(_: asyncpg.Connection) -> None:
-    """Nothing outlives a unit of work (settings and locks are the transaction's), so nothing is reset after it."""
+    """Nothing outlives a transaction (settings and locks are its own), and a session names its tenant: no reset."""
 
 
 async def connect(url: str, *, max_size: int = 8, strict_role: bool = False) -> Database:
-    """A pool as the application role.
+    """Pools as the application role, `max_size` connections for transactions and half as many for sessions.
 
     url: postgresql://…; a login that is not `lf_app` takes on that role for each connection, which `strict_role`
     (production) refuses.  Raises `DatabaseUnreachable` and `DatabaseUnsafe`.
     """
     try:
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=max_size,
-            init=_prepare,
-            reset=_as_it_is,
-            server_settings={"role": APPLICATION_ROLE},
+        database = Database(
+            await _pool(url, min_size=1, max_size=max_size),
+            await _pool(url, min_size=0, max_size=(max_size + 1) // 2, connection_class=Session),
         )
     except (OSError, asyncpg.PostgresError) as problem:
         raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
-    async with pool.acquire() as connection:
+    async with database.pool.acquire() as connection:
         unsafe = await _dangers(connection, strict_role=strict_role)
     if unsafe:
-        await pool.close()
+        await database.close()
         raise DatabaseUnsafe(settings=unsafe)
-    return Database(pool)
+    return database
+
+
+async def _pool(url: str, **sizes: Any) -> asyncpg.Pool:
+    return await asyncpg.create_pool(
+        url,
+        init=_prepare,
+        reset=_as_it_is,
+        # Most statements come a thousand times a minute with other ids: planned anew each time, a look-up costs three
+        # times as much.  What a plan must not hang on, `kernel.columns` tells.
+        server_settings={"role": APPLICATION_ROLE, "plan_cache_mode": "force_generic_plan"},
+        **sizes,
+    )
 
 
 async def _dangers(connection: asyncpg.pool.PoolConnectionProxy, *, strict_role: bool) -> list[str]:

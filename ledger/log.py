@@ -1,6 +1,6 @@
-"""Sequencing: a locked head seals each entry to the one before and appends a batch by compare-and-set.
+"""The end of a log: its head seals each entry to the one before and appends a batch by compare-and-set.
 
-The row lock saves retries; the compare-and-set on the size is the fence (never simplify it away).
+A lock on its row saves retries; the compare-and-set is the fence (never simplify it away).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,8 @@ import orjson
 
 from kernel.columns import column
 from kernel.errors import DomainError
-from kernel.work import Connection, Taken
-from kernel.writes import Writes
+from kernel.statements import Answer, Reads, Writes
+from kernel.work import Connection, Missing, Taken
 from ledger import entry, merkle
 from ledger.canonical import NotCanonical
 
@@ -49,14 +49,14 @@ class Key:
 
 
 class Head:
-    """The end of one log inside a transaction: `seal` entries, then `write` them all at once."""
+    """The end of one log: `seal` entries, then `write` them all at once, and so on."""
 
     def __init__(self, log_id: str, size: int, prev: str, frontier: list[bytes], epoch: int = 0) -> None:
         """epoch: how many appends of this log were anything but new records; see `write`."""
         self.log_id = log_id
         self.size = size
         self.epoch = epoch
-        self._base = size
+        self._base = size, epoch
         self._prev = prev
         self._frontier = frontier
         self._sealed: list[Sealed] = []
@@ -76,7 +76,7 @@ class Head:
         """Appends what was sealed and binds `keys` for ever; raises `HeadMoved` when another writer came first.
 
         records_only: nothing but newly recorded acts.  Any other append (a consent withdrawn, a person erased, a week
-        closed) begins a new epoch, so that a batch knows whether what it read before it had the lock still holds.
+        closed) begins a new epoch, so that a batch knows whether what it read before still holds.
         """
         writes = Writes()
         self.write_with(writes, keys, records_only=records_only)
@@ -86,15 +86,20 @@ class Head:
         """As `write`, together with what others write: `send` sends it all."""
         if not self._sealed and not keys:
             return
-        writes.add(
+        size, epoch = self._base
+        self.epoch += 0 if records_only else 1
+        writes.begin(
             "head",
-            "UPDATE log_head SET size = $3, prev = $4, frontier = $5, epoch = epoch + $6 WHERE log_id = $1 AND size = $2",
+            # A head that has moved has no next size: NOT NULL refuses it, and with it the whole statement.
+            "UPDATE log_head SET size = CASE WHEN size = $2 AND epoch = $3 THEN $4::bigint END, epoch = $5, prev = $6,"
+            " frontier = $7 WHERE log_id = $1",
             self.log_id,
-            self._base,
+            size,
+            epoch,
             self.size,
+            self.epoch,
             self._prev,
             self._frontier,
-            0 if records_only else 1,
         )
         writes.add(
             "keys",
@@ -108,24 +113,29 @@ class Head:
         writes.add(
             "entries",
             "INSERT INTO log_entry (log_id, seq, leaf, entry) SELECT $1, $2 + t.nth - 1, t.leaf, t.entry"
-            " FROM unnest($3::bytea[], $4::bytea[]) WITH ORDINALITY AS t(leaf, entry, nth)"
-            " WHERE EXISTS (SELECT 1 FROM head)",
+            " FROM unnest($3::bytea[], $4::bytea[]) WITH ORDINALITY AS t(leaf, entry, nth)",
             self.log_id,
-            self._base,
+            size,
             [sealed.leaf for sealed in self._sealed],
             [sealed.data for sealed in self._sealed],
         )
 
-    async def send(self, connection: Connection, writes: Writes) -> dict[str, int]:
-        """Sends `writes`; rows by name.  Raises `HeadMoved` where this log's part of it was not written whole."""
-        try:
-            written = await writes.send(connection)
-        except Taken as problem:
-            raise HeadMoved(log_id=self.log_id) from problem
-        if written.get("head", 1) != 1 or written.get("entries", 0) != len(self._sealed):
-            raise HeadMoved(log_id=self.log_id)
-        self._base, self._sealed = self.size, []
-        return written
+    async def send(self, connection: Connection, writes: Writes) -> None:
+        """As `log.send`, with what `write_with` put into `writes`."""
+        await send(connection, self.log_id, writes)
+        self._base, self._sealed = (self.size, self.epoch), []
+
+
+async def send(connection: Connection, log_id: str, writes: Writes) -> None:
+    """Sends `writes`, all or nothing; raises `HeadMoved` where the log's head or a key is another writer's by now."""
+    try:
+        await writes.send(connection)
+    except Taken as problem:
+        raise HeadMoved(log_id=log_id) from problem
+    except Missing as problem:
+        if (problem.table_name, problem.column_name) != ("log_head", "size"):
+            raise
+        raise HeadMoved(log_id=log_id) from problem
 
 
 def _write(value: object) -> bytes:
@@ -151,21 +161,27 @@ async def lock(connection: Connection, log_id: str) -> Head:
     return Head(log_id, row["size"], row["prev"], list(row["frontier"]), row["epoch"])
 
 
-async def epoch(connection: Connection, log_id: str) -> int:
-    """The log's epoch, without a lock: to be read before whatever a batch hangs on, and compared under the lock."""
-    found: int | None = await connection.fetchval("SELECT epoch FROM log_head WHERE log_id = $1", log_id)
-    return found or 0
+async def begin_epoch(connection: Connection, log_id: str) -> None:
+    """Whoever has read what hangs on the log has to read it again.  Call under the locked head."""
+    await connection.execute("UPDATE log_head SET epoch = epoch + 1 WHERE log_id = $1", log_id)
 
 
-async def known(connection: Connection, log_id: str, idems: list[UUID]) -> dict[UUID, Key]:
+def position_with(reads: Reads, log_id: str) -> Answer[tuple[int, int]]:
+    """The log's size and epoch, without a lock: read with what a batch hangs on, and compared with its head's."""
+    rows = reads.add("bigint, bigint", "SELECT size, epoch FROM log_head WHERE log_id = $1", log_id)
+    return lambda: rows[0] if rows else (0, 0)
+
+
+def known_with(reads: Reads, log_id: str, idems: Sequence[UUID]) -> Answer[dict[UUID, Key]]:
     """Those of the keys that the log has seen."""
-    rows = await connection.fetch(
+    rows = reads.add(
+        "uuid, bigint, bytea",
         "SELECT i.* FROM unnest($2::text::uuid[]) AS t(idem) CROSS JOIN LATERAL"
         " (SELECT idem, seq, fingerprint FROM log_idem WHERE log_id = $1 AND idem = t.idem OFFSET 0) AS i",
         log_id,
         column(idems),
     )
-    return {row["idem"]: Key(row["idem"], row["seq"], row["fingerprint"]) for row in rows}
+    return lambda: {row[0]: Key(*row) for row in rows}
 
 
 async def size(connection: Connection, log_id: str) -> int:

@@ -9,8 +9,8 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kernel.columns import column
+from kernel.statements import Writes
 from kernel.work import Connection
-from kernel.writes import Writes
 from privacy.keys import derive, mac, seal, unseal
 
 

@@ -119,6 +119,23 @@ async def test_nothing_is_seen_after_a_transaction_by_the_next_on_its_connection
             assert await connection.fetchval("SELECT count(*) FROM action") == 0
 
 
+async def test_a_session_sees_the_organisation_that_it_is_opened_for_and_no_other(
+    company: "Company", rival: "Company"
+) -> None:
+    await _fill(company)
+    await rival.record(rival.tell(5_000))
+    database = company.container.database
+    for _ in range(6):
+        for one, other in ((company, rival), (rival, company)):
+            async with database.session(one.org_id) as connection:
+                logs = {row["log_id"] for row in await connection.fetch("SELECT DISTINCT log_id FROM action")}
+                assert logs == {one.log_id}
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute("INSERT INTO log_idem VALUES ($1, $2, 0, '')", other.log_id, new_uuid())
+            async with database.work() as connection:
+                assert await connection.fetchval("SELECT count(*) FROM action") == 0
+
+
 async def test_no_use_case_takes_the_others_ids(company: "Company", rival: "Company") -> None:
     act = await rival.record(rival.tell(5_000))
     theirs, box = rival.riders[0], company.container

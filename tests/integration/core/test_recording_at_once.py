@@ -57,6 +57,16 @@ async def test_one_key_everywhere_at_once_has_one_effect(company: "Company", clo
     assert len(await company.entries()) == 2
 
 
+async def test_one_request_everywhere_at_once_has_one_effect(company: "Company", clock: FixedClock) -> None:
+    async with build(company.container.settings, clock, pool=2) as other:
+        command = company.ride(5_000)
+        recorders = (company.container.recorder, other.recorder)
+        for key in (b"first", b"again under another key"):
+            asked = (recorders[n % 2].record_many(company.org_id, [command], Request(key, b"body")) for n in range(12))
+            assert all(isinstance(receipt, Receipt) for (receipt,) in await asyncio.gather(*asked))
+    assert len(await company.entries()) == 2
+
+
 async def test_a_key_that_comes_twice_in_a_batch_counts_once_and_conflicts_when_it_differs(company: "Company") -> None:
     first = company.ride(5_000, external_id="a")
     other = company.ride(6_000, external_id="a", at=company.clock.now() - HOUR)
