@@ -4,8 +4,8 @@ import dataclasses
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from app.progress import bar
 from kernel.errors import DomainError
 from ledger.invalid import PolicyWrong
 from ledger.policy import Policy, PolicyMalformed
@@ -51,9 +51,6 @@ def policy_text(path: Path) -> str:
 def audit(directory: Path, policy: Path | None, console: Console, *, chain_only: bool = False) -> dict[str, object]:
     """The verdict on an exported log; raises `ledger.invalid.LogInvalid` with the first wrong entry, `FileUnreadable`."""
     text = None if policy is None else policy_text(policy)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(directory.name, total=None)
-        evaluate = None if chain_only else recompute
-        found = verify(directory, text, evaluate, lambda done, size: bar.update(task, completed=done, total=size))
+    with bar(directory.name, console) as progress:
+        found = verify(directory, text, None if chain_only else recompute, progress)
     return {"valid": True, **dataclasses.asdict(found)}

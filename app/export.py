@@ -1,18 +1,16 @@
 """`leafledger export` and `leafledger export-log`: the use cases of `issuance.exports` with the log's own key."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accounts import organisations
 from app import cosigning, platform
 from app.container import Container
 from app.local import opened
+from app.progress import bar
 from app.settings import Settings
 from app.signing import covered
 from issuance import months
@@ -50,13 +48,13 @@ async def export_month(settings: Settings, month: str, directory: Path, org: str
 
 async def write_log(container: Container, org_id: UUID, directory: Path) -> dict[str, object]:
     """The export of a bare log, told as plain values."""
-    with _bar(directory.name) as progress:
+    with bar(directory.name, Console(stderr=True)) as progress:
         return _told(await _exporting(container).bare_log(org_id, directory, progress), container.witnesses)
 
 
 async def write_platform_log(container: Container, directory: Path) -> dict[str, object]:
     """The export of the platform log, told as plain values."""
-    with _bar(directory.name) as progress:
+    with bar(directory.name, Console(stderr=True)) as progress:
         signed = await platform.export(container, directory, progress)
     async with container.database.log_work(PLATFORM_LOG) as connection:
         vkey = (await container.log_key(connection, PLATFORM_LOG)).vkey
@@ -77,7 +75,7 @@ async def write_month(
     told = []
     for one in chosen:
         folder = directory if alone else directory / public("org", one)
-        with _bar(public("org", one)) as progress:
+        with bar(public("org", one), Console(stderr=True)) as progress:
             told.append(_told(await exporting.month(one, month, folder, progress), container.witnesses))
     return {"month": month, "exports": told}
 
@@ -126,12 +124,3 @@ def _told(exported: Exported, witnesses: Policy | None) -> dict[str, object]:
         "not_yet_verified_mg": unverified_mg,
         "self_reported_mg": self_reported_mg,
     }
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[layout.Progress]:
-    """A progress bar on standard error, of entries written."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, size: bar.update(task, completed=done, total=size)

@@ -1,19 +1,17 @@
 """`leafledger rebuild` and `leafledger totals`: the projections against the log, and the totals as known on a day."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accounts import organisations
 from actions import known_on as knowledge
 from actions.rebuild import Findings, Rebuilding
-from actions.story import Progress as Told
 from app.container import Container
 from app.export import PLATFORM
 from app.local import opened
+from app.progress import bar
 from app.settings import Settings
 from issuance import months
 from kernel.errors import DomainError
@@ -61,7 +59,7 @@ async def over_logs(
     logs: list[dict[str, object]] = []
     problems: list[DomainError] = []
     for log_id in log_ids:
-        with _bar(log_id, console) as progress:
+        with bar(log_id, console) as progress:
             try:
                 work = rebuilding.check if check else rebuilding.rebuild
                 found = await work(log_id, progress)
@@ -147,7 +145,7 @@ async def as_known(container: Container, org: str, day: date, month: str, consol
     first = months.parse(month, today) if month else None
     async with container.database.work(org_id) as connection:
         await organisations.find(connection, org_id)
-    with _bar(org, console) as progress:
+    with bar(org, console) as progress:
         sums = await knowledge.totals(container.database, org_id, day, today, first, progress)
     lines = [
         {
@@ -169,12 +167,3 @@ async def as_known(container: Container, org: str, day: date, month: str, consol
         "reduction_mg": sum(one.reduction_mg for one in sums.values()),
         "verified_mg": sum(one.verified_mg for one in sums.values()),
     }
-
-
-@contextmanager
-def _bar(label: str, console: Console) -> Iterator[Told]:
-    """A progress bar on standard error, of entries compared."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, size: bar.update(task, completed=done, total=size)
