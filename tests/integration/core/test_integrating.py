@@ -1,6 +1,7 @@
 """The integrator: nothing altered is signed, nothing smaller, nothing twice; one bad log does not stop the others."""
 
 import asyncio
+import os
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.container import build
 from app.worker import integrate_all, sweep
 from kernel.clock import FixedClock
 from kernel.mailbox import Arrival, Inbox
-from ledger import integrator
+from ledger import entry, integrator, merkle
 from ledger.integrator import LeafAltered, Signed, TreeUnlike
 from tests.integration.core.projections import plant
 
@@ -120,8 +121,17 @@ async def test_a_database_restored_from_an_old_backup_is_not_signed_anew(company
     ):
         await plant(company, statement)
     assert await integrate_all(company.container) == 0
-    await plant(company, "INSERT INTO log_entry SELECT log_id, 3, leaf, entry FROM log_entry WHERE seq = 2")
-    await plant(company, "UPDATE log_head SET size = 4")
+    # Another fourth entry, sound in itself and well chained: only what is remembered beside the key forbids it.
+    async with company.container.database.work(company.org_id) as connection:
+        last = await connection.fetchval("SELECT leaf FROM log_entry WHERE seq = 2")
+    payload = {"type": "admin.acted", "recorded_on": "2026-11-18", "act": "test", "role": "admin", "reason": "test"}
+    other = entry.seal(payload, company.log_id, 3, last.hex(), os.urandom(16).hex())
+    leaf = merkle.leaf_hash(other)
+    await plant(
+        company,
+        f"INSERT INTO log_entry VALUES ('{company.log_id}', 3, '\\x{leaf.hex()}', '\\x{other.hex()}')",
+        f"UPDATE log_head SET size = 4, prev = '{leaf.hex()}'",
+    )
     assert await integrate_all(company.container) == 0, "nothing is signed under a size that was published already"
     async with company.container.database.work(company.org_id) as connection:
         latest = await integrator.latest(connection, company.log_id)
