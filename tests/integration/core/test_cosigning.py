@@ -3,8 +3,6 @@
 import asyncio
 import json
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +15,7 @@ from app.api import application
 from app.container import Container, build
 from app.export import write_log
 from app.settings import Settings, SettingWrong
-from app.witness import open_witness, read_state
+from app.witness import open_witness
 from app.worker import integrate_all
 from kernel.clock import FixedClock
 from ledger import integrator, note
@@ -26,53 +24,18 @@ from ledger.note import Verifier
 from ledger.policy import Policy
 from ledger.verify import verify
 from methodologies.engine import recompute
+from tests.integration.core.witness_process import WitnessProcess
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
 
 
-class Server:
-    """A `leafledger witness` process for some logs."""
-
-    def __init__(self, folder: Path, name: str, vkeys: list[str]) -> None:
-        folder.mkdir(exist_ok=True)
-        self.folder, self.name = folder, name
-        logs = [word for vkey in vkeys for word in ("--log", vkey)]
-        self.process = subprocess.Popen(
-            [
-                sys.executable, "-m", "app", "witness", "--key", str(folder / "key"), "--state", str(folder / "state"),
-                "--listen", "127.0.0.1:0", "--name", f"witness.example.net/{name}", *logs,
-            ],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        lines: list[str] = []
-        while not lines or lines[-1] != "}\n":
-            lines.append(self.process.stdout.readline())
-            assert lines[-1], "it ended"
-        told = json.loads("".join(lines))
-        self.vkey, self.url = told["vkey"], told["url"]
-
-    @property
-    def line(self) -> str:
-        return f"witness {self.name} {self.vkey} {self.url}\n"
-
-    def sizes(self) -> dict[str, int]:
-        return {origin.rpartition("/")[2]: one.size for origin, one in read_state(self.folder / "state").items()}
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
 @pytest.fixture
-def servers() -> Iterator[list[Server]]:
-    started: list[Server] = []
+def servers() -> Iterator[list[WitnessProcess]]:
+    started: list[WitnessProcess] = []
     yield started
     for one in started:
-        one.stop()
+        one.kill()
 
 
 async def vkey(company: "Company") -> str:
@@ -102,11 +65,10 @@ def witnessed(container: Container, policy: str, folder: Path) -> Settings:
     return container.settings.model_copy(update={"witnesses": file})
 
 
-async def cosigned_by(company: "Company", *servers: Server) -> list[bool]:
+async def cosigned_by(company: "Company", *servers: WitnessProcess) -> list[bool]:
     """Whose valid lines stand under the newest checkpoint, as everybody is served it."""
-    verifiers = [Verifier.from_vkey(one.vkey) for one in servers]
-    found = note.signers(note.parse((await newest(company)).note), verifiers)
-    return [one in found for one in verifiers]
+    found = note.signers(note.parse((await newest(company)).note), [one.verifier for one in servers])
+    return [one.verifier in found for one in servers]
 
 
 async def round_of(container: Container) -> list[int]:
@@ -117,11 +79,11 @@ async def round_of(container: Container) -> list[int]:
 
 @pytest.fixture
 async def pair(
-    company: "Company", clock: FixedClock, tmp_path: Path, servers: list[Server]
+    company: "Company", clock: FixedClock, tmp_path: Path, servers: list[WitnessProcess]
 ) -> AsyncIterator[Container]:
     """The product with three witnesses, two of which are a quorum; the third does not run."""
     keys = [await vkey(company)]
-    servers += [Server(tmp_path / name, name, keys) for name in ("a", "b")]
+    servers += [WitnessProcess(tmp_path / name, name, keys) for name in ("a", "b")]
     gone = note.SigningKey.generate("witness.example.net/c").witness_vkey
     lines = "".join(one.line for one in servers) + f"witness c {gone} http://127.0.0.1:9\n"
     settings = witnessed(company.container, f"{lines}group most 2 a b c\nquorum most\n", tmp_path)
@@ -131,7 +93,7 @@ async def pair(
 
 
 async def test_the_worker_brings_each_checkpoint_to_every_witness(
-    company: "Company", pair: Container, servers: list[Server]
+    company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     for count in (1, 3):
         size = await grow(company, count)
@@ -142,7 +104,7 @@ async def test_the_worker_brings_each_checkpoint_to_every_witness(
 
 
 async def test_the_export_holds_cosignatures_witnesses_and_the_quorum(
-    company: "Company", pair: Container, servers: list[Server], tmp_path: Path
+    company: "Company", pair: Container, servers: list[WitnessProcess], tmp_path: Path
 ) -> None:
     await grow(company, 2)
     told = await write_log(pair, company.org_id, tmp_path / "log")
@@ -161,9 +123,9 @@ async def test_the_export_holds_cosignatures_witnesses_and_the_quorum(
 
 
 async def test_an_export_without_a_quorum_says_so_and_holds(
-    company: "Company", pair: Container, servers: list[Server], tmp_path: Path
+    company: "Company", pair: Container, servers: list[WitnessProcess], tmp_path: Path
 ) -> None:
-    servers[1].stop()
+    servers[1].kill()
     await grow(company)
     told = await write_log(pair, company.org_id, tmp_path / "log")
     assert (told["witnesses"], told["quorum_reached"]) == (1, False)
@@ -175,7 +137,7 @@ async def test_an_export_without_a_quorum_says_so_and_holds(
 
 
 async def test_a_witness_that_is_elsewhere_tells_its_size_and_is_asked_from_there(
-    company: "Company", pair: Container, servers: list[Server]
+    company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     await grow(company)
     assert await round_of(pair) == [1, 1, 0]
@@ -195,10 +157,10 @@ async def test_a_witness_that_is_elsewhere_tells_its_size_and_is_asked_from_ther
 
 
 async def test_a_new_witness_begins_with_the_newest_checkpoint(
-    company: "Company", clock: FixedClock, tmp_path: Path, servers: list[Server]
+    company: "Company", clock: FixedClock, tmp_path: Path, servers: list[WitnessProcess]
 ) -> None:
     await grow(company, 5)
-    servers.append(Server(tmp_path / "late", "late", [await vkey(company)]))
+    servers.append(WitnessProcess(tmp_path / "late", "late", [await vkey(company)]))
     settings = witnessed(company.container, f"{servers[0].line}quorum late\n", tmp_path)
     async with build(settings, clock) as container:
         assert await round_of(container) == [1]
@@ -206,7 +168,7 @@ async def test_a_new_witness_begins_with_the_newest_checkpoint(
 
 
 async def test_a_witness_that_saw_another_history_is_an_alarm_and_no_cosignature(
-    company: "Company", pair: Container, servers: list[Server]
+    company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     size = await grow(company, 2)
     for one in servers:
@@ -223,7 +185,7 @@ async def test_a_witness_that_saw_another_history_is_an_alarm_and_no_cosignature
 
 
 async def test_a_witness_that_saw_more_than_we_signed_is_an_alarm(
-    company: "Company", pair: Container, servers: list[Server]
+    company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     size = await grow(company)
     state = servers[0].folder / "state"
@@ -278,7 +240,7 @@ async def test_whatever_a_witness_answers_nothing_but_its_cosignature_is_kept(
 
 
 async def test_a_slow_witness_holds_up_neither_the_others_nor_the_work(
-    company: "Company", pair: Container, servers: list[Server], monkeypatch: pytest.MonkeyPatch
+    company: "Company", pair: Container, servers: list[WitnessProcess], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cosigning, "EVERY_S", 0.05)
     silent = socket.create_server(("127.0.0.1", 0))
@@ -309,7 +271,7 @@ async def test_a_policy_file_that_cannot_be_used_keeps_the_product_from_starting
 
 
 async def test_the_real_worker_has_every_log_cosigned_and_all_are_served_it(
-    company: "Company", pair: Container, servers: list[Server]
+    company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     transport = httpx.ASGITransport(application(pair))
     async with asyncio.timeout(60), httpx.AsyncClient(transport=transport, base_url="http://leaf") as client:
@@ -321,7 +283,7 @@ async def test_the_real_worker_has_every_log_cosigned_and_all_are_served_it(
                 await asyncio.sleep(0.05)
             running.cancel()
         found = note.parse((await client.get(path)).content)
-        assert len(note.signers(found, [Verifier.from_vkey(one.vkey) for one in servers])) == 2
+        assert len(note.signers(found, [one.verifier for one in servers])) == 2
         await grow(company)
         ahead, cosigned = await client.get(path), await client.get(path, params={"witnessed": "true"})
     assert len(note.parse(ahead.content).signatures) == 1

@@ -2,11 +2,7 @@
 
 import asyncio
 import errno
-import json
-import signal
 import stat
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -25,8 +21,9 @@ from app.witness import Witness, WitnessKeyUnusable, WitnessStateUnusable, appli
 from kernel.clock import SystemClock
 from ledger import checkpoint, merkle, note
 from ledger.checkpoint import Checkpoint
-from ledger.note import NoteMalformed, SigningKey, Verifier
+from ledger.note import NoteMalformed, SigningKey
 from ledger.witness import AddCheckpoint, told_size
+from tests.integration.core.witness_process import WitnessProcess
 
 LOG = SigningKey.from_seed("ledger.example.org/log_a", bytes(range(32)))
 LEAVES = [merkle.leaf_hash(bytes([n])) for n in range(64)]
@@ -39,66 +36,43 @@ def body(old: int, size: int, leaves: list[bytes] = LEAVES) -> bytes:
     return AddCheckpoint(old, tuple(proof), checkpoint.sign(point, LOG)).to_bytes()
 
 
-class Process:
-    """`leafledger witness` on files in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        command = [
-            sys.executable, "-m", "app", "witness", "--key", str(folder / "key"), "--state", str(folder / "state"),
-            "--log", LOG.vkey, "--listen", "127.0.0.1:0", "--name", "witness.example.net/w1",
-        ]  # fmt: skip
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert self.process.stdout is not None
-        lines = []
-        for line in self.process.stdout:
-            lines.append(line)
-            if line == "}\n":
-                break
-        self.told = json.loads("".join(lines))
-        self.verifier = Verifier.from_vkey(self.told["vkey"])
-
-    def post(self, request: bytes) -> httpx.Response:
-        return httpx.post(f"{self.told['url']}/add-checkpoint", content=request, timeout=20)
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+def started(folder: Path) -> WitnessProcess:
+    return WitnessProcess(folder, "w1", [LOG.vkey])
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[list[Process]]:
+def running(tmp_path: Path) -> Iterator[list[WitnessProcess]]:
     """The processes that a test starts, ended with it."""
-    started: list[Process] = []
-    yield started
-    for one in started:
-        one.process.kill()
-        one.process.wait(10)
-        assert one.process.stdout is not None
-        one.process.stdout.close()
+    processes: list[WitnessProcess] = []
+    yield processes
+    for one in processes:
+        one.kill()
 
 
-def test_a_process_cosigns_what_grows_and_refuses_a_fork_after_kill_9(running: list[Process], tmp_path: Path) -> None:
-    running.append(first := Process(tmp_path))
+def test_a_process_cosigns_what_grows_and_refuses_a_fork_after_kill_9(
+    running: list[WitnessProcess], tmp_path: Path
+) -> None:
+    running.append(first := started(tmp_path))
     signed = first.post(body(0, 7))
     assert signed.status_code == 200
     whole = body(0, 7).split(b"\n\n", 1)[1] + signed.content
     assert note.signers(note.parse(whole), [first.verifier]) == [first.verifier]
     first.kill()
-    running.append(again := Process(tmp_path))
-    assert again.told["vkey"] == first.told["vkey"]
+    running.append(again := started(tmp_path))
+    assert again.vkey == first.vkey
     assert again.post(body(0, 5)).status_code == 409, "a rollback"
     assert again.post(body(7, 9, FORKED)).status_code == 422, "a fork"
     assert again.post(body(7, 7, FORKED)).status_code == 409, "another root of the same size"
     stale = again.post(body(3, 9))
     assert (stale.status_code, stale.headers["content-type"], told_size(stale.content)) == (409, "text/x.tlog.size", 7)
     assert again.post(body(7, 9)).status_code == 200
-    assert httpx.get(f"{again.told['url']}/").text.strip() == again.told["vkey"]
+    assert httpx.get(f"{again.url}/").text.strip() == again.vkey
 
 
-def test_whatever_was_cosigned_survives_kill_9_at_any_moment(running: list[Process], tmp_path: Path) -> None:
+def test_whatever_was_cosigned_survives_kill_9_at_any_moment(running: list[WitnessProcess], tmp_path: Path) -> None:
     size = 0
     for _ in range(3):
-        running.append(one := Process(tmp_path))
+        running.append(one := started(tmp_path))
         killer = threading.Timer(0.05, one.kill)
         killer.start()
         try:
@@ -118,8 +92,8 @@ def test_whatever_was_cosigned_survives_kill_9_at_any_moment(running: list[Proce
         )
 
 
-def test_nothing_that_is_sent_ends_in_a_failure_of_ours(running: list[Process], tmp_path: Path) -> None:
-    running.append(one := Process(tmp_path))
+def test_nothing_that_is_sent_ends_in_a_failure_of_ours(running: list[WitnessProcess], tmp_path: Path) -> None:
+    running.append(one := started(tmp_path))
     for request in (b"", b"\n\n", b"old 0\n\n", b"\xff" * 100, body(0, 3)[:-1], body(0, 3) + b"x", b"a" * 2_000_000):
         assert one.post(request).status_code == 400, request[:20]
     assert one.post(body(0, 3)).status_code == 200
