@@ -7,6 +7,7 @@ from uuid import UUID
 from actions import tables
 from actions.commands import ActionUnknown, Receipt
 from kernel.ids import public
+from kernel.units import MAX_SAFE_INTEGER
 from kernel.work import Connection
 
 
@@ -79,10 +80,16 @@ async def daily(connection: Connection, log_id: str, person_id: UUID) -> list[Da
     return [DayTotal(row["occurred_on"], row["category"], row["mg"], row["acts"]) for row in rows]
 
 
-async def recent(connection: Connection, log_id: str, person_id: UUID, most: int = 10) -> list[Receipt]:
-    """The person's latest records, newest first, reversed ones included."""
+async def recent(
+    connection: Connection, log_id: str, person_id: UUID, most: int = 10, before: int = MAX_SAFE_INTEGER
+) -> list[Receipt]:
+    """The person's latest records, newest first, reversed ones included.  before: only entries of smaller numbers."""
     rows = await connection.fetch(
-        "SELECT * FROM action WHERE log_id = $1 AND person_id = $2 ORDER BY seq DESC LIMIT $3", log_id, person_id, most
+        "SELECT * FROM action WHERE log_id = $1 AND person_id = $2 AND seq < $4 ORDER BY seq DESC LIMIT $3",
+        log_id,
+        person_id,
+        most,
+        before,
     )
     return [tables.receipt(row) for row in rows]
 

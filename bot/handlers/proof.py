@@ -17,6 +17,7 @@ from bot.keyboards import button, grid, rows
 from bot.registry import wish
 from bot.replying import document, send
 from kernel.errors import Param
+from kernel.units import MAX_SAFE_INTEGER
 from language import formats
 from ledger import integrator, log, merkle, proof, serving
 
@@ -35,21 +36,35 @@ async def receipt_command(_: object, here: Here) -> Reply:
 @wish("receipt")
 async def history(here: Here, _: Mapping[str, Param]) -> Reply:
     """The latest records, each with its button."""
-    latest = await _latest(here, _LISTED)
+    latest = await _latest(here, _LISTED + 1)
     if not latest:
         return send(here, here.say("receipt-none"))
+    return _page(here, latest)
+
+
+@router.callback_query(OnAction.filter(F.what == "o"))
+async def older(_: object, here: Here, callback_data: OnAction) -> Reply:
+    """The records before that one: every record that a person ever made can be proved."""
+    before = await record_of(here, callback_data.id)
+    return _page(here, await _latest(here, _LISTED + 1, before.seq))
+
+
+def _page(here: Here, found: list[Receipt]) -> Reply:
+    """Records, newest first; one more than are listed means that there are older ones."""
+    listed = found[:_LISTED]
     lines, buttons = [here.say("receipt-history")], []
-    for one in latest:
+    for one in listed:
         params = shown.described(here, one)
         day = formats.short_day(one.occurred_on, here.locale)
         lines.append(here.say("receipt-history-line", reference=shown.reference(one), day=day, **params))
         buttons.append(button(f"#{shown.reference(one)}", receipts.on("d", one)))
-    return send(here, "\n".join(lines), rows(*grid(buttons, 3)))
+    more = [button(here.say("receipt-button-older"), receipts.on("o", listed[-1]))] if len(found) > _LISTED else []
+    return send(here, "\n".join(lines), rows(*grid(buttons, 3), more))
 
 
-async def _latest(here: Here, most: int) -> list[Receipt]:
+async def _latest(here: Here, most: int, before: int = MAX_SAFE_INTEGER) -> list[Receipt]:
     async with here.services.database.work(here.organisation.id) as connection:
-        return await balances.recent(connection, here.log_id, here.member.id, most)
+        return await balances.recent(connection, here.log_id, here.member.id, most, before)
 
 
 @router.callback_query(OnAction.filter(F.what == "d"))

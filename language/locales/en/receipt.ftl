@@ -23,6 +23,7 @@ receipt-event =
 receipt-history = 🧾 <b>Latest entries</b>
 receipt-history-line = #{ $reference } · { $day } · { $title } { $quantity } · { $grams }
 receipt-none = Nothing logged yet. Start with "metro 12 km".
+receipt-button-older = ⏪ Older
 receipt-button-proof = ⬇️ Proof file
 receipt-button-sum = 🧮 The sum
 receipt-button-wrong = ✋ Something's wrong

@@ -20,6 +20,7 @@ receipt-event =
 receipt-history = 🧾 <b>最近的记录</b>
 receipt-history-line = #{ $reference } · { $day } · { $title } { $quantity } · { $grams }
 receipt-none = 还没有记录。先记一件：「地铁 12 公里」。
+receipt-button-older = ⏪ 更早的
 receipt-button-proof = ⬇️ 证明文件
 receipt-button-sum = 🧮 怎么算
 receipt-button-wrong = ✋ 有错

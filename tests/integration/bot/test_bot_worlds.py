@@ -70,6 +70,30 @@ async def test_a_proof_file_proves_the_entry_with_the_logs_key(house: Any) -> No
     assert (proven.index, proven.entry) == (seq, entry)
 
 
+async def test_the_very_first_of_many_records_can_be_proved(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    for metres in range(1, 15):
+        await lin.say(f"步行 1.{metres:02d} 公里")
+    await integrate_all(house.container)
+    (newest,) = await lin.say("/receipt")
+    assert "1.14" in newest["text"] and "1.08" not in newest["text"]
+    (before,) = await lin.press("更早的")
+    assert "1.08" in before["text"] and "1.14" not in before["text"]
+    (oldest,) = await lin.press("更早的")
+    assert "1.02" in oldest["text"] and "1.03" not in oldest["text"]
+    assert "更早的" not in str(oldest["reply_markup"])
+    (*_, first) = [one["text"] for row in oldest["reply_markup"]["inline_keyboard"] for one in row]
+    await lin.press(first)
+    (document,) = await lin.press("证明文件")
+    async with house.work() as connection:
+        key = await house.container.log_key(connection, "log_public")
+        seq = await connection.fetchval(
+            "SELECT min(a.seq) FROM action a JOIN telegram_account t USING (person_id) WHERE t.user_id = $1", lin.id
+        )
+    proven = proof.verify(await file_of(house, document), Policy.parse(f"log {key.vkey}\nquorum none\n"))
+    assert proven.index == seq
+
+
 async def test_why_this_number_walks_through_the_sum(house: Any) -> None:
     alex = await (await house.person("Alex", "en")).joined("en")
     await alex.say("metro 12 km")
