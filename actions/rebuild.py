@@ -5,23 +5,12 @@ Every total, streak, planet and board is a query over `action`: where its rows a
 
 from array import array
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-
-import orjson
 
 from accounts import organisations
-from actions.projection import (
-    COLUMNS,
-    Context,
-    Fields,
-    completed,
-    differing,
-    standing_value,
-)
-from actions.story import AT_ONCE, Progress, Story, Tellings, acts
+from actions.comparing import Difference, View, beyond
+from actions.story import AT_ONCE, Progress, Story
 from kernel.ids import PLATFORM_LOG, parse
 from kernel.work import Connection, Database
 from ledger import log
@@ -34,16 +23,6 @@ UNDER_LOCK = 128
 MOST_NAMED = 20
 Rest = Callable[[], Awaitable[None]]
 """Called after each chunk, so that a check can leave the machine to others."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of one entry's projection.  field: a column, `row` for a whole one, or `context`."""
-
-    n: int
-    field: str
-    standing: object
-    expected: object
 
 
 @dataclass
@@ -69,29 +48,6 @@ class Findings:
         self.differences[difference.field] += 1
         if len(self.first) < MOST_NAMED:
             self.first.append(difference)
-
-
-@dataclass
-class Both:
-    """Some entries' rows: as they are expected and as they stand.  bare: acts whose context is gone."""
-
-    expected: dict[int, Fields]
-    standing: dict[int, Any]
-    bare: set[int]
-
-    def differences(self) -> Iterator[Difference]:
-        """In the order of the entries."""
-        for n in sorted(self.expected.keys() | self.standing.keys()):
-            expected, row = self.expected.get(n), self.standing.get(n)
-            if n in self.bare:
-                yield Difference(n, "context", None, "a row")
-            if expected is None:
-                yield Difference(n, "row", "a row", None)
-            elif row is None:
-                yield Difference(n, "row", None, "a row")
-            else:
-                for name in differing(expected, row):
-                    yield Difference(n, name, standing_value(row, name), expected[name])
 
 
 class Rebuilding:
@@ -129,12 +85,10 @@ class Rebuilding:
             async with self._database.log_work(log_id) as connection:
                 head = await log.lock(connection, view.log_id)
                 await story.read(connection, head.size)
-                some = suspects[at : at + UNDER_LOCK]
-                await view.count_keys(connection, some)
-                for difference in (await view.both(connection, some)).differences():
+                for difference in await _looked_at_again(connection, view, suspects[at : at + UNDER_LOCK]):
                     found.add(difference)
         async with self._database.log_work(log_id) as connection:
-            for n in await _beyond(connection, view.log_id):
+            for n in await beyond(connection, view.log_id):
                 found.add(Difference(n, "row", "a row", None))
         found.entries = story.size
         return found
@@ -164,16 +118,16 @@ class Rebuilding:
         found.mended = mended
         return found
 
-    async def _view(self, log_id: str, story: Story) -> "_View":
+    async def _view(self, log_id: str, story: Story) -> View:
         async with self._database.log_work(log_id) as connection:
             # The platform log holds no acts, and belongs to no organisation.
             platform = log_id == PLATFORM_LOG
             zone = "UTC" if platform else (await organisations.find(connection, parse("log", log_id))).zone
-            view = _View(log_id, zone, story, self._keys, self._catalogue)
+            view = View(log_id, zone, story, self._keys, self._catalogue)
             await view.count_keys(connection)
         return view
 
-    async def _read_on(self, view: "_View", rest: Rest | None) -> int:
+    async def _read_on(self, view: View, rest: Rest | None) -> int:
         """Reads the log to its present end, a chunk a transaction; its size."""
         while True:
             async with self._database.log_work(view.log_id) as connection:
@@ -205,129 +159,17 @@ class Rebuilding:
             found.differences["tile"] += len(tree.wrong)
 
 
-@dataclass
-class _View:
-    """One log as it is looked at: where it lies, and what is known of it."""
+async def _looked_at_again(connection: Connection, view: View, seqs: Sequence[int]) -> list[Difference]:
+    """The differences under the log's lock.
 
-    log_id: str
-    zone: str
-    story: Story
-    keys: KeyRing
-    catalogue: Catalogue
-    retold: dict[int, int] = field(default_factory=dict)
-    removed: dict[int, Any] = field(default_factory=dict)
-
-    async def count_keys(self, connection: Connection, acts: Sequence[int] | None = None) -> None:
-        """Notes to which acts, of these or of all, more than one natural key leads: they were told again."""
-        rows = await connection.fetch(
-            "SELECT seq, count(*) AS keys FROM log_idem WHERE log_id = $1 AND ($2::bigint[] IS NULL OR seq = any($2))"
-            " GROUP BY seq HAVING count(*) > 1",
-            self.log_id,
-            None if acts is None else list(acts),
-        )
-        self.retold |= {row["seq"]: row["keys"] for row in rows}
-
-    async def both(self, connection: Connection, seqs: Sequence[int]) -> Both:
-        """Expected and standing rows of these entries."""
-        wanted = list(seqs)
-        made = await acts(connection, self.log_id, self.story, wanted, Tellings(self.keys, self.log_id))
-        contexts = await _contexts(connection, self.log_id, wanted)
-        rows = await connection.fetch(
-            "SELECT * FROM action WHERE log_id = $1 AND seq = any($2::bigint[])", self.log_id, wanted
-        )
-        expected = {
-            n: act.fields(contexts.get(n), self.retold.get(n, 1), self.story.credit_classes, self.catalogue, self.zone)
-            for n, act in made.items()
-        }
-        return Both(expected, {row["seq"]: row for row in rows}, made.keys() - contexts.keys())
-
-    async def clear(self, connection: Connection) -> int:
-        """Removes rows beyond the log's end, and those that bear another act's id; how many lay beyond.
-
-        An id is unique, so that a right row could not be written beside a wrong one.  The wrong one is remembered: what
-        stands nowhere else is taken from it.
-        """
-        beyond = await _beyond(connection, self.log_id)
-        rows = await connection.fetch(
-            "DELETE FROM action a USING entry_context c WHERE a.log_id = $1 AND c.log_id = $1 AND ((c.seq = a.seq"
-            " AND c.action_id <> a.id) OR (c.action_id = a.id AND c.seq <> a.seq)) RETURNING a.*",
-            self.log_id,
-        )
-        self.removed = {row["seq"]: row for row in rows}
-        await connection.execute(
-            "DELETE FROM action WHERE log_id = $1 AND seq = any($2::bigint[])", self.log_id, beyond
-        )
-        return len(beyond)
-
-    async def mend(self, connection: Connection, seqs: Sequence[int]) -> int:
-        """Writes those rows that are not as expected; how many."""
-        both = await self.both(connection, seqs)
-        both.standing |= {n: self.removed[n] for n in seqs if n in self.removed}
-        wrong = sorted({difference.n for difference in both.differences()})
-        if not wrong:
-            return 0
-        days = {n: both.expected[n]["recorded_on"] for n in wrong if n in both.expected}
-        moments = await _recorded_at(connection, self.log_id, days)
-        rows = [
-            {"seq": n} | completed(n, both.expected[n], both.standing.get(n), moment) for n, moment in moments.items()
-        ]
-        await connection.execute("DELETE FROM action WHERE log_id = $1 AND seq = any($2::bigint[])", self.log_id, wrong)
-        await _insert(connection, self.log_id, rows)
-        return len(wrong)
-
-
-async def _contexts(connection: Connection, log_id: str, seqs: Sequence[int]) -> dict[int, Context]:
-    rows = await connection.fetch(
-        "SELECT seq, action_id, person_id, unit_id, campaign_id, source, occurred_at FROM entry_context"
-        " WHERE log_id = $1 AND seq = any($2::bigint[])",
-        log_id,
-        list(seqs),
-    )
-    return {row["seq"]: Context(*list(row)[1:]) for row in rows}
-
-
-async def _beyond(connection: Connection, log_id: str) -> list[int]:
-    """Rows with numbers that no entry has; one statement sees head and rows of one moment."""
-    rows = await connection.fetch(
-        "SELECT seq FROM action WHERE log_id = $1 AND (seq < 0 OR seq >= coalesce("
-        " (SELECT size FROM log_head WHERE log_id = $1), 0)) ORDER BY seq",
-        log_id,
-    )
-    return [row["seq"] for row in rows]
-
-
-async def _recorded_at(connection: Connection, log_id: str, days: Mapping[int, date]) -> dict[int, datetime]:
-    """The best that is known of the moment of a lost row: its day is in the entry, its checkpoint came a second later."""
-    rows = await connection.fetch(
-        "SELECT n, (SELECT signed_at FROM log_checkpoint WHERE log_id = $1 AND size > n ORDER BY size LIMIT 1) AS signed"
-        " FROM unnest($2::bigint[]) AS t(n) ORDER BY n",
-        log_id,
-        list(days),
-    )
-    begins = {n: datetime.combine(day, time(0), UTC) for n, day in days.items()}
-    return {row["n"]: _within(begins[row["n"]], row["signed"]) for row in rows}
-
-
-def _within(begin: datetime, moment: datetime | None) -> datetime:
-    """The moment, moved into the day that begins with `begin`; its beginning where no moment is known."""
-    return begin if moment is None else min(max(begin, moment), begin + timedelta(days=1, microseconds=-1))
-
-
-_TYPES = {
-    "id": "uuid", "person_id": "uuid", "unit_id": "uuid", "campaign_id": "uuid", "occurred_on": "date",
-    "occurred_at": "timestamptz", "quantity": "bigint", "inputs": "jsonb", "sources": "text[]", "reasons": "text[]",
-    "reduction_mg": "bigint", "verified_mg": "bigint", "recorded_at": "timestamptz",
-}  # fmt: skip
-
-
-async def _insert(connection: Connection, log_id: str, rows: Sequence[Fields]) -> None:
-    shape = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in COLUMNS)
-    await connection.execute(
-        f"INSERT INTO action (log_id, seq, {', '.join(COLUMNS)})"
-        f" SELECT $1, seq, {', '.join(COLUMNS)} FROM json_to_recordset($2::text::json) AS t(seq bigint, {shape})",
-        log_id,
-        orjson.dumps(rows, default=str).decode(),
-    )
+    A key more since the keys were counted shows in `sources`: only then they are counted again, which reads them all.
+    """
+    found = list((await view.both(connection, seqs)).differences())
+    retold = sorted({difference.n for difference in found if difference.field == "sources"})
+    if not retold:
+        return found
+    await view.count_keys(connection, retold)
+    return list((await view.both(connection, seqs)).differences())
 
 
 async def _pause(rest: Rest | None) -> None:

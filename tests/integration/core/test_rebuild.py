@@ -10,7 +10,9 @@ from uuid import UUID
 
 import pytest
 
+from actions.commands import Receipt
 from actions.projection import NotRebuildable
+from actions.rebuild import Rebuilding
 from app import platform
 from app.erase import erasing
 from app.settings import Settings
@@ -241,6 +243,23 @@ async def test_recording_goes_on_while_it_is_checked(lived: "Company") -> None:
             assert found.equal, found.first
         done.set()
     assert recorded.result() > 5
+
+
+async def test_an_act_told_again_while_it_is_checked_is_no_difference(
+    lived: "Company", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its second key leaves no entry, and comes after the keys were counted."""
+    await lived.record(lived.ride(2_000, rider=1, kind="bus", at=lived.later(hours=4)))
+    reading, told = Rebuilding._read_on, list[Receipt]()
+
+    async def after_telling(*args: Any) -> int:
+        if not told:
+            told.append(await lived.record(lived.tell(2_000, rider=1, kind="bus")))
+        return await reading(*args)
+
+    monkeypatch.setattr(Rebuilding, "_read_on", after_telling)
+    assert (await check(lived)).equal
+    assert [(one.first, one.raised) for one in told] == [(False, False)]
 
 
 async def test_the_platform_log_is_checked_too(lived: "Company") -> None:
