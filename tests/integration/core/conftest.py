@@ -20,7 +20,8 @@ from app.settings import Settings
 from app.worker import integrate_all
 from kernel.clock import FixedClock
 from kernel.ids import public
-from ledger import entry, layout, log
+from ledger import entry, integrator, layout, log
+from ledger.integrator import Signed
 from ledger.verify import Verified, verify
 from methodologies.engine import recompute
 from tests.integration.core.projections import live
@@ -109,6 +110,13 @@ class Company:
             *(self.tell(100 + n, kind="walking", at=at - timedelta(minutes=n), another=True) for n in range(count))
         )
         await integrate_all(self.container)
+
+    async def signed(self) -> Signed:
+        """The log's newest checkpoint."""
+        async with self.container.database.work(self.org_id) as connection:
+            newest = await integrator.latest(connection, self.log_id)
+        assert newest is not None
+        return newest
 
     async def record_many(self, *commands: RecordAction) -> list[Outcome]:
         return list(await self.container.recorder.record_many(self.org_id, commands))

@@ -48,14 +48,7 @@ async def grow(company: "Company", count: int = 1) -> int:
     for _ in range(count):
         await company.record(company.tell(1_000 + len(await company.entries()), kind="walking", another=True))
     await integrate_all(company.container)
-    return (await newest(company)).size
-
-
-async def newest(company: "Company") -> integrator.Signed:
-    async with company.container.database.work(company.org_id) as connection:
-        signed = await integrator.latest(connection, company.log_id)
-    assert signed is not None
-    return signed
+    return (await company.signed()).size
 
 
 def witnessed(container: Container, policy: str, folder: Path) -> Settings:
@@ -67,7 +60,7 @@ def witnessed(container: Container, policy: str, folder: Path) -> Settings:
 
 async def cosigned_by(company: "Company", *servers: WitnessProcess) -> list[bool]:
     """Whose valid lines stand under the newest checkpoint, as everybody is served it."""
-    found = note.signers(note.parse((await newest(company)).note), [one.verifier for one in servers])
+    found = note.signers(note.parse((await company.signed()).note), [one.verifier for one in servers])
     return [one.verifier in found for one in servers]
 
 
@@ -144,7 +137,7 @@ async def test_a_witness_that_is_elsewhere_tells_its_size_and_is_asked_from_ther
     before = {one.name: one.sizes() for one in servers}
     await grow(company, 2)
     made = open_witness(servers[0].folder / "key", servers[0].folder / "state", [await vkey(company)])
-    signed = await newest(company)
+    signed = await company.signed()
     async with pair.database.work(company.org_id) as connection:
         old = before["a"][company.log_id]
         proof = await integrator.consistency(connection, company.log_id, old, signed.size)
@@ -236,7 +229,7 @@ async def test_whatever_a_witness_answers_nothing_but_its_cosignature_is_kept(
         with pytest.raises(cosigning.WitnessRefused):
             await cosigner.cosign(company.log_id)
         assert await cosigner.round() == 0
-    assert len(note.parse((await newest(company)).note).signatures) == 1
+    assert len(note.parse((await company.signed()).note).signatures) == 1
 
 
 async def test_a_slow_witness_holds_up_neither_the_others_nor_the_work(

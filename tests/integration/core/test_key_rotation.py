@@ -34,10 +34,7 @@ async def grow(company: "Company") -> integrator.Signed:
     """One more act, integrated; the checkpoint that came of it."""
     await company.record(company.tell(5_000 + company.clock.now().day, another=True))
     assert await integrate_all(company.container) == 1
-    async with company.container.database.work(company.org_id) as connection:
-        signed = await integrator.latest(connection, company.log_id)
-    assert signed is not None
-    return signed
+    return await company.signed()
 
 
 def signed_by(signed: integrator.Signed, *vkeys: str) -> list[bool]:

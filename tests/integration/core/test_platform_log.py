@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
@@ -19,28 +18,16 @@ from ledger.layout import LogEmpty
 from ledger.platform import CheckpointRefused
 from ledger.verify import verify
 from methodologies.engine import recompute
+from tests.integration.core.projections import plant
 from tests.integration.platform_checkpoints import platform_checkpoints
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
 
 
-async def _as_owner(company: "Company", *statements: str) -> None:
-    """What somebody with the database's owner password could do."""
-    url = company.container.settings.database_owner_url
-    assert url is not None
-    owner = await asyncpg.connect(url.get_secret_value())
-    try:
-        await owner.execute("SELECT set_config('app.log', $1, false)", company.log_id)
-        for statement in statements:
-            await owner.execute(statement)
-    finally:
-        await owner.close()
-
-
 async def _forge(company: "Company", rides: int) -> None:
     """Another history of the whole log, signed with the log's own key: the strongest forger there is."""
-    await _as_owner(
+    await plant(
         company,
         "DELETE FROM log_checkpoint",
         "DELETE FROM log_tile",
@@ -198,7 +185,7 @@ async def test_without_the_check_a_second_history_would_be_logged(
 async def test_a_log_that_lost_its_checkpoints_is_an_alarm(company: "Company") -> None:
     await company.walks(2)
     await platform.log_all(company.container)
-    await _as_owner(company, "DELETE FROM log_checkpoint")
+    await plant(company, "DELETE FROM log_checkpoint")
     company.later(hours=1)
     with capture_logs() as said:
         assert await platform.log_all(company.container) == 0
@@ -207,12 +194,10 @@ async def test_a_log_that_lost_its_checkpoints_is_an_alarm(company: "Company") -
 
 async def test_a_checkpoint_that_the_logs_key_did_not_sign_is_not_logged(company: "Company") -> None:
     await company.walks(2)
-    async with company.container.database.work(company.org_id) as connection:
-        signed = await integrator.latest(connection, company.log_id)
-    assert signed is not None
+    signed = await company.signed()
     stranger = note.SigningKey.generate(company.container.log_origin(company.log_id))
     forged = checkpoint.sign(checkpoint.parse(note.parse(signed.note).body), stranger)
-    await _as_owner(company, f"UPDATE log_checkpoint SET note = '\\x{forged.hex()}'")
+    await plant(company, f"UPDATE log_checkpoint SET note = '\\x{forged.hex()}'")
     with capture_logs() as said:
         assert await platform.log_all(company.container) == 0
     assert ["signature_missing" in line["problem"] for line in said] == [True]
