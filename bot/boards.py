@@ -33,10 +33,10 @@ async def teams(here: Here, connection: Connection) -> list[str]:
         grams = 0 if total is None else total.reduction_mg
         figures.append(TeamFigures(str(unit.id), unit.name, members, took_part, grams))
     board = boards.per_head(figures, minimum_participation_permille=LEAST_PARTICIPATION_PERMILLE, k=org.minimum_group)
-    return _lines(here, board)
+    return _lines(here, board, sum(total.participants for total in sums))
 
 
-def _lines(here: Here, board: Board) -> list[str]:
+def _lines(here: Here, board: Board, participants: int) -> list[str]:
     lines = [here.say("rank-teams", name=here.organisation.name)]
     own = str(here.member.unit_id)
     for team in board.ranked:
@@ -48,8 +48,15 @@ def _lines(here: Here, board: Board) -> list[str]:
         percent = formats.percent(LEAST_PARTICIPATION_PERMILLE, here.locale)
         lines.append(here.say("rank-threshold", percent=percent, teams=[team.name for team in board.waiting]))
     if not board.ranked and board.others is None and not board.waiting:
-        lines.append(here.say("rank-empty"))
+        lines.append(empty(here, participants, here.organisation.minimum_group))
     return lines
+
+
+def empty(here: Here, participants: int, least: int) -> str:
+    """Why a board shows no team: nobody did anything, too few did, or no department is large enough."""
+    if not participants:
+        return here.say("rank-empty")
+    return here.say("bot-rank-few", least=least) if participants < least else here.say("rank-no-team")
 
 
 async def around(here: Here, connection: Connection) -> list[str]:

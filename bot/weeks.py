@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts import organisations
 from actions import of_campaign
-from bot import shown
+from bot import boards, shown
 from bot.context import Here
 from bot.escaping import Markup
 from campaigns import organising, standing
@@ -79,7 +79,7 @@ async def teams(here: Here, connection: Connection, campaign: Campaign) -> list[
     units = await organisations.units(connection, campaign.org_id)
     heads = await organisations.headcounts(connection, campaign.org_id)
     board = standing.board(figures, campaign.rules, units, heads)
-    lines = [here.say("week-teams", name=campaign.name), *_board(here, board, campaign)]
+    lines = [here.say("week-teams", name=campaign.name), *_board(here, board, campaign, figures)]
     grams = [milligrams for _, milligrams in figures.own_mg if milligrams > 0]
     own = dict(figures.own_mg).get(here.member.id, 0)
     if own > 0 and len(grams) >= campaign.rules.minimum_group:
@@ -87,7 +87,7 @@ async def teams(here: Here, connection: Connection, campaign: Campaign) -> list[
     return lines
 
 
-def _board(here: Here, board: Board, campaign: Campaign) -> list[str]:
+def _board(here: Here, board: Board, campaign: Campaign, figures: Figures) -> list[str]:
     lines = []
     own = str(here.member.unit_id)
     for team in board.ranked:
@@ -98,7 +98,7 @@ def _board(here: Here, board: Board, campaign: Campaign) -> list[str]:
     if board.waiting:
         percent = formats.percent(campaign.rules.participation_permille, here.locale)
         lines.append(here.say("rank-threshold", percent=percent, teams=[team.name for team in board.waiting]))
-    return lines or [here.say("rank-empty")]
+    return lines or [boards.empty(here, figures.participants, campaign.rules.minimum_group)]
 
 
 def kinds(here: Here, codes: Sequence[str]) -> Markup:

@@ -14,6 +14,7 @@ from accounts.people import RoleMissing
 from actions import of_campaign
 from bot import shown, weeks
 from bot.context import ButtonOutdated, Here, Method, Reply
+from bot.escaping import Markup
 from bot.keyboards import button, grid, rows
 from bot.outbox import rendered
 from bot.registry import wish
@@ -82,17 +83,19 @@ async def desk(here: Here, _: Mapping[str, Param]) -> Reply:
     return show(here, text, _buttons(here, campaign))
 
 
-def _brief(here: Here, campaign: Campaign | None) -> str:
-    """The week in a few words."""
+def _brief(here: Here, campaign: Campaign | None) -> Markup:
+    """The week in a few words, its name already made harmless."""
     if campaign is None:
-        return here.say("campaign-none")
+        return Markup(here.say("campaign-none"))
     on = weeks.today(here, campaign)
-    return here.say(
-        f"campaign-{standing.phase(campaign, on)}",
-        name=campaign.name,
-        start=campaign.rules.starts_on,
-        day=campaign.rules.number(on),
-        days=len(campaign.rules.days),
+    return Markup(
+        here.say(
+            f"campaign-{standing.phase(campaign, on)}",
+            name=campaign.name,
+            start=campaign.rules.starts_on,
+            day=campaign.rules.number(on),
+            days=len(campaign.rules.days),
+        )
     )
 
 

@@ -63,7 +63,7 @@ async def home(here: Here) -> Method:
         assert link.linked_at is not None, "standing links are linked"
         day = formats.short_day(link.linked_at.date(), here.locale)
         lines.append(here.say("privacy-partner-line", partner=link.partner.name, day=day, member=link.public_id))
-    lines += [here.say("privacy-switches"), here.say("bot-erase-later")]
+    lines += [here.say("bot-erase-later"), here.say("privacy-switches")]
     switches = [
         [
             button(

@@ -56,7 +56,9 @@ def _page(here: Here, found: list[Receipt]) -> Reply:
     for one in listed:
         params = shown.described(here, one)
         day = formats.short_day(one.occurred_on, here.locale)
-        lines.append(here.say("receipt-history-line", reference=shown.reference(one), day=day, **params))
+        line = here.say("receipt-history-line", reference=shown.reference(one), day=day, **params)
+        undone = here.say("receipt-event", event="reversed") if one.status == "reversed" else ""
+        lines.append(f"{line} · {undone}" if undone else line)
         buttons.append(button(f"#{shown.reference(one)}", receipts.on("d", one)))
     more = [button(here.say("receipt-button-older"), receipts.on("o", listed[-1]))] if len(found) > _LISTED else []
     return send(here, "\n".join(lines), rows(*grid(buttons, 3), more))

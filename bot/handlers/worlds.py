@@ -19,6 +19,7 @@ from kernel.errors import Param
 from language import formats
 from methodologies.contract import MethodologyError
 from privacy.consent import BOARD_NAME
+from rewards.planets import PLANET_DAILY_CAP_MG
 
 router = Router(name="worlds")
 
@@ -42,8 +43,11 @@ async def planet(here: Here, _: Mapping[str, Param]) -> Reply:
     _name, picture = await planet_png(number, where.progress_permille, mist, member.id.bytes, here.locale)
     missed = _missed_yesterday(here, standing)
     keyboard = rows([button(here.say("streak-button-add-yesterday"), AddDay(day=missed))]) if missed else None
-    caption = f"{_planet_text(here, standing, totals)}\n{streak_line(here, standing)}"
-    return photo(here, picture, "planet.png", caption, keyboard)
+    lines = [_planet_text(here, standing, totals), streak_line(here, standing)]
+    if totals.reduction_mg > standing.planet_mg:
+        limit = shown.mass(here, PLANET_DAILY_CAP_MG)
+        lines.append(here.say("planet-capped", limit=limit, mass=shown.mass(here, totals.reduction_mg)))
+    return photo(here, picture, "planet.png", "\n".join(lines), keyboard)
 
 
 def _planet_text(here: Here, standing: Progress, totals: Totals) -> str:

@@ -22,7 +22,7 @@ organiser-participation =
     📊 <b>{ $name }</b>
     { $joined } of { $members } joined ({ $percent })
     { $today } active today · { $checked } checked in
-    Together { $sum } avoided, { $solid } with evidence
+    Together avoided: { $sum } · with evidence: { $solid }
 organiser-invite =
     👥 Invite to <b>{ $organisation }</b>
     { $link }

@@ -29,6 +29,7 @@ planet-before-first =
 planet-last =
     🪐 <b>{ $name }</b> · { $mass }
     All nine are alight. From now on, a moon each year.
+planet-capped = A planet takes at most { $limit } of one kind and day; the ledger keeps all { $mass }.
 planet-unlocked = 🎉 Planet { $number }: <b>{ $name }</b>. { $mass }, one trip at a time.
 planet-unlocked-by-days = 🎉 Planet { $number }: <b>{ $name }</b>. { $days ->
         [one] { $days } day

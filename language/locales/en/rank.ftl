@@ -12,6 +12,7 @@ rank-around-line = { $rank }. { $nickname } { $grams }
 rank-around-you = <b>{ $rank }. You { $grams }</b>
 rank-nameless = A colleague
 rank-empty = Nobody has logged this week. First place is waiting.
+rank-no-team = No team has enough people to be ranked.
 rank-alone = You haven't joined an organisation, so there is no board. See 🪐 Planet for your own progress.
 rank-shown = Fine, boards show your nickname.
 rank-hidden = Fine, boards don't show you.

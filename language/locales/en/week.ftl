@@ -7,7 +7,7 @@ week-standing =
     { $members } joined, { $checked } checked in
 week-standing-no-goal =
     🌿 <b>{ $name }</b> · day { $day } of { $days }
-    Together { $sum } avoided
+    Together avoided: { $sum }
     You did { $done } of { $total } today
     { $members } joined, { $checked } checked in
 week-none = No energy week is on right now. Every trip counts as always.

@@ -22,7 +22,7 @@ organiser-participation =
     📊 <b>{ $name }</b>
     参加 { $joined } / { $members }（{ $percent }）
     今天动手 { $today } 人 · 签到 { $checked } 人
-    一共少排 { $sum }，有凭证 { $solid }
+    一共少排：{ $sum } · 有凭证：{ $solid }
 organiser-invite =
     👥 <b>{ $organisation }</b> 的邀请
     { $link }

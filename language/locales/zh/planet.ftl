@@ -17,6 +17,7 @@ planet-before-first =
 planet-last =
     🪐 <b>{ $name }</b> · { $mass }
     九颗都亮了。往后每年多一颗卫星。
+planet-capped = 同一类一天最多 { $limit }进星球；账本里 { $mass }一克不少。
 planet-unlocked = 🎉 第 { $number } 颗：<b>{ $name }</b>！{ $mass }是你一趟一趟省下的。
 planet-unlocked-by-days = 🎉 第 { $number } 颗：<b>{ $name }</b>！是你 { $days } 天一天一天记下的。
 planet-sample = 这是一颗样品星球：{ $name }。它会跟着你的每一趟长大。

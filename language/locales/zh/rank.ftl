@@ -12,6 +12,7 @@ rank-around-line = { $rank }. { $nickname } { $grams }
 rank-around-you = <b>{ $rank }. 你 { $grams }</b>
 rank-nameless = 一位同事
 rank-empty = 这周还没有人记录。第一名等着你。
+rank-no-team = 没有一个部门够人数上榜。
 rank-alone = 你还没加入单位，暂时没有榜。自己的进展看 🪐 星球。
 rank-shown = 好，榜上显示你的昵称。
 rank-hidden = 好，榜上不显示你。

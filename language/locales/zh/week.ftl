@@ -7,7 +7,7 @@ week-standing =
     { $members } 人参加，签到 { $checked } 人
 week-standing-no-goal =
     🌿 <b>{ $name }</b> · 第 { $day } / { $days } 天
-    全员少排 { $sum }
+    全员少排：{ $sum }
     今天你做了 { $done } / { $total }
     { $members } 人参加，签到 { $checked } 人
 week-none = 现在没有进行中的节能周。平时的每一趟照记。

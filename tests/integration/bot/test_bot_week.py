@@ -255,6 +255,8 @@ async def test_an_organiser_names_a_week_sets_a_day_and_a_goal_by_typing(firm: F
     assert "250.00 公斤" in preview
     await boss.press("发布", times=2)
     assert "这是最新的" in await boss.last()
+    await boss.say("/org")
+    assert "福田 <b>绿色</b> 七日" in await boss.last()
     campaign = await firm.campaign()
     assert (campaign.name, campaign.rules.starts_on.isoformat()) == ("福田 <b>绿色</b> 七日", "2026-11-20")
     assert await firm.value("SELECT count(*) FROM campaign") == 1

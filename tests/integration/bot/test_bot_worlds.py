@@ -35,6 +35,43 @@ async def test_the_planet_is_a_picture_with_its_numbers(house: Any) -> None:
     assert len(planet["caption"]) <= 1024
 
 
+async def test_what_a_planet_leaves_out_is_told_beside_it(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 42 公里")
+    (planet,) = await lin.say("/planet")
+    assert "进星球" not in planet["caption"]
+    await lin.say("公交 20 公里")
+    (planet,) = await lin.say("/planet")
+    assert "沐光之森 · 2.00 公斤" in planet["caption"]
+    assert "同一类一天最多 2.00 公斤进星球；账本里 2.50 公斤一克不少。" in planet["caption"]
+
+
+async def test_the_list_of_records_says_which_are_undone(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("metro 12 km")
+    await alex.say("bus 3 km")
+    await alex.say("/undo")
+    (listed,) = await alex.say("/receipt")
+    bus, metro = listed["text"].splitlines()[1:]
+    assert bus.endswith(" · undone") and "undone" not in metro
+
+
+async def test_a_board_of_too_few_people_does_not_call_them_nobody(house: Any) -> None:
+    container = house.container
+    now = container.clock.now()
+    async with container.database.work(PROGRAMME) as connection:
+        org = await organisations.create(connection, container.keys, name="小作坊", region="CN-GD-SZ", now=now)
+    lin = await (await house.person("小林")).joined()
+    async with container.database.work(org.id) as connection:
+        unit = await organisations.add_unit(connection, org.id, "研发")
+        person = await connection.fetchval("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+        await people.join(connection, person, org.id, now=now, unit_id=unit.id)
+    await lin.say("地铁 7.5 公里")
+    (board,) = await lin.say("/rank")
+    assert "小作坊" in board["text"]
+    assert "还不到 5 位" in board["text"] and "没有人记录" not in board["text"]
+
+
 async def test_the_own_sums_are_told_by_evidence(house: Any) -> None:
     alex = await (await house.person("Alex", "en")).joined("en")
     await alex.say("metro 12 km")
