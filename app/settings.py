@@ -1,5 +1,6 @@
 """Every setting, from the environment.  Nothing below `app` reads it; values are passed."""
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -98,6 +99,14 @@ class Settings(BaseSettings):
     @classmethod
     def _redis(cls, value: SecretStr | None) -> SecretStr | None:
         return _address(value, "redis", "rediss", "unix")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        """A token as Telegram gives it: told at once, because the bot alone would only end again and again."""
+        if value is not None and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value.get_secret_value()):
+            raise ValueError("must be a bot's token from @BotFather, such as 123456:ABC-DEF")
+        return value
 
     @property
     def origin(self) -> str:

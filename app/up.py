@@ -246,6 +246,8 @@ def _bind_each(settings: Settings) -> None:
     ports = {"LEAFLEDGER_PORT": settings.port}
     if settings.simulated:
         ports["LEAFLEDGER_SIMULATOR_PORT"] = settings.simulator_port
+    if len(set(ports.values())) < len(ports):
+        raise PortTaken(port=settings.port, host=settings.host, setting="LEAFLEDGER_SIMULATOR_PORT")
     for setting, port in ports.items():
         try:
             family, kind, _, _, address = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM)[0]

@@ -167,11 +167,13 @@ def test_a_process_says_which_setting_is_wrong(monkeypatch: pytest.MonkeyPatch) 
         ("DATABASE_URL", "mysql://u:hidden@127.0.0.1/x"),
         ("DATABASE_OWNER_URL", "postgresql://u:hidden@127.0.0.1:port/x"),
         ("DATABASE_BACKUP_URL", "postgresql://u:hidden@[::1/x"),
+        ("TELEGRAM_TOKEN", "hidden"),
+        ("TELEGRAM_TOKEN", "123456:hidden token"),
         ("REDIS_URL", "http://u:hidden@127.0.0.1/0"),
         ("REDIS_URL", "redis://u:hidden@127.0.0.1:port/0"),
     ],
 )
-def test_an_address_that_is_none_is_named_and_its_password_is_not_shown(
+def test_an_address_or_token_that_is_none_is_named_and_its_secret_is_not_shown(
     monkeypatch: pytest.MonkeyPatch, setting: str, value: str
 ) -> None:
     monkeypatch.setenv(f"LEAFLEDGER_{setting}", value)
