@@ -3,43 +3,28 @@
 Beside it a bare insert of the same rows, and the least that a sequencer can be.
 """
 
-import hashlib
 import os
 import time
 
 import asyncpg
-import orjson
 
 from app.container import Container, build
-from benchmarks import bare_door
+from benchmarks import minimal
 from benchmarks.figures import Figure, Target, interleaved
 from benchmarks.ground import Ground
 from benchmarks.long_log import RIDE
+from benchmarks.minimal import MinimalSequencer
 from benchmarks.scale import Scale
 from benchmarks.served import owner
 from kernel.ids import PROGRAMME, new_uuid, public
-from ledger import log, merkle
+from ledger import log
 from ledger.sequencer import Sequencer
 
 BATCH = 100
 OF_BARE, OF_MINIMAL = Target(share=0.55), Target(share=0.70)
-BARE = (
-    bare_door.TABLE,
-    "CREATE TABLE bare_idem (log_id text, idem uuid, seq bigint NOT NULL, fingerprint bytea NOT NULL,"
-    " PRIMARY KEY (log_id, idem))",
-    "CREATE TABLE bare_head (log_id text PRIMARY KEY, size bigint NOT NULL, prev text NOT NULL, frontier bytea[] NOT NULL)",
-    "INSERT INTO bare_head VALUES ('log_minimal', 0, repeat('0', 64), '{}')",
-)
 INSERT = (
     "WITH i AS (INSERT INTO bare_idem SELECT $1, t.* FROM unnest($5::uuid[], $2::bigint[], $6::bytea[]) t)"
     " INSERT INTO bare_entry SELECT $1, t.* FROM unnest($2::bigint[], $3::bytea[], $4::bytea[]) t"
-)
-APPEND = (
-    "WITH h AS (UPDATE bare_head SET size = $2, prev = $3, frontier = $4 WHERE log_id = $1 AND size = $5 RETURNING 1),"
-    " i AS (INSERT INTO bare_idem SELECT $1, t.* FROM unnest($6::uuid[], $7::bigint[], $8::bytea[]) t"
-    "  WHERE EXISTS (SELECT 1 FROM h))"
-    " INSERT INTO bare_entry SELECT $1, t.* FROM unnest($7::bigint[], $9::bytea[], $10::bytea[]) t"
-    " WHERE EXISTS (SELECT 1 FROM h)"
 )
 
 
@@ -91,43 +76,17 @@ class Reference:
 
 
 class Minimal:
-    """Rounds of a sequencer that keeps its head in memory: canonical bytes, chain, frontier, one compare-and-set.
-
-    It checks nothing, locks nothing, and would not notice another writer's keys.
-    """
+    """Rounds of the least sequencer."""
 
     def __init__(self, connection: asyncpg.Connection, batches: int) -> None:
-        self._connection = connection
+        self._sequencer = MinimalSequencer(connection)
         self._batches = batches
-        self._size, self._prev, self._frontier = 0, "0" * 64, list[bytes]()
 
     async def round(self) -> float:
         """Entries a second."""
         begun = time.perf_counter()
         for _ in range(self._batches):
-            base, leaves, entries, rids = self._size, list[bytes](), list[bytes](), list[bytes]()
-            for _ in range(BATCH):
-                rids.append(os.urandom(16))
-                place = {"v": 1, "log_id": "log_minimal", "n": self._size, "prev": self._prev, "rid": rids[-1].hex()}
-                entries.append(orjson.dumps(RIDE | place, option=orjson.OPT_SORT_KEYS))
-                leaves.append(hashlib.sha256(b"\x00" + entries[-1]).digest())
-                merkle.push(self._frontier, self._size, leaves[-1])
-                self._prev, self._size = leaves[-1].hex(), self._size + 1
-            numbers, keys = list(range(base, self._size)), [new_uuid() for _ in range(BATCH)]
-            status = await self._connection.execute(
-                APPEND,
-                "log_minimal",
-                self._size,
-                self._prev,
-                self._frontier,
-                base,
-                keys,
-                numbers,
-                rids,
-                leaves,
-                entries,
-            )
-            assert status == f"INSERT 0 {BATCH}"
+            await self._sequencer.append([RIDE] * BATCH)
         return self._batches * BATCH / (time.perf_counter() - begun)
 
 
@@ -136,17 +95,17 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
     settings = await ground.settings()
     connection = await owner(settings)
     try:
-        for statement in BARE:
+        for statement in minimal.TABLES:
             await connection.execute(statement)
         async with build(settings) as container:
             product = Product(container, scale.sequenced)
             await product.round()
             bare = Reference(connection, product.last, scale.sequenced)
-            minimal = Minimal(connection, scale.sequenced)
+            least = Minimal(connection, scale.sequenced)
             await bare.round()
-            await minimal.round()
+            await least.round()
             of_bare = await interleaved(scale.turns(scale.rounds), bare.round, product.round)
-            of_minimal = await interleaved(scale.turns(scale.rounds), minimal.round, product.round)
+            of_minimal = await interleaved(scale.turns(scale.rounds), least.round, product.round)
     finally:
         await connection.close()
     note = f"{BATCH} entries of {len(product.last[0].data)} bytes a transaction, with their keys; no quantification, no HTTP"
