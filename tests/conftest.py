@@ -8,12 +8,20 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 from pydantic import SecretStr
 
 from app.container import Container, build
 from app.migrate import migrate
 from app.programs import Postgres, Valkey
 from app.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _logging_of_its_own() -> Iterator[None]:
+    """A command that a test ran in this process must not leave its closed output to the next test's log."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
