@@ -50,7 +50,11 @@ async def remember(connection: Connection, org_id: UUID, request: Request, now: 
     reads = Reads()
     bound = bound_with(reads, org_id, [request.key])
     await connection.execute(
-        f"{_BIND}(ARRAY[$2], ARRAY[$3]) t ON CONFLICT DO NOTHING", org_id, request.key, request.fingerprint, now
+        f"{_BIND}(ARRAY[$2::bytea], ARRAY[$3::bytea]) t ON CONFLICT DO NOTHING",
+        org_id,
+        request.key,
+        request.fingerprint,
+        now,
     )
     await reads.send(connection)
     if bound()[request.key] != request.fingerprint:
