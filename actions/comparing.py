@@ -91,8 +91,11 @@ class View:
         """
         foreign = await beyond(connection, self.log_id)
         rows = await connection.fetch(
-            "DELETE FROM action a USING entry_context c WHERE a.log_id = $1 AND c.log_id = $1 AND ((c.seq = a.seq"
-            " AND c.action_id <> a.id) OR (c.action_id = a.id AND c.seq <> a.seq)) RETURNING a.*",
+            # By the number, and by the id: one join with both would compare every row with every context.
+            "DELETE FROM action WHERE log_id = $1 AND seq IN (SELECT a.seq FROM action a JOIN entry_context c"
+            "   ON c.log_id = a.log_id AND c.seq = a.seq WHERE a.log_id = $1 AND c.action_id <> a.id"
+            "  UNION ALL SELECT a.seq FROM action a JOIN entry_context c ON c.log_id = a.log_id AND c.action_id = a.id"
+            "   WHERE a.log_id = $1 AND c.seq <> a.seq) RETURNING *",
             self.log_id,
         )
         self.removed = {row["seq"]: row for row in rows}

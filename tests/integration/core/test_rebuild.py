@@ -11,8 +11,10 @@ from uuid import UUID
 import pytest
 
 from actions.commands import Receipt
+from actions.comparing import View
 from actions.projection import NotRebuildable
 from actions.rebuild import Rebuilding
+from actions.story import Story
 from app import platform
 from app.erase import erasing
 from app.settings import Settings
@@ -260,6 +262,31 @@ async def test_an_act_told_again_while_it_is_checked_is_no_difference(
     monkeypatch.setattr(Rebuilding, "_read_on", after_telling)
     assert (await check(lived)).equal
     assert [(one.first, one.raised) for one in told] == [(False, False)]
+
+
+async def test_what_bears_anothers_id_is_found_without_comparing_every_row_with_every_context(
+    company: "Company",
+) -> None:
+    """No statistics are there yet, as after a restore: whatever the planner believes, it must have a key to join by."""
+    statements = (
+        "INSERT INTO entry_context (log_id, seq, action_id, source) SELECT $1, n, gen_random_uuid(), 'telegram'"
+        " FROM generate_series(1, 30000) n",
+        "INSERT INTO action (log_id, seq, id, kind, category, occurred_on, quantity, unit, inputs, sources, evidence,"
+        " status, reasons, credit_class, reduction_mg, recorded_at) SELECT log_id, seq, action_id, 'bus', 'travel',"
+        " '2026-11-18', 1, 'm', '{}', '{}', 'attested', 'recorded', '{}', 'none', 1, now() FROM entry_context"
+        " WHERE log_id = $1 AND seq > 2",
+        "UPDATE action SET id = (SELECT action_id FROM entry_context WHERE log_id = $1 AND seq = 1)"
+        " WHERE log_id = $1 AND seq = 7",
+        "UPDATE action SET id = gen_random_uuid() WHERE log_id = $1 AND seq = 9",
+        "SELECT set_config('statement_timeout', '10s', true) WHERE $1 <> ''",
+    )
+    box = company.container
+    view = View(company.log_id, "UTC", Story(company.log_id), box.keys, box.catalogue)
+    async with box.database.work(company.org_id) as connection:
+        for statement in statements:
+            await connection.execute(statement, company.log_id)
+        assert await view.clear(connection) == 29_998  # the log has no entry: all of them lie beyond its end
+    assert view.removed.keys() == {7, 9}
 
 
 async def test_the_platform_log_is_checked_too(lived: "Company") -> None:
