@@ -201,10 +201,23 @@ def seal(
     return data
 
 
+_PREV = b'"prev":'
+
+
 def follows(data: bytes, prev: str) -> bool:
-    """Whether the canonical bytes of an entry say that it follows the leaf hash `prev` (64 hex); nothing is parsed."""
-    # Nothing else reads so: the quotes inside a text are escaped.
-    return b'"prev":"%s"' % prev.encode() in data
+    """Whether the canonical bytes of an entry say that it follows the leaf hash `prev` (64 hex)."""
+    at = data.find(_PREV)
+    if data.find(_PREV, at + len(_PREV)) < 0:
+        return data.startswith(b'%s"%s"' % (_PREV, prev.encode()), at)
+    # Quotes inside a text are escaped, so only a member reads so: an inner object has one too.
+    return _own_prev(data) == prev
+
+
+def _own_prev(data: bytes) -> object:
+    try:
+        return canonical.decode(data).get("prev")
+    except canonical.NotCanonical:
+        return None
 
 
 def parse(data: bytes) -> dict[str, object]:

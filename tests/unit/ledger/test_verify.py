@@ -225,6 +225,32 @@ def test_a_break_in_the_chain_is_named_even_where_tiles_agree(
     assert (type(error), error.params) == (invalid.ChainBroken, {"file": "tile/entries/000", "n": 20})
 
 
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_link_inside_an_inner_object_is_not_the_entrys_own(
+    log: Any, policy_text: str, toy_evaluate: Any, tmp_path: Path, contents: bool
+) -> None:
+    log.publish()
+    for _ in range(6):
+        log.ride(10, 30)
+    record = canonical.decode(log.entries[3])
+    inputs = record["inputs"]
+    assert isinstance(inputs, dict)
+    log.entries[3] = canonical.encode({**record, "inputs": {**inputs, "prev": record["prev"]}})
+    for n in range(4, 7):
+        prev = merkle.leaf_hash(log.entries[n - 1]).hex()
+        log.entries[n] = canonical.encode({**canonical.decode(log.entries[n]), "prev": prev})
+    evaluate = toy_evaluate if contents else None
+    assert verify.verify(log.write(tmp_path / "sound"), policy_text, evaluate).size == 7
+    record = canonical.decode(log.entries[3])
+    log.entries[3] = canonical.encode({**record, "prev": "0" * 64})
+    for n in range(4, 7):
+        prev = merkle.leaf_hash(log.entries[n - 1]).hex()
+        log.entries[n] = canonical.encode({**canonical.decode(log.entries[n]), "prev": prev})
+    with pytest.raises(invalid.ChainBroken) as caught:
+        verify.verify(log.write(tmp_path / "broken"), policy_text, evaluate)
+    assert caught.value.params["n"] == 3
+
+
 @pytest.mark.parametrize(("field", "value"), [("n", 7), ("log_id", "log_other")])
 def test_an_entry_of_another_number_or_log_is_refused(exported: Path, check: Any, field: str, value: object) -> None:
     path = exported / "tile/entries/000"
