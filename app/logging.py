@@ -9,7 +9,8 @@ import structlog
 def configure(level: str) -> None:
     """Sets up structured logging; third parties' loggers speak from warning upwards."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "aiogram.event", "aiogram.dispatcher"):
+    # What these warn of, a server that is gone for instance, the product says itself, in one line.
+    for noisy in ("httpx", "aiogram.event", "aiogram.dispatcher", "asyncpg.pool"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[
