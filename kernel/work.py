@@ -1,4 +1,4 @@
-"""The unit of work: one update, request, job or recording batch is one transaction, and only this file commits."""
+"""The unit of work: one update, request or job is one transaction, a recording batch one statement.  Only here is a commit."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
