@@ -1,4 +1,4 @@
-"""The unit of work: one update, request or job is one transaction, a recording batch one statement.  Only here is a commit."""
+"""The unit of work: an update, request or job is one transaction, a recording batch one statement; only here is a commit."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
