@@ -16,7 +16,7 @@ const WORDS = {
       "A key from the service itself shows that the service signed this. A key from your employer, a verifier or a printed report shows that all of them are being told the same.",
       "One log key says: the operator has committed to this. Witnesses in a policy say: others have seen that the log only ever grew.",
     ],
-    "result-heading": "3. The result", raw: "The entry's exact bytes", "meaning-heading": "What this shows, and what it does not",
+    "result-heading": "3. The result", raw: "The entry's exact bytes", "meaning-heading": "What a proof shows, and what it does not",
     meaning: [
       "It shows that this record stood in the log, in these words, when the log was signed, and that it was not changed since.",
       "It does not show that the act took place: for that, look at the evidence level.",
@@ -77,7 +77,7 @@ const WORDS = {
       "从服务本身得到的公钥，说明是该服务签的；从雇主、核证方或印出的报告得到的，说明大家听到的是同一个说法。",
       "一把账本公钥说的是：运营方已经认账。策略里的见证者说的是：别人也看到账本只增不改。",
     ],
-    "result-heading": "三、结果", raw: "条目的原始字节", "meaning-heading": "说明了什么，没说明什么",
+    "result-heading": "三、结果", raw: "条目的原始字节", "meaning-heading": "一份证明说明什么，不说明什么",
     meaning: [
       "说明了：账本签名时，这条记录就是这样写在里面的，此后没被改过。", "没说明：事情真的发生过；那要看证据等级。",
       "没说明：后来怎样。更正或撤销是另外的条目。", "没说明：是谁做的。账本里没有人名。",

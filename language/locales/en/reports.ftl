@@ -143,7 +143,7 @@ green-attributions = Sources
 green-by-api = The same figures by API:
 
 green-closed = This page needs an admin link
-green-closed-what = Open it with an admin link. leafledger demo prints one for a sample organisation; a link is good for seven days.
+green-closed-what = Open it with an admin link: leafledger admin-link --org org_… prints one, good for seven days; leafledger demo makes a sample organisation.
 green-link-wrong = The link is not one of ours, or it was changed.
 green-link-expired = The link has expired; ask for a new one.
 green-month-wrong = That month cannot be shown.

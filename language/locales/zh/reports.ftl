@@ -139,7 +139,7 @@ green-attributions = 数据来源
 green-by-api = 同样的数字也在接口里：
 
 green-closed = 这个页面需要管理员链接
-green-closed-what = 请用管理员链接打开。运行 leafledger demo 会打印一个示例组织的链接；链接七天有效。
+green-closed-what = 请用管理员链接打开：leafledger admin-link --org org_… 打印一个，七天有效；leafledger demo 建一个示例组织。
 green-link-wrong = 链接不对，或已被改动。
 green-link-expired = 链接已过期，请要一个新的。
 green-month-wrong = 这个月份看不了。

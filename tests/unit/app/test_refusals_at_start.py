@@ -47,6 +47,16 @@ def test_the_simulators_port_counts_only_without_a_token(taken_port: int, tmp_pa
     refuse_taken_ports(_settings(tmp_path, port=port, simulator_port=taken_port, telegram_token="1:real"))
 
 
+def test_one_port_is_not_given_to_two_servers(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(PortTaken) as refused:
+        refuse_taken_ports(_settings(tmp_path, port=port, simulator_port=port))
+    assert refused.value.params["setting"] == "LEAFLEDGER_SIMULATOR_PORT"
+    refuse_taken_ports(_settings(tmp_path, port=port, simulator_port=port, telegram_token="1:real"))
+
+
 def test_a_host_that_is_none_is_not_called_a_taken_port(tmp_path: Path) -> None:
     with pytest.raises(SettingWrong):
         refuse_taken_ports(_settings(tmp_path, host="no such host"))
