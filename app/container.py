@@ -21,7 +21,7 @@ from app.settings import Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
 from kernel.database import DatabaseUnsafe, connect
 from kernel.errors import DomainError
-from kernel.ids import PROGRAMME
+from kernel.ids import PLATFORM_LOG, PROGRAMME, public
 from kernel.work import Connection, Database
 from language.texts import Texts
 from ledger.note import SigningKey
@@ -98,6 +98,11 @@ class Container:
         """The programme organisation."""
         async with self.database.work() as connection:
             return await organisations.find(connection, PROGRAMME)
+
+    async def every_log(self) -> list[str]:
+        """All organisations' logs, oldest first, and the platform's."""
+        async with self.database.work() as connection:
+            return [*(public("log", org_id) for org_id in await organisations.every(connection)), PLATFORM_LOG]
 
 
 @asynccontextmanager

@@ -11,10 +11,8 @@ from contextlib import asynccontextmanager
 import httpx
 import structlog
 
-from accounts import organisations
 from app.container import Container
 from kernel.errors import DomainError
-from kernel.ids import PLATFORM_LOG, public
 from ledger import cosignatures, integrator, witness
 from ledger.integrator import Signed
 from ledger.note import NoteMalformed, SignatureInvalid, Verifier
@@ -69,7 +67,7 @@ class Cosigner:
         count = 0
         if self._waits(_EVERY_LOG):
             return count
-        for log_id in await _logs(self._container):
+        for log_id in await self._container.every_log():
             if self._waits(log_id):
                 continue
             try:
@@ -163,11 +161,6 @@ class Cosigner:
         if answer.status_code >= 500 or answer.status_code == 429:
             raise self._refused(log_id, "unreachable", answer.status_code)
         return answer.status_code, body
-
-
-async def _logs(container: Container) -> list[str]:
-    async with container.database.work() as connection:
-        return [*(public("log", org_id) for org_id in await organisations.every(connection)), PLATFORM_LOG]
 
 
 @asynccontextmanager

@@ -48,7 +48,7 @@ async def rebuild(
     if org:
         chosen = [PLATFORM_LOG if org == PLATFORM else public("log", parse("org", org))]
     async with opened(settings) as container:
-        return await over_logs(container, chosen or await every_log(container), check, console)
+        return await over_logs(container, chosen or await container.every_log(), check, console)
 
 
 async def over_logs(
@@ -80,12 +80,6 @@ async def _last_night(container: Container, log_id: str) -> dict[str, object] | 
             log_id,
         )
     return None if row is None else {name: _plain(value) for name, value in row.items()}
-
-
-async def every_log(container: Container) -> list[str]:
-    """All organisations' logs, oldest first, and the platform's."""
-    async with container.database.work() as connection:
-        return [*(public("log", org_id) for org_id in await organisations.every(connection)), PLATFORM_LOG]
 
 
 def _told(found: Findings, *, mended: bool) -> dict[str, object]:

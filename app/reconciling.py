@@ -13,7 +13,7 @@ import structlog
 
 from actions.rebuild import Rebuilding
 from app.container import Container
-from app.rebuild import BROKEN, every_log
+from app.rebuild import BROKEN
 from kernel.errors import DomainError
 from kernel.work import DatabaseUnreachable
 
@@ -57,7 +57,7 @@ async def reconcile_due(container: Container, *, rest_s: float = REST_S, box_s: 
     """
     due_on = _due_on(container)
     outcomes = {}
-    for log_id in await every_log(container):
+    for log_id in await container.every_log():
         async with container.database.log_work(log_id) as connection:
             done = await connection.fetchval(
                 "SELECT EXISTS (SELECT FROM reconciliation WHERE log_id = $1 AND due_on = $2)", log_id, due_on

@@ -16,7 +16,6 @@ from app.settings import Settings
 from app.signing import sign
 from campaigns.closing import close_due
 from kernel.errors import DomainError
-from kernel.ids import PLATFORM_LOG, public
 from kernel.work import DatabaseUnreachable
 
 logger = structlog.get_logger()
@@ -36,10 +35,8 @@ async def integrate_all(container: Container) -> int:
 
     A log that cannot be integrated is an alarm, and does not stop the others.  Raises `DatabaseUnreachable`.
     """
-    async with container.database.work() as connection:
-        ids = [public("log", org_id) for org_id in await organisations.every(connection)]
     signed = 0
-    for log_id in (*ids, PLATFORM_LOG):
+    for log_id in await container.every_log():
         try:
             signed += await sign(container, log_id) is not None
         except DatabaseUnreachable:
