@@ -18,6 +18,9 @@ from typer.testing import CliRunner, Result
 from app import cli
 from app.programs import POSTGRES_MAJOR, ProgramMissing, package_file
 from app.schema import FOLDER
+from ledger import checkpoint, note
+from ledger.checkpoint import Checkpoint
+from ledger.note import SigningKey
 
 ROOT = FOLDER.parent
 LOG = ROOT / "tests" / "vectors" / "log_v1"
@@ -265,6 +268,7 @@ CHECKPOINT = (LOG / "checkpoint").read_bytes()
         ("tile/entries/000.p/187", b"\x00", "Entry 0 can't be read from bundle tile/entries/000.p/187."),
         ("tile/0/000.p/187", b"\x00" * 5984, "Tile tile/0/000.p/187 does not fit the entries from 0 on."),
         ("tile/0/x1", b"", "The file tile/0/x1 is wrong (unexpected)."),
+        ("checkpoints/184", CHECKPOINT, "The checkpoint checkpoints/184 is wrong (size)."),
     ],
 )  # fmt: skip
 def test_a_malformed_export_is_told_with_file_and_place(
@@ -275,6 +279,22 @@ def test_a_malformed_export_is_told_with_file_and_place(
     (copy / name).write_bytes(content)
     result = run("verify", str(copy))
     assert (result.exit_code, said(result)) == (WRONG, sentence)
+
+
+def test_another_history_is_told_with_the_entry_from_which_it_may_begin(environment: Path) -> None:
+    copy = environment / "log"
+    shutil.copytree(LOG, copy)
+    own = SigningKey.generate(checkpoint.parse(note.parse(CHECKPOINT).body).origin)
+    for name, size in (("checkpoint", 187), ("checkpoints/184", 184)):
+        (copy / name).write_bytes(checkpoint.sign(Checkpoint(own.name, size, bytes(32)), own))
+    (environment / "mine.txt").write_text(f"log {own.vkey}\nquorum none\n")
+    result = run("verify", str(copy), "--policy", str(environment / "mine.txt"))
+    assert (
+        said(result) == "The root differs from checkpoint checkpoints/184; the first wrong entry is 0 or a later one."
+    )
+    (copy / "checkpoints/184").unlink()
+    result = run("verify", str(copy), "--policy", str(environment / "mine.txt"))
+    assert (result.exit_code, said(result).split(";")[0]) == (WRONG, "The root differs from checkpoint checkpoint")
 
 
 def test_quantify_computes_without_a_database() -> None:

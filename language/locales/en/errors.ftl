@@ -107,7 +107,10 @@ error-log-bundle-wrong = Entry { $n } can't be read from bundle { $file }.
 error-log-entry-wrong = Entry { $n } in { $file } is wrong: { $field } ({ $reason }).
 error-log-chain-broken = The chain breaks at entry { $n }: { $file }.
 error-log-tile-wrong = Tile { $file } does not fit the entries from { $n } on.
-error-log-root-wrong = The root differs from checkpoint { $file }.
+error-log-root-wrong = The root differs from checkpoint { $file }{ $n ->
+    [None] .
+   *[other] ; the first wrong entry is { $n } or a later one.
+}
 error-log-reduction-wrong = Entry { $n } does not recompute: { $field }.
 error-log-reference-wrong = Entry { $n } refers to { $ref }, which does not hold ({ $reason }).
 error-log-methodology-wrong = Entry { $n }: methodology { $methodology } is wrong ({ $reason }).

@@ -107,7 +107,10 @@ error-log-bundle-wrong = 条目包 { $file } 读不出第 { $n } 条。
 error-log-entry-wrong = { $file } 里的第 { $n } 条不对：{ $field }（{ $reason }）。
 error-log-chain-broken = 链在第 { $n } 条断了：{ $file }。
 error-log-tile-wrong = 瓦片 { $file } 和条目对不上，从第 { $n } 条起。
-error-log-root-wrong = 根和检查点 { $file } 不一致。
+error-log-root-wrong = 根和检查点 { $file } 不一致{ $n ->
+    [None] 。
+   *[other] ；第一条不对的是第 { $n } 条或更后面的。
+}
 error-log-reduction-wrong = 第 { $n } 条重算不符：{ $field }。
 error-log-reference-wrong = 第 { $n } 条引用的 { $ref } 不成立（{ $reason }）。
 error-log-methodology-wrong = 第 { $n } 条的方法 { $methodology } 不对（{ $reason }）。
