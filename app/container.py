@@ -24,10 +24,13 @@ from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG, PROGRAMME, public
 from kernel.work import Connection, Database
 from language.texts import Texts
-from ledger.note import SigningKey
+from ledger.note import MAX_SIGNATURES, SigningKey
 from ledger.policy import Policy, PolicyMalformed
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing, read_key_file
+
+MOST_WITNESSES = MAX_SIGNATURES - 2
+"""A note holds so many lines, and while a log's key rotates two of them are its own."""
 
 
 class SchemaBehind(DomainError):
@@ -162,13 +165,18 @@ async def _refuse_owner(database: Database) -> None:
 
 def _witnesses(file: Path | None) -> Policy | None:
     """The policy of the setting; raises `SettingWrong`."""
+    if file is None:
+        return None
     try:
-        return None if file is None else Policy.parse(file.read_text("utf-8"))
+        found = Policy.parse(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=f"{file} can't be read") from problem
     except PolicyMalformed as problem:
         where = f"{file} line {problem.params['line']}: {problem.params['reason']}"
         raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=where) from problem
+    if len(found.witnesses) > MOST_WITNESSES:
+        raise SettingWrong(setting="LEAFLEDGER_WITNESSES", reason=f"{file} names more than {MOST_WITNESSES} witnesses")
+    return found
 
 
 async def _require_whole(database: Database, *, unfinished: bool) -> None:

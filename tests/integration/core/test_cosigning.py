@@ -250,7 +250,20 @@ async def test_a_slow_witness_holds_up_neither_the_others_nor_the_work(
     silent.close()
 
 
-@pytest.mark.parametrize("text", ["witness a b\n", "quorum w\n", None])
+CROWD = [note.SigningKey.generate(f"witness.example.net/{n}").witness_vkey for n in range(note.MAX_SIGNATURES - 1)]
+"""With two log keys, one line more than a note may have."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "witness a b\n",
+        "quorum w\n",
+        None,
+        "".join(f"witness w{n} {vkey}\n" for n, vkey in enumerate(CROWD)) + "quorum none\n",
+    ],
+    ids=["no key", "no such name", "no file", "too many witnesses"],
+)
 async def test_a_policy_file_that_cannot_be_used_keeps_the_product_from_starting(
     container: Container, tmp_path: Path, text: str | None
 ) -> None:
