@@ -92,6 +92,8 @@ async def _hello(here: Here, payload: str, organisation: Organisation | None = N
         if organisation is None
         else here.say("start-hello-joining", name=name, organisation=organisation.name)
     )
+    if organisation is not None and here.person is not None:
+        text = f"{text}\n{here.say('start-joining-anew')}"  # Told before they agree, not after.
     first = [
         button(here.say("start-button-continue"), Begin(payload=payload), style="success"),
         button(here.say("start-button-other-language"), Tongue(locale=_OTHER[here.locale], payload=payload)),

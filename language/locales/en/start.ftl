@@ -47,6 +47,7 @@ start-look-around = Look around: this is a sample planet and nothing is stored. 
 start-invite-expired = This invite has expired: ask for a new one, or start on your own.
 start-invite-unknown = I don't know this link: ask for a new one, or start on your own.
 start-not-mine = Fine, not joined. You can log on your own with Leafledger.
+start-joining-anew = Planet, streak and receipts begin anew there; what you have recorded stays in the ledger it is in.
 start-joined = ✅ You have joined <b>{ $organisation }</b>.
 start-already-member = You already belong to <b>{ $organisation }</b>.
 start-region = Where do you mostly travel? Grams follow the local method.

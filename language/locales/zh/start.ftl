@@ -47,6 +47,7 @@ start-look-around = 随便看看：这是一颗样品星球，什么也不会记
 start-invite-expired = 这个邀请已过期，找组织者要新的，或先自己玩。
 start-invite-unknown = 这个链接我不认识。找组织者要新的，或先自己玩。
 start-not-mine = 好，不加入。你可以先跟着「一叶」自己记。
+start-joining-anew = 在那里，星球、连续和凭证从头开始；已经记下的留在原来的账本里。
 start-joined = ✅ 已加入 <b>{ $organisation }</b>。
 start-already-member = 你已经在 <b>{ $organisation }</b> 了。
 start-region = 你主要在哪座城市出行？克数要按当地的方法算。
