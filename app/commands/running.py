@@ -75,7 +75,9 @@ def witness(
 
 
 @commands.command(rich_help_panel=HEADING)
-def healthy(name: Annotated[str, typer.Argument(help="worker, bot or simulator")]) -> None:
+def healthy(name: Annotated[str, typer.Argument(help="api, worker, bot or simulator")]) -> None:
     """Tell by exit code whether a process of this data folder is alive."""
+    if name not in ("api", "worker", "bot", "simulator"):
+        raise typer.BadParameter("there is no process of that name")
     if not is_alive(settings().data_dir, name, time.time()):
         raise typer.Exit(1)

@@ -311,6 +311,7 @@ def test_quantify_computes_without_a_database() -> None:
 
 def test_healthy_tells_by_its_exit_code_alone() -> None:
     assert run("healthy", "worker").exit_code == WRONG
+    assert run("healthy", "nonsense").exit_code == USAGE
 
 
 def test_a_key_is_made_once(environment: Path) -> None:
