@@ -1,5 +1,6 @@
 """Somebody else's verifier on our trees: the Merkle code of sigstore-python, which checks Rekor's logs."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from sigstore.errors import VerificationError
 
 from ledger import checkpoint, merkle, note, tiles
 
+PUBLISHED = Path(__file__).parents[2] / "vectors" / "log_v1"
 ENTRIES = [b'{"n":%d}' % n for n in range(65_792)]
 LEAVES = [merkle.leaf_hash(data) for data in ENTRIES]
 TILES = {(tile.level, tile.index): tile.data for tile in tiles.layout(LEAVES)}
@@ -40,6 +42,18 @@ def test_sigstore_accepts_proofs_out_of_tiles_across_three_levels(index: int) ->
     size = 65_792
     root = tiles.root_from(read, size)
     assert accepted(ENTRIES[index], index, size, tiles.inclusion_proof_from(read, index, size), root)
+
+
+def test_sigstore_accepts_every_entry_of_the_log_that_we_published() -> None:
+    signed = (PUBLISHED / "checkpoint").read_text("utf-8")
+    head = LogCheckpoint.from_text(SignedNote.from_text(signed).note)
+    entries = tiles.unbundle((PUBLISHED / f"tile/entries/000.p/{head.log_size}").read_bytes())
+    stored = (PUBLISHED / f"tile/0/000.p/{head.log_size}").read_bytes()
+    root = bytes.fromhex(head.log_hash)
+    for index, data in enumerate(entries):
+        hashes = tiles.inclusion_proof_from(lambda level, index: stored, index, head.log_size)
+        assert accepted(data, index, head.log_size, hashes, root)
+    assert len(entries) == head.log_size == 187
 
 
 def test_sigstore_refuses_what_is_not_in_the_tree() -> None:
