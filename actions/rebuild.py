@@ -13,8 +13,8 @@ from actions.comparing import Difference, View, beyond
 from actions.story import AT_ONCE, Progress, Story
 from kernel.ids import PLATFORM_LOG, parse
 from kernel.work import Connection, Database
-from ledger import log
-from ledger.retiling import Place, Retiling, hold_off_integrator
+from ledger import integrator, log
+from ledger.retiling import Place, Retiling
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing
 
@@ -104,7 +104,7 @@ class Rebuilding:
         async with self._database.log_work(log_id) as connection:
             head = await log.lock(connection, view.log_id)
             await log.begin_epoch(connection, view.log_id)
-            await hold_off_integrator(connection, view.log_id)
+            await integrator.hold_off(connection, view.log_id)
             await story.read(connection, head.size)
             await view.count_keys(connection)
             tree = Retiling(view.log_id, mend=True)
@@ -151,7 +151,7 @@ class Rebuilding:
                 break
             await _pause(rest)
         async with self._database.log_work(log_id) as connection:
-            await hold_off_integrator(connection, log_id)
+            await integrator.hold_off(connection, log_id)
             await tree.finish(connection)
         found.tiles = tree.count
         found.wrong_tiles = sorted(tree.wrong)[:MOST_NAMED]

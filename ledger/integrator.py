@@ -46,6 +46,8 @@ class Signed:
     signed_at: datetime
 
 
+# The advisory lock of whoever integrates a log, $1.
+_ALONE = "hashtextextended($1, 1)"
 # The note as it leaves: under the log's own lines those of the witnesses that have cosigned it so far.
 _WITNESSED = (
     "SELECT c.size, c.signed_at, c.note || coalesce((SELECT string_agg(s.line, ''::bytea ORDER BY s.vkey)"
@@ -99,7 +101,7 @@ async def integrate(connection: Connection, log_id: str, keys: Sequence[SigningK
     keys: one, or while the log's key rotates the old one and the new, all named by the log's origin.  One integrator at
     a time: an advisory lock of the transaction decides.  Raises `LeafAltered` and `TreeUnlike`.
     """
-    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))", log_id):
+    if not await connection.fetchval(f"SELECT pg_try_advisory_xact_lock({_ALONE})", log_id):
         return None
     last = await latest(connection, log_id)
     old_size = 0 if last is None else last.size
@@ -125,6 +127,11 @@ async def integrate(connection: Connection, log_id: str, keys: Sequence[SigningK
     note = checkpoint.sign(Checkpoint(keys[0].name, grown.size, grown.root), *keys)
     await connection.execute("INSERT INTO log_checkpoint VALUES ($1, $2, $3, $4)", log_id, grown.size, note, now)
     return Signed(grown.size, grown.root, note, now)
+
+
+async def hold_off(connection: Connection, log_id: str) -> None:
+    """Until the transaction ends nobody integrates the log, so none of its tiles changes; waits for who is at it."""
+    await connection.execute(f"SELECT pg_advisory_xact_lock({_ALONE})", log_id)
 
 
 def sound_leaf(log_id: str, n: int, prev: str, seq: int, stored: bytes, data: bytes) -> bytes:

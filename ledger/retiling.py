@@ -69,8 +69,3 @@ class Retiling:
         self.wrong |= {(tile.level, tile.index) for tile in unlike}
         if self._mend and unlike:
             await integrator.store_tiles(connection, self._log_id, unlike)
-
-
-async def hold_off_integrator(connection: Connection, log_id: str) -> None:
-    """Until the transaction ends no tile of the log changes; waits for the round that is under way."""
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", log_id)
