@@ -77,7 +77,13 @@ def departments(view: View, found: GreenOffice) -> str:
         (view.say("total"), NUMBER),
         (view.say("estimate"), NUMBER),
     ]
-    return _panel(view, "departments", f"{view.legend()}{_rows(bars)}", view.table(view.say("departments"), head, rows))
+    withheld = any(part for row in found.departments for name, part in _parts(row.amount) if name == "withheld")
+    return _panel(
+        view,
+        "departments",
+        f"{view.legend(withheld=withheld)}{_rows(bars)}",
+        view.table(view.say("departments"), head, rows),
+    )
 
 
 def methodologies(view: View, found: GreenOffice) -> str:
@@ -225,7 +231,9 @@ def _kilometres(view: View, metres: int) -> str:
 
 
 def _parts(amount: Amount) -> list[tuple[str, int]]:
-    return [(dashed(level), amount.by_evidence[level] or 0) for level in LEVELS]
+    """What a bar is made of; grams whose level is hidden are drawn as such, so that the bar is as long as its number."""
+    told = [(dashed(level), amount.by_evidence[level] or 0) for level in LEVELS]
+    return [*told, ("withheld", max((amount.reduction_mg or 0) - sum(part for _, part in told), 0))]
 
 
 def _amount_cells(view: View, amount: Amount) -> str:

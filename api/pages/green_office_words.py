@@ -91,9 +91,10 @@ class View:
         )
         return f"<details><summary>{self.say('table')}</summary>{made}</details>" if folded else made
 
-    def legend(self) -> str:
-        """What the colours mean."""
-        items = "".join(f'<li><span class="swatch {dashed(level)}"></span>{self.level(level)}</li>' for level in LEVELS)
+    def legend(self, *, withheld: bool) -> str:
+        """What the colours mean.  withheld: grams stand somewhere whose level is hidden."""
+        levels = (*LEVELS, "withheld") if withheld else LEVELS
+        items = "".join(f'<li><span class="swatch {dashed(level)}"></span>{self.level(level)}</li>' for level in levels)
         return f'<ul class="legend">{items}</ul>'
 
     def level(self, evidence: str) -> str:

@@ -76,6 +76,7 @@ green-total = Total
 green-estimate = Of which estimates
 green-evidence-attested = A attested by operator or partner
 green-evidence-corroborated = B corroborated
+green-evidence-withheld = level hidden to protect a small group
 green-evidence-self-reported = C self-reported
 
 green-travel = Passenger-kilometres by mode

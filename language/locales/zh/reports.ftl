@@ -72,6 +72,7 @@ green-total = 合计
 green-estimate = 其中估算
 green-evidence-attested = A 运营方或合作方证明
 green-evidence-corroborated = B 有佐证
+green-evidence-withheld = 为保护小组，不显示等级
 green-evidence-self-reported = C 自述
 
 green-travel = 低碳出行人公里

@@ -104,6 +104,20 @@ async def test_names_are_shown_as_text(company: Any, client: httpx.AsyncClient) 
     assert "&lt;script&gt;" in page
 
 
+async def test_a_bar_is_as_long_as_its_number_where_levels_are_hidden(company: Any, client: httpx.AsyncClient) -> None:
+    await company.department("法务")
+    for at in range(6):
+        proof = "operator_record" if at < 3 else "statement"
+        await company.record(await company.hire("法务"), "metro", 10_000, proof=proof)
+    page = (
+        await client.get("/green-office", params={"token": _link(company), "lang": "en"}, follow_redirects=True)
+    ).text
+    row = page.split('<ul class="rows">')[1].split("</li>")[0]
+    assert "2.80 kg" in row
+    assert '<rect class="withheld" x="0" y="0" width="1000" height="10"/>' in row
+    assert "level hidden to protect a small group" in page
+
+
 async def test_emissions_of_hidden_lines_alone_are_hidden_and_not_nought(
     company: Any, client: httpx.AsyncClient
 ) -> None:
