@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
@@ -32,8 +33,16 @@ def locale() -> str:
 
 def sentence(text: str, params: Mapping[str, object]) -> str:
     """A text in that language; numbers as they are typed: 8080, not 8,080."""
-    plain = {name: value if isinstance(value, list) else str(value) for name, value in params.items()}
+    plain = {name: value if isinstance(value, list) else _harmless(str(value)) for name, value in params.items()}
     return Texts.load().render(text, plain, locale())
+
+
+def _harmless(value: str) -> str:
+    """As it is, but for control characters: a file that a stranger named must not write over what a terminal shows."""
+    return "".join(
+        one.encode("unicode_escape").decode() if unicodedata.category(one) in ("Cc", "Cf", "Cs") else one
+        for one in value
+    )
 
 
 def refuse(problem: DomainError) -> None:

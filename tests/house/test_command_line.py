@@ -281,6 +281,15 @@ def test_a_malformed_export_is_told_with_file_and_place(
     assert (result.exit_code, said(result)) == (WRONG, sentence)
 
 
+def test_a_strangers_file_name_cannot_write_over_the_terminal(environment: Path) -> None:
+    copy = environment / "log"
+    shutil.copytree(LOG, copy)
+    (copy / "tile/0" / 'x\x1b[2K\r{"valid": true}\n\u202e').write_bytes(b"")
+    result = run("verify", str(copy))
+    told = 'The file tile/0/x\\x1b[2K\\r{"valid": true}\\n\\u202e is wrong (unexpected).'
+    assert (result.exit_code, said(result)) == (WRONG, told)
+
+
 def test_another_history_is_told_with_the_entry_from_which_it_may_begin(environment: Path) -> None:
     copy = environment / "log"
     shutil.copytree(LOG, copy)
