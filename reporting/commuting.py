@@ -59,8 +59,10 @@ class Commuting:
     lines: tuple[CommutingLine, ...]
 
     @property
-    def emission_mg(self) -> int:
-        """What the shown and quantified lines emit together."""
+    def emission_mg(self) -> int | None:
+        """What the shown and quantified lines emit together; None where there are lines and none of them is shown."""
+        if self.lines and all(line.passenger_m is None for line in self.lines):
+            return None
         return sum(line.emission_mg for line in self.lines if line.emission_mg is not None)
 
     @property

@@ -48,7 +48,8 @@ def glance(view: View, found: GreenOffice) -> str:
     if total.estimate_mg:
         reduced += f"<p>{view.say('reduction-estimate', mass=mass(total.estimate_mg, locale))}</p>"
     went = None if found.passenger_m is None else _kilometres(view, found.passenger_m)
-    emitted = view.figure(None if _all_hidden(found) else mass(found.commuting.emission_mg, locale), CO2E)
+    emission_mg = found.commuting.emission_mg
+    emitted = view.figure(None if emission_mg is None else mass(emission_mg, locale), CO2E)
     tiles = (
         _ringed(view, "participation", found.participation_permille, took_part),
         _tile(view, "reduction", reduced + bar(_parts(total), total.reduction_mg or 0), "main"),
@@ -269,12 +270,6 @@ def _coverage(view: View, found: GreenOffice) -> str:
     left_out = [("commuting-hidden", hidden), ("commuting-missing", unpriced)]
     sentences = [told, *(view.say(name) for name, true in left_out if true)]
     return f'<p class="after">{" ".join(sentences)}</p>'
-
-
-def _all_hidden(found: GreenOffice) -> bool:
-    """Whether the inventory has lines and may show none of them: its sum is then no figure, not nought."""
-    lines = found.commuting.lines
-    return bool(lines) and all(line.passenger_m is None for line in lines)
 
 
 def _row(

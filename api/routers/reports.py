@@ -176,7 +176,7 @@ class Commuting(Output):
     workdays: int
     travellers: int | None
     members: int
-    emission_mg: int
+    emission_mg: int | None = Field(description="Null where every line is hidden.")
     complete: bool = Field(description="Whether every line is in the sum.")
     lines: list[CommutingLine]
 

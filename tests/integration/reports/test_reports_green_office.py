@@ -156,6 +156,14 @@ async def test_no_shown_figures_give_a_small_group_by_subtraction(company: Any) 
             assert level_mg - sum(part for part in parts if part is not None) != lonely_mg
 
 
+async def test_emissions_of_hidden_lines_alone_are_none_and_not_nought(company: Any) -> None:
+    lone = await company.hire()
+    await company.record(lone, "metro", 10_000)
+    inventory = (await _summary(company)).commuting
+    assert [line.passenger_m for line in inventory.lines] == [None]
+    assert (inventory.emission_mg, inventory.complete) == (None, False)
+
+
 async def test_an_empty_month_is_zeros_and_not_hidden(company: Any) -> None:
     await company.hire()
     found = await _summary(company)
