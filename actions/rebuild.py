@@ -61,6 +61,7 @@ class Rebuilding:
     async def check(self, log_id: str, progress: Progress | None = None, rest: Rest | None = None) -> Findings:
         """Compares every row and tile with what the log says, beside whoever records meanwhile.
 
+        What comes while it looks is the next check's: a log that never rests would have no end to come to.
         What seems to differ is looked at again under the log's lock: it may only have changed between two readings.
         Raises `LeafAltered` and `TreeUnlike` where the log itself was changed, `SealBroken` where the
         vault was, and `OrganisationUnknown`.
@@ -69,18 +70,15 @@ class Rebuilding:
         await self._check_tiles(found, rest)  # First: nothing else is said of entries that are not the signed ones.
         view = await self._view(log_id, story)
         suspects = array("Q")
-        while True:
-            start, size = story.size, await self._read_on(view, rest)
-            if start == size:
-                break
-            for first, last in log.chunks(start, size, AT_ONCE):
-                async with self._database.log_work(log_id) as connection:
-                    both = await view.both(connection, range(first, last))
-                found.acts += len(both.expected)
-                suspects.extend(sorted({difference.n for difference in both.differences()}))
-                await _pause(rest)
-                if progress is not None:
-                    progress(last, size)
+        size = await self._read(view, rest)
+        for first, last in log.chunks(0, size, AT_ONCE):
+            async with self._database.log_work(log_id) as connection:
+                both = await view.both(connection, range(first, last))
+            found.acts += len(both.expected)
+            suspects.extend(sorted({difference.n for difference in both.differences()}))
+            await _pause(rest)
+            if progress is not None:
+                progress(last, size)
         for at in range(0, len(suspects), UNDER_LOCK):
             async with self._database.log_work(log_id) as connection:
                 head = await log.lock(connection, view.log_id)
@@ -100,7 +98,7 @@ class Rebuilding:
         """
         story = Story(log_id)
         view = await self._view(log_id, story)
-        await self._read_on(view, None)
+        await self._read(view, None)
         async with self._database.log_work(log_id) as connection:
             head = await log.lock(connection, view.log_id)
             await log.begin_epoch(connection, view.log_id)
@@ -127,16 +125,15 @@ class Rebuilding:
             await view.count_keys(connection)
         return view
 
-    async def _read_on(self, view: View, rest: Rest | None) -> int:
-        """Reads the log to its present end, a chunk a transaction; its size."""
-        while True:
+    async def _read(self, view: View, rest: Rest | None) -> int:
+        """Reads the log to the end that it has now, a chunk a transaction; its size."""
+        async with self._database.log_work(view.log_id) as connection:
+            size = await log.size(connection, view.log_id)
+        for _, stop in log.chunks(0, size, AT_ONCE):
             async with self._database.log_work(view.log_id) as connection:
-                size = await log.size(connection, view.log_id)
-                stop = min(size, view.story.size + AT_ONCE)
                 await view.story.read(connection, stop)
-            if stop == size:
-                return size
             await _pause(rest)
+        return size
 
     async def _check_tiles(self, found: Findings, rest: Rest | None) -> None:
         log_id = found.log_id
