@@ -54,8 +54,10 @@ async def lived(chat: Any) -> tuple[Any, dict[str, str]]:
         )
         await partners.accept_link(connection, PROGRAMME, member_id, person_id, now)
         await partners.request_link(connection, box.keys.token_key, partner, reference=REFERENCE, now=now)
+    # A moment that ends in 0 would be written shorter in a dump, and not be found.
+    moment = (now - timedelta(hours=2, seconds=43)).replace(microsecond=654_321)
     ride = RecordAction(
-        kind="bus", quantity=9_000, occurred_at=now - timedelta(hours=2, seconds=43), source="rides",
+        kind="bus", quantity=9_000, occurred_at=moment, source="rides",
         external_id=EXTERNAL_ID, partner=partner, member_id=member_id, evidence_kind="operator_record",
     )  # fmt: skip
     (made,) = await box.recorder.record_many(PROGRAMME, [ride], Request(os.urandom(32), os.urandom(32)))
