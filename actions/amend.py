@@ -75,10 +75,10 @@ class Amendment:
     async def write(self) -> None:
         """Appends what was sealed and updates the projection; harmless when there is nothing more."""
         writes, log_id = Writes(), self._head.log_id
-        self._head.write_with(writes, ())
+        self._head.write_with(writes)
         tables.update_with(writes, log_id, list(self._changed.values()))
         vault.insert_with(writes, log_id, self._vault)
-        await self._head.send(self.connection, writes)
+        await log.send(self.connection, log_id, writes)
         self._changed, self._vault = {}, []
 
 

@@ -10,7 +10,6 @@ from actions.judging import Day, Judgement, judge, same_as, stronger
 from actions.plausibility import DayAct
 from kernel.errors import DomainError
 from kernel.statements import Writes
-from kernel.work import Connection
 from ledger import log
 from methodologies.contract import PackageInvalid
 from methodologies.package import Package
@@ -161,11 +160,8 @@ class Batch:
         self._published[package.name] = package.sha256
         self._newly_published[package.name] = sealed.seq
 
-    async def send(self, connection: Connection, writes: Writes) -> None:
-        """Appends the entries and writes every row that goes with them, and whatever `writes` holds already.
-
-        Raises `HeadMoved`; then nothing of it is written.
-        """
+    def write_with(self, writes: Writes) -> None:
+        """The entries and every row that goes with them, together with what others write."""
         log_id = self._head.log_id
         self._head.write_with(writes, self._idems, records_only=True)
         if self._newly_published:
@@ -174,7 +170,6 @@ class Batch:
         fresh = {act.seq for act, _ in self._new}
         tables.update_with(writes, log_id, [act for act in self._changed.values() if act.seq not in fresh])
         vault.insert_with(writes, log_id, self._vault)
-        await self._head.send(connection, writes)
 
 
 def _nothing_new(item: Draft, act: DayAct) -> bool:

@@ -20,14 +20,16 @@ from kernel.errors import DomainError
 from kernel.statements import Writes
 from kernel.work import Connection, Database
 from ledger import log
-from ledger.sequencer import Sequencer
+from ledger.sequencer import Sequencer, Settled
 from methodologies.catalogue import Catalogue
 from privacy.keys import KeyRing
 
 MOST_RETRIES = 8
-LANES = 2
-"""Batches of one log at a time in one process: one holds the log while the next one is planned."""
+LANES = 3
+"""Batches of one log at a time in one process: one is being written, one judged, and one planned."""
 _HOUR = timedelta(hours=1)
+Days = set[tuple[UUID, date]]
+"""People's days."""
 
 
 class Recorder:
@@ -42,6 +44,7 @@ class Recorder:
         self._longest_ride = max(rides, default=timedelta(0)) + _HOUR
         self._published: dict[str, dict[str, str]] = {}
         self._sequencer = Sequencer()
+        self._under_way: dict[str, list[Days]] = {}
         self._batching: Batching[UUID, Item, Outcome] = Batching(self._commit, lanes=LANES)
 
     async def __aenter__(self) -> "Recorder":
@@ -83,42 +86,57 @@ class Recorder:
         raise last
 
     async def _record(self, connection: Connection, org_id: UUID, items: Sequence[Item]) -> Sequence[Outcome]:
-        """The story of a batch: planned beside the one before, judged and written when it is its turn at the log.
+        """The story of a batch: planned beside the one before, judged when it is its turn at the log, and written.
 
         Raises `HeadMoved` where the plan no longer holds.
         """
         plan = await self._planner.plan(connection, org_id, items)
         log_id = plan.organisation.log_id
-        if plan.drafts:
-            async with self._sequencer.turn(connection, log_id, plan.size) as head:
-                await self._append(connection, head, plan, items)
-        else:
+        if not plan.drafts:
             await log.send(connection, log_id, _bind(Writes(), items, plan))
+        else:
+            days = self._days(plan.drafts.values())
+            under_way = self._under_way.setdefault(log_id, [])
+
+            async def judged(head: log.Head, settled: Settled) -> Writes:
+                if not all(days.isdisjoint(others) for others in under_way):
+                    await settled()
+                under_way.append(days)
+                return await self._judged(connection, head, plan, items, days)
+
+            try:
+                await self._sequencer.append(connection, log_id, judged, plan.size)
+            finally:
+                under_way[:] = [others for others in under_way if others is not days]
         return [outcome for outcome in plan.outcomes if outcome is not None]
 
-    async def _append(self, connection: Connection, head: log.Head, plan: Plan, items: Sequence[Item]) -> None:
-        """Judges the drafts against their days, and writes all that follows by one statement."""
+    async def _judged(
+        self, connection: Connection, head: log.Head, plan: Plan, items: Sequence[Item], days: Days
+    ) -> Writes:
+        """Judges the drafts against their days; all that follows from it."""
         if head.epoch != plan.epoch:
             raise log.HeadMoved(log_id=head.log_id)
-        day = await self._day(connection, head.log_id, plan.drafts.values())
+        standing = Day(await tables.day_acts(connection, head.log_id, days), self._catalogue, self._speeds)
         published = await self._published_in(connection, head.log_id, plan.drafts.values())
-        batch = Batch(head, day, published, plan.now)
+        batch = Batch(head, standing, published, plan.now)
         _judge(batch, plan)
-        await batch.send(connection, _bind(Writes(), items, plan))
+        writes = _bind(Writes(), items, plan)
+        batch.write_with(writes)
+        return writes
 
-    async def _day(self, connection: Connection, log_id: str, drafts: Iterable[Draft]) -> Day:
-        """What stands on the drafts' days, and on the days that a measured ride touches across midnight."""
-        pairs: set[tuple[UUID, date]] = set()
+    def _days(self, drafts: Iterable[Draft]) -> Days:
+        """The drafts' days, and the days that a measured ride touches across midnight."""
+        days: Days = set()
         for item in drafts:
             person_id, speed = item.subject.person_id, self._speeds.get(item.kind.code)
-            pairs.add((person_id, item.occurred_on))
+            days.add((person_id, item.occurred_on))
             if item.measured and speed is not None:
                 # Wall-clock sums are an hour off when clocks change; a day too many is only read, not judged.
                 earliest = (item.local - self._longest_ride).date()
                 latest = (item.local + least_duration(item.quantity, speed) + _HOUR).date()
                 if earliest != latest:
-                    pairs |= {(person_id, earliest), (person_id, latest)}
-        return Day(await tables.day_acts(connection, log_id, pairs), self._catalogue, self._speeds)
+                    days |= {(person_id, earliest), (person_id, latest)}
+        return days
 
     async def _published_in(self, connection: Connection, log_id: str, drafts: Iterable[Draft]) -> dict[str, str]:
         """The hash of each package that stands in the log, by its name; what stands there once stands for ever."""

@@ -41,7 +41,9 @@ class Settings(BaseSettings):
         default="development", description="`production` refuses unsafe settings instead of filling them in."
     )
     database_url: SecretStr | None = Field(
-        default=None, description="PostgreSQL of the application role `lf_app`; unset: embedded."
+        default=None,
+        description="PostgreSQL of the application role `lf_app`; unset: embedded. A proxy in between must share"
+        " connections by the session, not by the transaction.",
     )
     database_owner_url: SecretStr | None = Field(
         default=None,

@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from types import TracebackType
 
+from actions.record import LANES
 from app.container import Container
 from benchmarks.long_log import RIDE
 from kernel.batching import Batching
 from kernel.ids import PROGRAMME, new_uuid, public
+from kernel.statements import Writes
 from ledger import log
-from ledger.sequencer import Sequencer
+from ledger.sequencer import Sequencer, Settled
 
 LOG = public("log", PROGRAMME)
 MOST_RETRIES = 8
@@ -21,7 +24,7 @@ class GroupCommit:
     def __init__(self, container: Container) -> None:
         self._database = container.database
         self._sequencer = Sequencer()
-        self._batching: Batching[str, None, int] = Batching(self._commit)
+        self._batching: Batching[str, None, None] = Batching(self._commit, lanes=LANES)
 
     async def __aenter__(self) -> "GroupCommit":
         await self._batching.__aenter__()
@@ -36,7 +39,7 @@ class GroupCommit:
         """Returns once an entry is committed."""
         await self._batching.submit(LOG, [None])
 
-    async def _commit(self, _: str, items: Sequence[None]) -> Sequence[int]:
+    async def _commit(self, _: str, items: Sequence[None]) -> Sequence[None]:
         for _attempt in range(MOST_RETRIES):
             try:
                 return await self._append(len(items))
@@ -44,12 +47,15 @@ class GroupCommit:
                 last = moved
         raise last
 
-    async def _append(self, count: int) -> Sequence[int]:
-        async with (
-            self._database.session(PROGRAMME) as connection,
-            self._sequencer.turn(connection, LOG) as head,
-        ):
-            sealed = [head.seal(RIDE, os.urandom(16)) for _ in range(count)]
-            keys = [log.Key(new_uuid(), one.seq, one.rid) for one in sealed]
-            await head.write(connection, keys, records_only=True)
-        return [one.seq for one in sealed]
+    async def _append(self, count: int) -> Sequence[None]:
+        async with self._database.session(PROGRAMME) as connection:
+            await self._sequencer.append(connection, LOG, partial(seal_rides, count))
+        return [None] * count
+
+
+async def seal_rides(count: int, head: log.Head, _: Settled) -> Writes:
+    """Seals so many entries, each bound to a key."""
+    sealed = [head.seal(RIDE, os.urandom(16)) for _ in range(count)]
+    writes = Writes()
+    head.write_with(writes, [log.Key(new_uuid(), one.seq, one.rid) for one in sealed], records_only=True)
+    return writes

@@ -5,6 +5,7 @@ Beside it a bare insert of the same rows, and the least that a sequencer can be.
 
 import os
 import time
+from functools import partial
 
 import asyncpg
 
@@ -12,12 +13,13 @@ from app.container import Container, build
 from benchmarks import minimal
 from benchmarks.figures import Figure, Target, interleaved
 from benchmarks.ground import Ground
+from benchmarks.group_commit import LOG, seal_rides
 from benchmarks.long_log import RIDE
 from benchmarks.minimal import MinimalSequencer
 from benchmarks.scale import Scale
 from benchmarks.served import owner
-from kernel.ids import PROGRAMME, new_uuid, public
-from ledger import log
+from kernel.ids import PROGRAMME, new_uuid
+from ledger import entry, log
 from ledger.sequencer import Sequencer
 
 BATCH = 100
@@ -34,29 +36,24 @@ class Product:
     def __init__(self, container: Container, batches: int) -> None:
         self._container = container
         self._batches = batches
-        self._log_id = public("log", PROGRAMME)
         self._sequencer = Sequencer()
-        self.last: list[log.Sealed] = []
 
     async def round(self) -> float:
         """Entries a second."""
         begun = time.perf_counter()
         for _ in range(self._batches):
-            async with (
-                self._container.database.session(PROGRAMME) as connection,
-                self._sequencer.turn(connection, self._log_id) as head,
-            ):
-                self.last = [head.seal(RIDE, os.urandom(16)) for _ in range(BATCH)]
-                keys = [log.Key(new_uuid(), sealed.seq, sealed.rid) for sealed in self.last]
-                await head.write(connection, keys, records_only=True)
+            async with self._container.database.session(PROGRAMME) as connection:
+                await self._sequencer.append(connection, LOG, partial(seal_rides, BATCH))
         return self._batches * BATCH / (time.perf_counter() - begun)
 
 
 class Reference:
     """Rounds of one autocommitted statement a batch: ready-made rows into copies of the two tables."""
 
-    def __init__(self, connection: asyncpg.Connection, rows: list[log.Sealed], batches: int) -> None:
+    def __init__(self, connection: asyncpg.Connection, batches: int) -> None:
         self._connection = connection
+        head = log.Head(LOG, 0, entry.GENESIS, [])
+        rows = [head.seal(RIDE, os.urandom(16)) for _ in range(BATCH)]
         self._leaves, self._entries = [row.leaf for row in rows], [row.data for row in rows]
         self._fingerprints = [row.rid for row in rows]
         self._batches = batches
@@ -100,7 +97,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         async with build(settings) as container:
             product = Product(container, scale.sequenced)
             await product.round()
-            bare = Reference(connection, product.last, scale.sequenced)
+            bare = Reference(connection, scale.sequenced)
             least = Minimal(connection, scale.sequenced)
             await bare.round()
             await least.round()
@@ -108,7 +105,7 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
             of_minimal = await interleaved(scale.turns(scale.rounds), least.round, product.round)
     finally:
         await connection.close()
-    note = f"{BATCH} entries of {len(product.last[0].data)} bytes a transaction, with their keys; no quantification, no HTTP"
+    note = f"{BATCH} entries a transaction, with their keys; no quantification, no HTTP"
     return [
         Figure("sequencer / bare insert", "entries/s", of_bare[1], OF_BARE, of_bare[0], [note]),
         Figure("sequencer / minimal one", "entries/s", of_minimal[1], OF_MINIMAL, of_minimal[0]),

@@ -1,8 +1,9 @@
 """Group commit inside a process: while batches commit, the next one gathers.  No timer; alone, a batch of one."""
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence, Sized
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -22,8 +23,20 @@ class Overloaded(DomainError):
     code = "overloaded"
 
 
+@dataclass(slots=True)
+class _Queue(Generic[Item, Outcome]):
+    """What has come under one key: submissions that wait, lanes at work, and items that wait or are being committed."""
+
+    submissions: deque[_Submission[Item, Outcome]] = field(default_factory=deque)
+    lanes: int = 0
+    items: int = 0
+
+
 class Batching(Generic[Key, Item, Outcome]):
     """Hands what arrives under one key to `commit`, in batches of at most `most` items, `lanes` of them at a time.
+
+    With several lanes a batch leaves half of what has come to the next one, which is made ready while it commits: all
+    who are answered together come again together, and would wait for one batch after the other.
 
     `commit(key, items)` returns one outcome an item, in order, or raises and has committed nothing.  What it raises
     reaches the submitters of that batch; an unexpected error, which one item may have brought in, only the submitter
@@ -42,8 +55,7 @@ class Batching(Generic[Key, Item, Outcome]):
         self._most = most
         self._lanes = lanes
         self._waiting_limit = waiting_limit
-        self._queues: dict[Key, deque[_Submission[Item, Outcome]]] = {}
-        self._busy: Counter[Key] = Counter()
+        self._queues: dict[Key, _Queue[Item, Outcome]] = {}
         self._waiting = 0
         self._tasks = asyncio.TaskGroup()
 
@@ -68,29 +80,33 @@ class Batching(Generic[Key, Item, Outcome]):
             raise Overloaded(retry_after_s=1)
         self._waiting += len(items)
         answer: asyncio.Future[Sequence[Outcome]] = asyncio.get_running_loop().create_future()
-        self._queues.setdefault(key, deque()).append((items, answer))
-        if self._busy[key] < self._lanes:
-            self._busy[key] += 1
-            self._tasks.create_task(self._drain(key))
+        queue = self._queues.setdefault(key, _Queue())
+        queue.submissions.append((items, answer))
+        queue.items += len(items)
+        if queue.lanes < self._lanes:
+            queue.lanes += 1
+            self._tasks.create_task(self._drain(key, queue))
         return await answer
 
-    async def _drain(self, key: Key) -> None:
+    async def _drain(self, key: Key, queue: _Queue[Item, Outcome]) -> None:
         """One lane: takes batches while something waits."""
-        queue = self._queues[key]
-        while queue:
-            await _gathered(queue)
-            if not queue:
-                break  # the other lane took it all
-            taken = [queue.popleft()]
+        submissions = queue.submissions
+        while submissions:
+            await _gathered(submissions)
+            if not submissions:
+                break  # another lane took it all
+            most = min(self._most, queue.items if self._lanes == 1 else (queue.items + 1) // 2)
+            taken = [submissions.popleft()]
             count = len(taken[0][0])
-            while queue and count + len(queue[0][0]) <= self._most:
-                taken.append(queue.popleft())
+            while submissions and count + len(submissions[0][0]) <= most:
+                taken.append(submissions.popleft())
                 count += len(taken[-1][0])
             await self._settle(key, taken, count)
             self._waiting -= count
-        self._busy[key] -= 1
-        if not self._busy[key]:
-            del self._busy[key], self._queues[key]
+            queue.items -= count
+        queue.lanes -= 1
+        if not queue.lanes:
+            del self._queues[key]
 
     async def _settle(self, key: Key, taken: list[_Submission[Item, Outcome]], count: int) -> None:
         """Commits one batch and answers its submitters; an error is theirs, never the group's."""

@@ -38,7 +38,7 @@ async def connect(url: str, *, max_size: int = 8, strict_role: bool = False) -> 
             await _pool(url, min_size=1, max_size=max_size),
             await _pool(url, min_size=0, max_size=(max_size + 1) // 2, connection_class=Session),
         )
-    except (OSError, asyncpg.PostgresError) as problem:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:  # the last: an option of the address
         raise DatabaseUnreachable(reason=str(problem) or type(problem).__name__) from problem
     async with database.pool.acquire() as connection:
         unsafe = await _dangers(connection, strict_role=strict_role)

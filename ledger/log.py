@@ -49,15 +49,15 @@ class Key:
 
 
 class Head:
-    """The end of one log: `seal` entries, then `write` them all at once, and so on."""
+    """The end of one log: `seal` entries, then `write` them all at once, and so on until a write fails."""
 
     def __init__(self, log_id: str, size: int, prev: str, frontier: list[bytes], epoch: int = 0) -> None:
         """epoch: how many appends of this log were anything but new records; see `write`."""
         self.log_id = log_id
         self.size = size
         self.epoch = epoch
-        self._base = size, epoch
         self._prev = prev
+        self._base = size, epoch, prev
         self._frontier = frontier
         self._sealed: list[Sealed] = []
 
@@ -80,26 +80,30 @@ class Head:
         """
         writes = Writes()
         self.write_with(writes, keys, records_only=records_only)
-        await self.send(connection, writes)
+        await send(connection, self.log_id, writes)
 
-    def write_with(self, writes: Writes, keys: Sequence[Key], *, records_only: bool = False) -> None:
-        """As `write`, together with what others write: `send` sends it all."""
+    def write_with(self, writes: Writes, keys: Sequence[Key] = (), *, records_only: bool = False) -> None:
+        """As `write`, together with what others write: `send` sends it all.  What comes next is sealed to it."""
         if not self._sealed and not keys:
             return
-        size, epoch = self._base
+        size, epoch, prev = self._base
         self.epoch += 0 if records_only else 1
+        # Locked and looked at first: the update alone would be judged by what it saw before it waited for others.
+        writes.add("held", "SELECT size, epoch, prev FROM log_head WHERE log_id = $1 FOR UPDATE", self.log_id)
         writes.begin(
             "head",
-            # A head that has moved has no next size: NOT NULL refuses it, and with it the whole statement.
-            "UPDATE log_head SET size = CASE WHEN size = $2 AND epoch = $3 THEN $4::bigint END, epoch = $5, prev = $6,"
-            " frontier = $7 WHERE log_id = $1",
+            # A head that has moved has no next size: NOT NULL refuses it, and with it the whole statement.  The hash
+            # tells a log of that size from one in which the batch before failed and another's of equal length stands.
+            "UPDATE log_head AS h SET epoch = $6, prev = $7, frontier = $8, size ="
+            " CASE WHEN (held.size, held.epoch, held.prev) = ($2, $3, $4) THEN $5::bigint END FROM held WHERE log_id = $1",
             self.log_id,
             size,
             epoch,
+            prev,
             self.size,
             self.epoch,
             self._prev,
-            self._frontier,
+            list(self._frontier),
         )
         writes.add(
             "keys",
@@ -119,11 +123,7 @@ class Head:
             [sealed.leaf for sealed in self._sealed],
             [sealed.data for sealed in self._sealed],
         )
-
-    async def send(self, connection: Connection, writes: Writes) -> None:
-        """As `log.send`, with what `write_with` put into `writes`."""
-        await send(connection, self.log_id, writes)
-        self._base, self._sealed = (self.size, self.epoch), []
+        self._base, self._sealed = (self.size, self.epoch, self._prev), []
 
 
 async def send(connection: Connection, log_id: str, writes: Writes) -> None:

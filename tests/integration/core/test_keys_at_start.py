@@ -66,8 +66,9 @@ async def test_a_schema_of_an_older_version_is_a_named_error(settings: Settings,
     assert behind.value.params == {"found": found, "expected": newest()}
 
 
-async def test_a_database_that_is_not_there_is_a_named_error(settings: Settings) -> None:
-    nowhere = settings.model_validate({**settings.model_dump(), "database_url": "postgresql://u:p@127.0.0.1:9/x"})
+@pytest.mark.parametrize("rest", ["127.0.0.1:9/x", "127.0.0.1:9/x?sslmode=maybe"])
+async def test_a_database_that_cannot_be_reached_is_a_named_error(settings: Settings, rest: str) -> None:
+    nowhere = settings.model_validate({**settings.model_dump(), "database_url": f"postgresql://u:p@{rest}"})
     with pytest.raises(DatabaseUnreachable):
         await _start(nowhere)
 

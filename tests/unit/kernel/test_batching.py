@@ -139,13 +139,26 @@ async def test_two_lanes_take_two_batches_and_a_third_waits() -> None:
     gate = Gate()
     async with Batching(gate.commit, lanes=2) as batching:
         tasks = []
-        for number in range(4):
+        for number in range(3):
             tasks.append(asyncio.ensure_future(batching.submit("log", [number])))
             await settled()
         assert gate.batches == [[0], [1]]
         gate.open.set()
-        assert [await task for task in tasks] == [[0], [10], [20], [30]]
-    assert gate.batches == [[0], [1], [2, 3]]
+        assert [await task for task in tasks] == [[0], [10], [20]]
+    assert gate.batches == [[0], [1], [2]]
+
+
+async def test_with_several_lanes_a_batch_leaves_half_to_the_next() -> None:
+    gate = Gate()
+    async with Batching(gate.commit, lanes=3) as batching:
+        tasks = [asyncio.ensure_future(batching.submit("log", [number])) for number in range(10)]
+        await settled()
+        assert gate.batches == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
+        tasks += [asyncio.ensure_future(batching.submit("log", list(range(20, 60))))]
+        await settled()
+        assert gate.batches[2:] == [list(range(20, 60))], "a submission stays whole"
+        gate.open.set()
+        await asyncio.gather(*tasks)
 
 
 async def test_a_batch_waits_for_what_the_loop_still_brings_in() -> None:
