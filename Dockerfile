@@ -9,7 +9,7 @@ RUN /opt/leafledger/bin/pip install --no-cache-dir --no-deps --no-build-isolatio
 
 FROM python:3.12-slim-bookworm
 RUN useradd --system --uid 10001 --create-home leafledger \
- && install --directory --owner leafledger /var/lib/leafledger /backups
+ && install --directory --owner leafledger /var/lib/leafledger /var/lib/leafledger-signing /backups /exports
 COPY --from=build /opt/leafledger /opt/leafledger
 ENV PATH=/opt/leafledger/bin:$PATH PYTHONUNBUFFERED=1
 USER leafledger

@@ -127,7 +127,7 @@ async def build(
     try:
         await _require_whole(database, unfinished=unfinished)
         await _refuse_owner(database)
-        keys = KeyRing(await _key(settings, database))
+        keys = KeyRing(await _key(settings, database), _log_key(settings))
         public_url = await _first_start(settings, database, keys, now)
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
@@ -197,6 +197,13 @@ async def _key(settings: Settings, database: Database) -> bytes:
         started = await connection.fetchval("SELECT EXISTS (SELECT FROM organisation)")
     # In production the key is made beforehand (`leafledger new-key`), so that it is never born in a container's layer.
     return read_key_file(settings.key_path, may_create=not started and settings.environment == "development")
+
+
+def _log_key(settings: Settings) -> bytes | None:
+    """The key of the logs' signing keys, where they have one of their own."""
+    if settings.log_key_file is None:
+        return None
+    return read_key_file(settings.log_key_file, may_create=settings.environment == "development")
 
 
 async def _first_start(settings: Settings, database: Database, keys: KeyRing, clock: Clock) -> str:

@@ -65,7 +65,9 @@ async def migrate_to(settings: Settings, revision: str, *, down: bool) -> None:
         await import_module("app.migrate").migrate(owner.get_secret_value(), revision, down=down)
 
 
-def new_key(settings: Settings) -> Path:
-    """Makes the key file where there is none."""
-    read_key_file(settings.key_path, may_create=True)
-    return settings.key_path
+def new_key(settings: Settings) -> list[Path]:
+    """Makes the key file where there is none, and the logs' where one is named; their paths."""
+    paths = [settings.key_path, *([] if settings.log_key_file is None else [settings.log_key_file])]
+    for path in paths:
+        read_key_file(path, may_create=True)
+    return paths

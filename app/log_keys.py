@@ -34,7 +34,7 @@ class Rotated:
 
 
 class LogKeys:
-    """The keys of every log, sealed in `log_key` under the key-encryption key."""
+    """The keys of every log, sealed in `log_key` under the logs' own key, or else the key-encryption key."""
 
     def __init__(self, ring: KeyRing, clock: Clock, origin: Callable[[str], str]) -> None:
         """origin: from a log's id to its name, which every key of the log bears."""
@@ -56,7 +56,16 @@ class LogKeys:
         else:
             await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 2))", log_id)
         await self._retire(connection, log_id)
-        return [self._open(log_id, sealed) for sealed, _ in await _living(connection, log_id)]
+        living = await _living(connection, log_id)
+        for sealed, _ in living:
+            if not self._ring.lies_under_log_key(log_id, sealed):
+                await self._seal_anew(connection, log_id, sealed)
+        return [self._open(log_id, sealed) for sealed, _ in living]
+
+    async def check(self, connection: Connection, log_id: str) -> None:
+        """Raises `SealBroken` where the key files are not those under which the log's signing keys lie."""
+        for sealed, _ in await _living(connection, log_id):
+            self._open(log_id, sealed)
 
     async def rotate(self, connection: Connection, log_id: str) -> Rotated:
         """A new key for the log, and the `key.rotated` entry that names it; raises `KeyRotating`."""
@@ -106,6 +115,15 @@ class LogKeys:
             key.vkey,
             self._ring.seal_log_seed(log_id, key.seed),
             self._clock.now(),
+        )
+
+    async def _seal_anew(self, connection: Connection, log_id: str, sealed: bytes) -> None:
+        """Puts a seed that lies under the key file under the logs' own key."""
+        await connection.execute(
+            "UPDATE log_key SET sealed = $3 WHERE log_id = $1 AND sealed = $2",
+            log_id,
+            sealed,
+            self._ring.seal_log_seed(log_id, self._ring.open_log_seed(log_id, sealed)),
         )
 
     def _open(self, log_id: str, sealed: bytes) -> SigningKey:

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(
         default=None, description="The key-encryption key, 32 bytes in hexadecimal; unset: `key` in the data folder."
     )
+    log_key_file: Path | None = Field(
+        default=None,
+        description="Another such key, under which the logs' signing keys lie, for the worker and the commands that sign"
+        " alone; unset: they lie under KEY_FILE.",
+    )
     region: str = Field(
         default="CN-GD-SZ", description="Region of the programme organisation 一叶.", pattern=r"^[A-Z0-9-]{2,16}$"
     )

@@ -16,6 +16,7 @@ from app.settings import Settings
 from app.signing import sign
 from campaigns.closing import close_due
 from kernel.errors import DomainError
+from kernel.ids import PROGRAMME, public
 from kernel.work import DatabaseUnreachable
 
 logger = structlog.get_logger()
@@ -63,35 +64,38 @@ async def sweep(container: Container) -> None:
 
 
 async def work(settings: Settings) -> None:
-    """Runs until cancelled."""
-    async with (
-        build(settings, pool=4) as container,
-        cosigning.beside(container),
-        anchoring.beside(container),
-        reconciling.beside(container),
-    ):
-        swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
-        loop = asyncio.get_running_loop()
-        looked_back = False
-        while True:
-            try:
-                if not looked_back:  # A database that was restored by other means holds who was erased since.
-                    await erasing(container).reapply()
-                    looked_back = True
-                await integrate_all(container)
-                if loop.time() - closed > CLOSE_EVERY_S:
-                    await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
-                    closed = loop.time()
-                if loop.time() - logged > LOG_EVERY_S:
-                    logged = loop.time()  # first, so that a round that fails does not keep the sweep waiting
-                    await platform.log_all(container)
-                if loop.time() - swept > SWEEP_EVERY_S:
-                    await sweep(container)
-                    swept = loop.time()
-            except (DomainError, OSError) as problem:
-                logger.error("worker.round_failed", problem=str(problem))
-                await asyncio.sleep(5)
-            await asyncio.sleep(PAUSE_S)
+    """Runs until cancelled; raises what `build` raises, and `SealBroken` where it could not sign."""
+    async with build(settings, pool=4) as container:
+        async with container.database.work(PROGRAMME) as connection:
+            # Said at the start and not at every log's turn: the wrong key file, or none where the logs have their own.
+            await container.log_keys.check(connection, public("log", PROGRAMME))
+        async with cosigning.beside(container), anchoring.beside(container), reconciling.beside(container):
+            await _rounds(container)
+
+
+async def _rounds(container: Container) -> None:
+    swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
+    loop = asyncio.get_running_loop()
+    looked_back = False
+    while True:
+        try:
+            if not looked_back:  # A database that was restored by other means holds who was erased since.
+                await erasing(container).reapply()
+                looked_back = True
+            await integrate_all(container)
+            if loop.time() - closed > CLOSE_EVERY_S:
+                await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
+                closed = loop.time()
+            if loop.time() - logged > LOG_EVERY_S:
+                logged = loop.time()  # first, so that a round that fails does not keep the sweep waiting
+                await platform.log_all(container)
+            if loop.time() - swept > SWEEP_EVERY_S:
+                await sweep(container)
+                swept = loop.time()
+        except (DomainError, OSError) as problem:
+            logger.error("worker.round_failed", problem=str(problem))
+            await asyncio.sleep(5)
+        await asyncio.sleep(PAUSE_S)
 
 
 def main() -> None:

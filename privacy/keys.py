@@ -107,10 +107,12 @@ def unseal(key: bytes | AESGCM, sealed: bytes, row: bytes) -> bytes:
 class KeyRing:
     """Makes and opens the keys of organisations and subjects.  Each is 32 random bytes, stored only sealed."""
 
-    def __init__(self, key_encryption_key: bytes) -> None:
+    def __init__(self, key_encryption_key: bytes, log_key: bytes | None = None) -> None:
+        """log_key: another one, for the logs' signing seeds; whoever has none opens those only that lie under the first."""
         self._organisation = derive(key_encryption_key, b"organisation-key/v1")
         self._subject = AESGCM(derive(key_encryption_key, b"subject-key/v1"))
-        self._log = derive(key_encryption_key, b"log-key/v1")
+        self._shared_log = derive(key_encryption_key, b"log-key/v1")
+        self._log = self._shared_log if log_key is None else derive(log_key, b"log-key/v1")
         self._token = derive(key_encryption_key, b"token/v1")
         self._tombstone = derive(key_encryption_key, b"tombstone/v1")
         self._backup = derive(key_encryption_key, b"backup/v1")
@@ -134,8 +136,21 @@ class KeyRing:
         return seal(self._log, seed, b"log_key|" + log_id.encode())
 
     def open_log_seed(self, log_id: str, sealed: bytes) -> bytes:
-        """The 32-byte seed of a log's Ed25519 key."""
-        return unseal(self._log, sealed, b"log_key|" + log_id.encode())
+        """The 32-byte seed of a log's Ed25519 key; raises `SealBroken`."""
+        row = b"log_key|" + log_id.encode()
+        try:
+            return unseal(self._log, sealed, row)
+        except SealBroken:
+            # Sealed before there was a key of the logs' own.
+            return unseal(self._shared_log, sealed, row)
+
+    def lies_under_log_key(self, log_id: str, sealed: bytes) -> bool:
+        """Whether it is the logs' own key that opens the seed, where there is one."""
+        try:
+            unseal(self._log, sealed, b"log_key|" + log_id.encode())
+        except SealBroken:
+            return False
+        return True
 
     async def create_organisation_key(self, connection: Connection, org_id: UUID) -> None:
         """A new key for an organisation: keys its natural keys and fingerprints, outlives erasures."""

@@ -23,10 +23,10 @@ def migrate(
 
 @commands.command("new-key", rich_help_panel=HEADING)
 def new_key() -> None:
-    """Make the key file, where there is none."""
+    """Make the key file, and the logs' where LEAFLEDGER_LOG_KEY_FILE names one; what is there stays."""
     with refusals():
-        path = import_module("app.local").new_key(settings())
-    console.print(f"{path}", highlight=False)
+        for path in import_module("app.local").new_key(settings()):
+            console.print(f"{path}", highlight=False)
 
 
 @commands.command(rich_help_panel=HEADING)

@@ -165,7 +165,7 @@ def _wait(deployment: Deployment, service: str, condition: Any) -> None:
 def test_every_service_starts_with_its_own_command_and_environment(deployment: Deployment) -> None:
     _initialise(deployment)
     _wait(deployment, "redis", lambda: deployment.ping() == b"+PONG\r\n")
-    assert deployment.start("api", "new-key").wait(30) == 0, deployment.log("api")
+    assert deployment.start("worker", "new-key").wait(30) == 0, deployment.log("worker")
     assert deployment.start("migrate").wait(60) == 0, deployment.log("migrate")
     simulator = {
         "LEAFLEDGER_SIMULATOR_PORT": str(deployment.simulator_port),
@@ -224,6 +224,14 @@ def test_no_secret_has_a_default() -> None:
         assert uses and all(use.startswith(":?") for use in uses), name
     for line in (ROOT / "deploy" / "example.env").read_text("utf-8").splitlines():
         assert line.startswith("#") or line.endswith("="), line
+
+
+def test_the_worker_alone_holds_the_key_of_the_logs() -> None:
+    for name in PRODUCT:
+        service = COMPOSE["services"][name]
+        mounted = [volume.split(":")[0] for volume in service["volumes"]]
+        holds = ("LEAFLEDGER_LOG_KEY_FILE" in service["environment"], "signing" in mounted)
+        assert holds == ((True, True) if name == "worker" else (False, False)), name
 
 
 def test_services_have_health_checks_and_volumes() -> None:

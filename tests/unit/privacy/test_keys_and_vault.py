@@ -85,6 +85,16 @@ def test_a_log_seed_opens_for_its_own_log_only() -> None:
             other.open_log_seed(log_id, sealed)
 
 
+def test_a_seed_under_the_logs_own_key_opens_under_no_other() -> None:
+    shared, own = KeyRing(b"k" * 32), KeyRing(b"k" * 32, b"l" * 32)
+    before, sealed = shared.seal_log_seed("log_a", b"s" * 32), own.seal_log_seed("log_a", b"s" * 32)
+    assert own.open_log_seed("log_a", before) == own.open_log_seed("log_a", sealed) == b"s" * 32
+    assert (own.lies_under_log_key("log_a", before), own.lies_under_log_key("log_a", sealed)) == (False, True)
+    assert shared.lies_under_log_key("log_a", before)
+    with pytest.raises(SealBroken):
+        shared.open_log_seed("log_a", sealed)
+
+
 def test_a_new_key_file_is_the_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "key"
     key = read_key_file(path, may_create=True)
