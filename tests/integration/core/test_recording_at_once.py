@@ -47,6 +47,16 @@ async def test_caps_hold_across_recorders(company: "Company", clock: FixedClock)
     assert sum(receipt.reduction_mg for receipt in made) == 120_000 * 468 // 10
 
 
+async def test_caps_hold_across_the_batches_of_one_recorder(company: "Company") -> None:
+    """Of which one is judged while the one before, about the same person's day, is still being written."""
+    await company.record(company.ride(1_000, rider=1))
+    for _ in range(5):
+        company.clock.at += timedelta(days=1)
+        rides = [company.tell(25_000, another=True) for _ in range(12)]
+        made = await asyncio.gather(*(company.record(ride) for ride in rides))
+        assert sum(receipt.reduction_mg for receipt in made) == 120_000 * 468 // 10
+
+
 async def test_one_key_everywhere_at_once_has_one_effect(company: "Company", clock: FixedClock) -> None:
     async with build(company.container.settings, clock, pool=2) as other:
         command = company.ride(5_000, external_id="same")
