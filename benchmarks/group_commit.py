@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
 
-from actions.record import LANES
 from app.container import Container
 from benchmarks.long_log import RIDE
 from kernel.batching import Batching
@@ -24,7 +23,7 @@ class GroupCommit:
     def __init__(self, container: Container) -> None:
         self._database = container.database
         self._sequencer = Sequencer()
-        self._batching: Batching[str, None, None] = Batching(self._commit, lanes=LANES)
+        self._batching: Batching[str, None, None] = Batching(self._commit)
 
     async def __aenter__(self) -> "GroupCommit":
         await self._batching.__aenter__()
