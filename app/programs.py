@@ -131,6 +131,8 @@ class Postgres:
             "wal_compression": "on",
             "timezone": "UTC",
             "jit": "off",
+            # Two writers of one log collide every now and then (decision 4): a line of log, and not a page.
+            "log_min_error_statement": "fatal",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = self._as_somebody([str(self._bin / "postgres"), "-D", str(self.data), *options])
