@@ -21,6 +21,8 @@ from kernel.errors import DomainError
 
 POSTGRES_MAJOR = "18"
 START_TIMEOUT_S = 60
+AGAIN_S = 10
+"""How long a killed server may be in the way of the next one."""
 DATABASE = "leafledger"
 
 
@@ -258,3 +260,19 @@ class Valkey:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+
+def start_again(server: Postgres | Valkey) -> None:
+    """Starts a server that was killed, where it was; raises `ProgramFailed`.
+
+    The last sessions of a killed PostgreSQL hold its memory for a moment, and a new one refuses to start then.
+    """
+    deadline = time.monotonic() + AGAIN_S
+    while True:
+        try:
+            server.start()
+            return
+        except ProgramFailed:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

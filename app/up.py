@@ -18,7 +18,7 @@ from typing import IO
 from app.heartbeat import forget_telegram, telegram_name
 from app.loading import SUPERVISED
 from app.part import RESTARTS, STOP_TIMEOUT_S, Part, ProcessFailed
-from app.programs import Postgres, ProgramFailed, Valkey
+from app.programs import Postgres, ProgramFailed, Valkey, start_again
 from app.schema import current, newest
 from app.settings import SIMULATOR_TOKEN, Settings, SettingWrong
 from kernel.errors import DomainError
@@ -182,21 +182,13 @@ class Stack:
             part.tend(now)
 
     def _revive(self, server: Postgres | Valkey) -> None:
-        """Starts a server again where it was, so that the parts find it; raises `ProcessFailed`.
-
-        The last sessions of a killed PostgreSQL hold its memory for a moment, and a new one refuses to start then.
-        """
+        """Starts a server again where it was, so that the parts find it; raises `ProcessFailed`."""
         now = time.monotonic()
         self._revived = [at for at in self._revived if now - at < 60] + [now]
         try:
-            while len(self._revived) <= RESTARTS:
-                try:
-                    server.start()
-                    return
-                except ProgramFailed:
-                    if time.monotonic() - now > STOP_TIMEOUT_S:
-                        raise
-                    time.sleep(0.2)
+            if len(self._revived) <= RESTARTS:
+                start_again(server)
+                return
         except ProgramFailed as problem:
             reason = str(problem.params["reason"])
             raise ProcessFailed(part=type(server).__name__, log=str(server.directory / "log"), last=reason) from problem

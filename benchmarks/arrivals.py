@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from app.container import Container, build
 from benchmarks.figures import Figure, Target
 from benchmarks.ground import Ground
-from benchmarks.group_commit import GroupCommit
+from benchmarks.group_commit import group_commit
 from benchmarks.rides import fleet
 from benchmarks.scale import Scale
 from benchmarks.served import MEMBERS, Served
@@ -45,8 +45,8 @@ class Arrivals:
 
 async def measure(ground: Ground, scale: Scale) -> list[Figure]:
     """The median and the 99th percentile of each round: the sequencer behind group commit, and the whole recording."""
-    async with build(await ground.settings()) as container, GroupCommit(container) as writer:
-        entries = Arrivals(writer.append)
+    async with build(await ground.settings()) as container, group_commit(container) as append:
+        entries = Arrivals(append)
         await entries.round(1)
         appended = [await entries.round(scale.seconds) for _ in scale.turns(scale.rounds)]
     settings = await ground.settings()

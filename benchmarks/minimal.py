@@ -5,12 +5,15 @@ It checks nothing, locks nothing, and would not notice another writer's keys.
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 import asyncpg
 import orjson
 
+from app.settings import Settings
 from benchmarks import bare_door
+from benchmarks.served import owner
 from kernel.ids import new_uuid
 from ledger import merkle
 
@@ -29,6 +32,18 @@ APPEND = (
     " INSERT INTO bare_entry SELECT $1, t.* FROM unnest($7::bigint[], $9::bytea[], $10::bytea[]) t"
     " WHERE EXISTS (SELECT 1 FROM h)"
 )
+
+
+@asynccontextmanager
+async def tables(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the owner of the database, in which the bare tables have been made."""
+    connection = await owner(settings)
+    try:
+        for statement in TABLES:
+            await connection.execute(statement)
+        yield connection
+    finally:
+        await connection.close()
 
 
 class MinimalSequencer:

@@ -17,7 +17,6 @@ from benchmarks.group_commit import LOG, seal_rides
 from benchmarks.long_log import RIDE
 from benchmarks.minimal import MinimalSequencer
 from benchmarks.scale import Scale
-from benchmarks.served import owner
 from kernel.ids import PROGRAMME, new_uuid
 from ledger import entry, log
 from ledger.sequencer import Sequencer
@@ -90,21 +89,14 @@ class Minimal:
 async def measure(ground: Ground, scale: Scale) -> list[Figure]:
     """The ratio to either."""
     settings = await ground.settings()
-    connection = await owner(settings)
-    try:
-        for statement in minimal.TABLES:
-            await connection.execute(statement)
-        async with build(settings) as container:
-            product = Product(container, scale.sequenced)
-            await product.round()
-            bare = Reference(connection, scale.sequenced)
-            least = Minimal(connection, scale.sequenced)
-            await bare.round()
-            await least.round()
-            of_bare = await interleaved(scale.turns(scale.rounds), bare.round, product.round)
-            of_minimal = await interleaved(scale.turns(scale.rounds), least.round, product.round)
-    finally:
-        await connection.close()
+    async with minimal.tables(settings) as connection, build(settings) as container:
+        product = Product(container, scale.sequenced)
+        bare = Reference(connection, scale.sequenced)
+        least = Minimal(connection, scale.sequenced)
+        for warm_up in (product, bare, least):
+            await warm_up.round()
+        of_bare = await interleaved(scale.turns(scale.rounds), bare.round, product.round)
+        of_minimal = await interleaved(scale.turns(scale.rounds), least.round, product.round)
     note = f"{BATCH} entries a transaction, with their keys; no quantification, no HTTP"
     return [
         Figure("sequencer / bare insert", "entries/s", of_bare[1], OF_BARE, of_bare[0], [note]),

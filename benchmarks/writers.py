@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from app.up import environment_of
 from benchmarks import minimal
 from benchmarks.figures import Figure, Target, interleaved
 from benchmarks.ground import Ground
-from benchmarks.group_commit import LOG, GroupCommit
+from benchmarks.group_commit import LOG, Append, group_commit
 from benchmarks.long_log import RIDE
 from benchmarks.minimal import MinimalSequencer
 from benchmarks.scale import Scale
@@ -36,14 +36,13 @@ OF_LEADER = Target(share=0.50)
 LEADER = "LEAFLEDGER_BENCH_LEADER"
 """Environment variable: the leader's Unix socket."""
 FRAME = 8
-Append = Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
 async def product(settings: Settings) -> AsyncIterator[Append]:
     """Appends to the product's log as one of its processes."""
-    async with build(settings, pool=4) as container, GroupCommit(container) as writer:
-        yield writer.append
+    async with build(settings, pool=4) as container, group_commit(container) as append:
+        yield append
 
 
 @asynccontextmanager
@@ -159,10 +158,7 @@ class Team:
 async def measure(ground: Ground, scale: Scale) -> list[Figure]:
     """The ratio; afterwards the product's log must be dense and as long as what was acknowledged."""
     settings = await ground.settings()
-    connection = await owner(settings)
-    try:
-        for statement in minimal.TABLES:
-            await connection.execute(statement)
+    async with minimal.tables(settings) as connection:
         async with build(settings), AsyncExitStack() as stack:  # the first start makes the programme and its log's key
             teams = [Team(settings, ground.folder) for _ in range(3)]
             for team, role, count in zip(teams, ("leader", "forward", "product"), (1, 4, 4), strict=True):
@@ -179,8 +175,6 @@ async def measure(ground: Ground, scale: Scale) -> list[Figure]:
         entries = await connection.fetchval("SELECT count(*) FROM log_entry WHERE log_id = $1", LOG)
         if not size == entries == writing.committed:
             raise Refused(f"{writing.committed} acknowledged, {entries} entries, head at {size}")
-    finally:
-        await connection.close()
     note = f"{PROCESSES * CLIENTS} clients, one entry each at a time; {entries:,} entries acknowledged and in the log, dense"
     return [Figure("four writers / one leader", "entries/s", rounds[1], OF_LEADER, rounds[0], [note])]
 

@@ -30,7 +30,7 @@ from actions.commands import RecordAction
 from app.container import build
 from app.export import write_log
 from app.migrate import migrate
-from app.programs import Postgres, ProgramFailed, Valkey
+from app.programs import Postgres, Valkey, start_again
 from app.settings import Settings
 from app.worker import integrate_all
 from kernel.ids import PROGRAMME
@@ -180,19 +180,6 @@ class Run:
         return time.perf_counter() - begun
 
 
-def _start_again(postgres: Postgres) -> None:
-    """Starts it where it was: for a moment the last sessions of a killed one hold its memory, and it refuses."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            postgres.start()
-            return
-        except ProgramFailed:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
 def storm(run: Run, postgres: Postgres, kills: int, dice: random.Random) -> dict[str, int]:
     """Kills until the number is reached; how many of each were killed."""
     killed = {"writer": 0, "integrator": 0, "postgres": 0}
@@ -205,7 +192,7 @@ def storm(run: Run, postgres: Postgres, kills: int, dice: random.Random) -> dict
             assert postgres.process is not None
             os.killpg(postgres.process.pid, signal.SIGKILL)
             postgres.process.wait()
-            _start_again(postgres)
+            start_again(postgres)
             killed["postgres"] += 1
             for child in children:
                 run.heed(child, child.told())
