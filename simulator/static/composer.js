@@ -7,6 +7,9 @@ import { summary } from "./message.js";
 import { ask, fullName, newest } from "./store.js";
 import { t } from "./texts.js";
 
+/** Telegram's limits, in UTF-16 units, as the length of a string is. */
+const [MOST_TEXT, MOST_CAPTION] = [4096, 1024];
+
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class Composer {
@@ -194,6 +197,11 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text) return;
     const { editing, reply } = this;
+    const most = editing && !editing.text ? MOST_CAPTION : MOST_TEXT;
+    if (text.length > most) {
+      this.pane.tellPerson(t("tooLong", { most }));
+      return;
+    }
     this.input.value = "";
     this.list.hidden = true;
     this.answer(null);

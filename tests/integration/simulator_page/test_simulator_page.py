@@ -54,6 +54,18 @@ async def test_a_pressed_button_is_answered_and_the_edit_shows_in_place(visits: 
     await expect(page.locator(".inline-button")).to_have_count(0)
 
 
+async def test_a_text_that_is_too_long_is_said_so_and_kept(visits: "Visits", bot: "PlainBot") -> None:
+    page = await visits.started()
+    box = page.locator(".pane textarea").first
+    await box.fill("好" * 4097)
+    await box.press("Enter")
+    await expect(page.locator(".toast.shown")).to_have_text("太长了，最多 4096 个字。没有发出。")
+    await expect(box).to_have_value("好" * 4097)
+    await box.fill("好" * 4096)
+    await box.press("Enter")
+    assert (await bot.next())["message"]["text"] == "好" * 4096
+
+
 async def test_an_answer_that_overtakes_its_press_ends_the_spinning(
     visits: "Visits", bot: "PlainBot", held: "Held"
 ) -> None:
