@@ -67,8 +67,8 @@ def number(value: int | Decimal, locale: str, decimals: int = 0) -> str:
 
 
 def percent(permille: int, locale: str) -> str:
-    """Whole per cent, towards zero: 625 is "62 %"."""
-    return f"{_number(Decimal(permille) / 10, 0, 0, locale)} %"
+    """Whole per cent, towards zero: 625 is "62 %", whose sign stays on its line (a space that does not break)."""
+    return f"{_number(Decimal(permille) / 10, 0, 0, locale)}\u00a0%"
 
 
 def day(value: date, locale: str) -> str:

@@ -2,8 +2,8 @@
 
 command-me = How I stand
 bot-week = This week { $week } · 🔥 { $streak ->
-        [one] { $streak } workday
-       *[other] { $streak } workdays
+        [one] { $streak } day
+       *[other] { $streak } days
     }
 bot-leg-pending = { $icon } { $title } { $quantity } → in review
 bot-leg-sum = { "  " }{ $formula } ({ $methodology })

@@ -38,8 +38,8 @@ planet-unlocked-by-days = 🎉 Planet { $number }: <b>{ $name }</b>. { $days ->
 planet-sample = This is a sample planet: { $name }. It grows with every trip of yours.
 planet-alt = Planet { $number }, { $name }, { $percent }, { $solid } with evidence
 streak-alive = 🔥 { $days ->
-        [one] { $days } workday
-       *[other] { $days } workdays
+        [one] { $days } day
+       *[other] { $days } days
     } · { $shields ->
         [one] { $shields } shield
        *[other] { $shields } shields

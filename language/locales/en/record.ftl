@@ -5,8 +5,8 @@ record-receipt =
     { $formula } (method { $methodology })
     Factor: { $source }
     This week { $week } · 🔥 { $streak ->
-        [one] { $streak } workday
-       *[other] { $streak } workdays
+        [one] { $streak } day
+       *[other] { $streak } days
     }
     { $evidence }
 record-receipt-estimate =
@@ -14,32 +14,32 @@ record-receipt-estimate =
     { $formula } (estimate { $methodology })
     No local factor, so a foreign one: { $source }; not in verified reports
     This week { $week } · 🔥 { $streak ->
-        [one] { $streak } workday
-       *[other] { $streak } workdays
+        [one] { $streak } day
+       *[other] { $streak } days
     }
     { $evidence }
 record-withheld =
     ✅ { $icon } { $title } { $quantity }, logged
     There is no local method here yet, so no grams: I never borrow another city's figure.
     Day and streak count · 🔥 { $streak ->
-        [one] { $streak } workday
-       *[other] { $streak } workdays
+        [one] { $streak } day
+       *[other] { $streak } days
     }
     { $evidence }
 record-without-grams =
     ✅ { $icon } { $title } { $quantity }, logged
     No citable factor exists for this: it counts for days and streak, not as grams.
     🔥 { $streak ->
-        [one] { $streak } workday
-       *[other] { $streak } workdays
+        [one] { $streak } day
+       *[other] { $streak } days
     }
     { $evidence }
 record-pending =
     ✅ { $icon } { $title } { $quantity }, received
     Est. { $grams }, <b>in review</b>, usually same day.
     🔥 { $streak ->
-        [one] { $streak } workday
-       *[other] { $streak } workdays
+        [one] { $streak } day
+       *[other] { $streak } days
     }
 record-legs = ✅ { $count ->
         [one] { $count } leg

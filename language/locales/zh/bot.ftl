@@ -1,7 +1,7 @@
 # 机器人：各处对话之间的短句
 
 command-me = 我的进展
-bot-week = 本周 { $week } · 🔥 { $streak } 个工作日
+bot-week = 本周 { $week } · 🔥 连续 { $streak } 天
 bot-leg-pending = { $icon } { $title } { $quantity } → 待审核
 bot-leg-sum = 　{ $formula }（{ $methodology }）
 bot-cap = 今天{ $title }已到 { $limit } 的上限：多出的留作明细，不算克数。

@@ -4,28 +4,28 @@ record-receipt =
     ✅ { $icon } { $title } { $quantity } → 少排 <b>{ $grams }</b> CO₂
     { $formula }（方法 { $methodology }）
     系数：{ $source }
-    本周 { $week } · 🔥 { $streak } 个工作日
+    本周 { $week } · 🔥 连续 { $streak } 天
     { $evidence }
 record-receipt-estimate =
     ✅ { $icon } { $title } { $quantity } → 约少排 <b>{ $grams }</b> CO₂
     { $formula }（估算 { $methodology }）
     本地没有系数，借用国外的：{ $source }，不进核证报告
-    本周 { $week } · 🔥 { $streak } 个工作日
+    本周 { $week } · 🔥 连续 { $streak } 天
     { $evidence }
 record-withheld =
     ✅ { $icon } { $title } { $quantity }，记下了
     这里还没有当地的方法，克数先不算，绝不拿别处的数字凑。
-    天数和连续照记 · 🔥 { $streak } 个工作日
+    天数和连续照记 · 🔥 连续 { $streak } 天
     { $evidence }
 record-without-grams =
     ✅ { $icon } { $title } { $quantity }，记下了
     这件事没有可查的系数：计入天数和连续，不换算成克。
-    🔥 { $streak } 个工作日
+    🔥 连续 { $streak } 天
     { $evidence }
 record-pending =
     ✅ { $icon } { $title } { $quantity }，收到
     预计 { $grams }，<b>待审核</b>，一般当天有结果。
-    🔥 { $streak } 个工作日
+    🔥 连续 { $streak } 天
 record-legs = ✅ { $count } 段，记下了：
 record-leg = { $icon } { $title } { $quantity } → <b>{ $grams }</b>
 record-leg-withheld = { $icon } { $title } { $quantity } → 克数先不算

@@ -30,7 +30,7 @@ async def test_a_stranger_reaches_a_receipt_in_chinese(house: Any) -> None:
     assert "12.0 公里 × 46.8 g/km（方法 cn-sz-lcpt/2021.1）" in receipt["text"]
     assert "CN-SZ-LCPT-2021-metro-REDUCTION" in receipt["text"]
     assert "本周" in receipt["text"]
-    assert "1 个工作日" in receipt["text"]
+    assert "连续 1 天" in receipt["text"]
     assert "证据 C" in receipt["text"]
 
 
@@ -128,7 +128,7 @@ async def test_elsewhere_the_act_is_recorded_and_the_grams_are_withheld(house: A
     (receipt,) = await far.say("地铁 12 公里")
     assert "地铁 12.0 公里，记下了" in receipt["text"]
     assert "克数先不算" in receipt["text"]
-    assert "🔥 1 个工作日" in receipt["text"]
+    assert "🔥 连续 1 天" in receipt["text"]
 
 
 async def first_text(talk: Any, start: str) -> str:

@@ -29,7 +29,7 @@ async def test_the_planet_is_a_picture_with_its_numbers(house: Any) -> None:
     (planet,) = await lin.say("/planet")
     assert "沐光之森" in planet["caption"]
     assert "绿能群岛" in planet["caption"]
-    assert "🔥 1 个工作日 · 护盾 2" in planet["caption"]
+    assert "🔥 连续 1 天 · 护盾 2" in planet["caption"]
     picture = await file_of(house, planet)
     assert picture.startswith((b"\x89PNG", b"\xff\xd8"))
     assert len(planet["caption"]) <= 1024

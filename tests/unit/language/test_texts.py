@@ -95,7 +95,7 @@ def test_the_receipt_reads_as_agreed(texts: Texts) -> None:
     lines = texts.render("record-receipt", params, "zh").split("\n")
     assert lines[0] == "✅ 🚇 地铁 12.0 公里 → 少排 <b>561.6 克</b> CO₂"
     assert lines[1] == "12.0 km × 46.8 g/km（方法 cn-sz-lcpt/2021.1）"
-    assert lines[3:] == ["本周 2.25 公斤 · 🔥 4 个工作日", "证据 C 自述：先进雾里，补凭证变实"]
+    assert lines[3:] == ["本周 2.25 公斤 · 🔥 连续 4 天", "证据 C 自述：先进雾里，补凭证变实"]
 
 
 def test_english_plurals_follow_the_number(texts: Texts) -> None:
