@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from methodologies.contract import EVIDENCE_LEVELS, PackageInvalid
+from methodologies.contract import EVIDENCE_LEVELS, MethodologyError, PackageInvalid
 from methodologies.fields import Document, integer, mapping, mappings, one_of, text, texts, wrong
 
 FORMAT = "leafledger-kinds/1"
@@ -15,30 +15,62 @@ _FIELDS = frozenset(
     ["code", "unit", "category", "icon", "titles", "words", "limits", "catalogue_codes", "methodologies", "counts"]
 )
 _EXTENSION = frozenset({"code", "methodologies", "words", "catalogue_codes"})
+MODES = (
+    *("car", "car_alone", "taxi", "motorbike", "bus", "metro"),
+    *("tram", "train", "coach", "flight", "bicycle", "walk"),
+)
+"""What somebody may say that they would have used instead."""
+_FEWEST_MODES = 2
+_QUANTITY, _INSTEAD = "$quantity", "$instead"
+
+
+class ModeUnknown(MethodologyError):
+    """The methodology does not ask about this mode.  mode: its code.  allowed: the codes that it asks about."""
+
+    code = "instead_unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How one methodology is asked about a kind: the template's "$quantity" becomes the quantity in base units."""
+    """How one methodology is asked about a kind.
+
+    inputs: the template; its "$quantity" becomes the quantity in base units, its "$instead" the value of the mode that
+    the person would have used.  instead: those values by mode code, of `MODES`; empty where the template asks for none.
+    """
 
     methodology: str
     inputs: Mapping[str, object]
-    text: str
-    """The template as JSON."""
+    instead: Mapping[str, object]
+    _texts: Mapping[str | None, str]
 
     @classmethod
-    def of(cls, methodology: str, inputs: Mapping[str, object]) -> "Use":
-        """The use with its text."""
-        return cls(methodology, inputs, json.dumps(inputs))
+    def of(cls, methodology: str, inputs: Mapping[str, object], instead: Mapping[str, object] | None = None) -> "Use":
+        """The use, with the template as JSON for each mode; raises `PackageInvalid`."""
+        modes, text = {} if instead is None else dict(instead), json.dumps(inputs)
+        place = json.dumps(_INSTEAD)
+        if text.count(place) != (0 if instead is None else 1) or json.dumps(modes).count("$"):
+            raise wrong("instead")
+        if instead is not None and (len(modes) < _FEWEST_MODES or not set(modes) <= set(MODES)):
+            raise wrong("instead")
+        if any(not value or not isinstance(value, str | Mapping) for value in modes.values()):
+            raise wrong("instead")
+        filled: dict[str | None, str] = {code: text.replace(place, json.dumps(value)) for code, value in modes.items()}
+        return cls(methodology, inputs, modes, filled or {None: text})
 
     @property
     def quantity_name(self) -> str:
         """The name under which the template puts the quantity into the inputs; empty where it takes none."""
         return _place_of_quantity(self.inputs)
 
-    def filled(self, quantity: int) -> dict[str, object]:
-        """A fresh copy of the template with the quantity in its place; reading text is the fastest way to copy."""
-        made: dict[str, object] = json.loads(self.text.replace('"$quantity"', str(quantity)))
+    def filled(self, quantity: int, instead: str | None = None) -> dict[str, object]:
+        """A fresh copy of the template with the quantity in its place; reading text is the fastest way to copy.
+
+        instead: the code of one of the modes where the use has some, else None; raises `ModeUnknown` for another.
+        """
+        text = self._texts.get(instead)
+        if text is None:
+            raise ModeUnknown(mode=(instead or "")[:40], allowed=list(self.instead))
+        made: dict[str, object] = json.loads(text.replace('"$quantity"', str(quantity)))
         return made
 
 
@@ -108,7 +140,7 @@ def extended(kind: Kind, row: Document) -> Kind:
 
 def _place_of_quantity(template: Mapping[str, object]) -> str:
     for name, value in template.items():
-        if value == "$quantity":
+        if value == _QUANTITY:
             return name
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, Mapping) and (found := _place_of_quantity(item)):
@@ -139,7 +171,14 @@ def _kind(row: Document) -> Kind:
 
 
 def _uses(row: Document) -> tuple[Use, ...]:
-    return tuple(Use.of(text(use, "methodology"), mapping(use, "inputs")) for use in mappings(row, "methodologies"))
+    return tuple(
+        Use.of(
+            text(use, "methodology"),
+            mapping(use, "inputs"),
+            mapping(use, "instead") if "instead" in use else None,
+        )
+        for use in mappings(row, "methodologies")
+    )
 
 
 def _evidence(document: Document) -> dict[str, str]:

@@ -60,6 +60,7 @@ error-input-refused = The input does not fit the methodology: { $pointer } ({ $r
 error-activity-out-of-date = That day is outside the methodology's validity.
 error-factor-missing = The factor "{ $factor }" is missing.
 error-evidence-not-accepted = The methodology does not accept this evidence: { $evidence }.
+error-instead-unknown = The methodology doesn't ask whether it would have been "{ $mode }"; it knows: { $allowed }.
 error-methodology-unknown = There is no methodology "{ $methodology }".
 error-kind-unknown = There is no kind "{ $kind }".
 error-package-invalid = The methodology package is not valid: { $reason } ({ $at }).

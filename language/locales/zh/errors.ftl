@@ -60,6 +60,7 @@ error-input-refused = 输入不合方法的要求：{ $pointer }（{ $reason }�
 error-activity-out-of-date = 这一天不在方法的有效期内。
 error-factor-missing = 缺少系数「{ $factor }」。
 error-evidence-not-accepted = 这个方法不接受这种证据：{ $evidence }。
+error-instead-unknown = 方法学不能按“原本会用 { $mode }”来算；可选：{ $allowed }。
 error-methodology-unknown = 没有方法「{ $methodology }」。
 error-kind-unknown = 没有种类「{ $kind }」。
 error-package-invalid = 方法包不合格：{ $reason }（{ $at }）。

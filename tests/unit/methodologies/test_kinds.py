@@ -8,7 +8,7 @@ import pytest
 
 from methodologies.catalogue import Catalogue
 from methodologies.contract import PackageInvalid
-from methodologies.kinds import Use
+from methodologies.kinds import MODES, ModeUnknown, Use
 
 NEEDED = [
     *("metro", "bus", "cycling", "walking", "driving", "old_clothes", "event_checkin", "lights_off", "setpoint_check"),
@@ -51,6 +51,61 @@ def test_a_template_takes_the_quantity_wherever_it_stands() -> None:
     assert use.filled(7) == use.filled(7) == {"a": [7, {"b": 7}], "c": "0", "d": True}
 
 
+ASKS = {"distance_m": "$quantity", "baseline": "$instead", "project": {"mode": "metro"}}
+CHOICES = {"car": {"mode": "car", "occupants": "1.5"}, "bus": {"mode": "bus"}}
+
+
+def test_a_template_takes_the_mode_that_would_have_been_used() -> None:
+    use = Use.of("x", ASKS, CHOICES)
+    assert use.filled(9, "bus") == {"distance_m": 9, "baseline": {"mode": "bus"}, "project": {"mode": "metro"}}
+    assert use.filled(9, "car")["baseline"] == CHOICES["car"]
+    assert list(use.instead) == ["car", "bus"]
+    assert use.quantity_name == "distance_m"
+
+
+def test_what_is_filled_in_is_a_fresh_copy() -> None:
+    use = Use.of("x", ASKS, CHOICES)
+    use.filled(9, "bus")["baseline"] = "mine"
+    assert use.filled(9, "bus")["baseline"] == {"mode": "bus"}
+
+
+@pytest.mark.parametrize("mode", ["metro", "", None, "hovercraft"])
+def test_a_mode_that_is_not_asked_about_is_refused_by_name(mode: str | None) -> None:
+    with pytest.raises(ModeUnknown) as caught:
+        Use.of("x", ASKS, CHOICES).filled(9, mode)
+    assert caught.value.params == {"mode": mode or "", "allowed": ["car", "bus"]}
+
+
+def test_a_mode_is_refused_where_none_is_asked_for() -> None:
+    with pytest.raises(ModeUnknown):
+        Use.of("x", {"distance_m": "$quantity"}).filled(9, "car")
+
+
+@pytest.mark.parametrize(
+    ("template", "choices"),
+    [
+        (ASKS, None),
+        ({"distance_m": "$quantity"}, CHOICES),
+        (ASKS, {}),
+        (ASKS, {"car": {"mode": "car"}}),
+        (ASKS, {**CHOICES, "hovercraft": {"mode": "hovercraft"}}),
+        (ASKS, {**CHOICES, "walk": None}),
+        (ASKS, {**CHOICES, "walk": {}}),
+        (ASKS, {**CHOICES, "walk": 7}),
+        (ASKS, {**CHOICES, "walk": {"distance_m": "$quantity"}}),
+        ({**ASKS, "project": "$instead"}, CHOICES),
+    ],
+)
+def test_a_question_and_its_answers_come_together(template: dict[str, object], choices: dict[str, object]) -> None:
+    with pytest.raises(PackageInvalid) as caught:
+        Use.of("x", template, choices)
+    assert caught.value.params["at"] == "/instead"
+
+
+def test_the_modes_are_twelve_and_each_is_named_once() -> None:
+    assert len(MODES) == len(set(MODES)) == 12
+
+
 KIND: dict[str, Any] = {
     "code": "tram",
     "unit": "m",
@@ -90,6 +145,9 @@ def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
         {"icon": ""},
         {"methodologies": [{"methodology": "x"}]},
         {"methodologies": {}},
+        {"methodologies": [{"methodology": "x", "inputs": ASKS}]},
+        {"methodologies": [{"methodology": "x", "inputs": ASKS, "instead": []}]},
+        {"methodologies": [{"methodology": "x", "inputs": ASKS, "instead": {"car": "a"}}]},
         {"catalogue_codes": "PT_TRAM"},
         {"colour": "green"},
         {"code": None},
