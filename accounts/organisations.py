@@ -7,12 +7,13 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME, new_uuid, public
 from kernel.work import Connection
+from methodologies.catalogue import LOCAL
 from privacy.keys import KeyRing
 
 PROGRAMME_NAME = "一叶"
 DEFAULT_ZONE = "Asia/Shanghai"
-DEFAULT_SET = ("cn-sz-lcpt",)
-PROGRAMME_SET = ("cn-sz-lcpt", "modeshift-cycling", "recycle-warm")
+DEFAULT_SET = (LOCAL,)
+PROGRAMME_SET = (LOCAL, "modeshift-cycling", "recycle-warm")
 """The programme chooses two estimates on foreign factors, named beside each figure."""
 
 

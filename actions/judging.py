@@ -111,7 +111,7 @@ class Judgement:
     """What an act comes to.
 
     delta_mg: the entry's signed reduction; a pending act stands at 0.  full: the quantities before a cap cut them.
-    package None: no methodology applies, or the day's cap leaves nothing of it.
+    factors: keys of those that were used.  package None: no methodology applies, or the day's cap leaves nothing of it.
     """
 
     package: Package | None
@@ -122,6 +122,7 @@ class Judgement:
     signed_mg: int
     reasons: tuple[str, ...]
     full: Mapping[str, int]
+    factors: tuple[str, ...] = ()
 
     @property
     def pending(self) -> bool:
@@ -150,10 +151,25 @@ class Judgement:
             fields["methodology_sha256"] = self.package.sha256
             if self.signed_mg != self.delta_mg:
                 fields["signed_mg"] = self.signed_mg
+            fields.update(self._chosen(self.package))
         if self.full:
             fields["cap_applied"] = dict(self.full)
         if self.reasons:
             fields["reasons"] = list(self.reasons)
+        return fields
+
+    def _chosen(self, package: Package) -> dict[str, object]:
+        """What a package with a choice came to: its factors, the discount, a set that is still preliminary."""
+        fields: dict[str, object] = {}
+        if len(package.factors) > 1:
+            fields["factors"] = list(self.factors)
+        discount = package.discount(self.evidence)
+        if discount != "0":
+            fields["discount"] = discount
+        if package.provisional_to is not None and package.provisional(
+            date.fromisoformat(str(self.inputs["occurred_on"]))
+        ):
+            fields["provisional"] = True
         return fields
 
 
@@ -172,7 +188,9 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
     known = item.worth if inputs is item.inputs and evidence == item.evidence else None
     result = known or day.catalogue.quantify(package, inputs, evidence)
     worth = 0 if waits else result.reduction_mg
-    return Judgement(package, inputs, quantity, evidence, worth - standing, result.signed_mg, reasons, full)
+    return Judgement(
+        package, inputs, quantity, evidence, worth - standing, result.signed_mg, reasons, full, result.factors
+    )
 
 
 def restate(
@@ -191,7 +209,7 @@ def restate(
         return Judgement(None, uncut, quantity, act.evidence, -act.reduction_mg, 0, (), full)
     result = catalogue.quantify(package, kept, act.evidence)
     delta_mg = result.reduction_mg - act.reduction_mg
-    return Judgement(package, kept, quantity - over, act.evidence, delta_mg, result.signed_mg, (), full)
+    return Judgement(package, kept, quantity - over, act.evidence, delta_mg, result.signed_mg, (), full, result.factors)
 
 
 def stronger(one: str, other: str) -> str:

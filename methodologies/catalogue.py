@@ -1,6 +1,6 @@
 """All packages and everyday kinds of one installation, and the choice among them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -23,10 +23,13 @@ from methodologies.schema import normalised
 
 HERE = Path(__file__).parent
 PLUGIN_GROUP = "leafledger.methodologies"
+LOCAL = "local"
+"""In an organisation's set: every package of the person's own region."""
+EVERYWHERE = "*"
 
 
 class Catalogue:
-    """What `load` found.  Its mappings are not to be changed."""
+    """What `load` found, and what was published since.  Its mappings are not to be changed."""
 
     def __init__(self) -> None:
         self.packages: dict[str, Package] = {}
@@ -35,6 +38,7 @@ class Catalogue:
         self._gates: dict[str, engine.Gate] = {}
         self._evidence: dict[str, str] = {}
         self._serving: dict[str, tuple[Package, ...]] = {}
+        self._waiting: set[str] = set()
 
     @classmethod
     def load(cls, *directories: Path, plugins: Iterable[Plugin] | None = None) -> "Catalogue":
@@ -60,6 +64,25 @@ class Catalogue:
         catalogue._match()
         return catalogue
 
+    def publish(self, document: Mapping[str, object], *, in_force: bool) -> Package:
+        """Adds a version that was published while the product runs; the same one again changes nothing.
+
+        in_force: whether it may be chosen by now.  Raises `PackageInvalid`, for another file of the same name too.
+        """
+        package = read(document, str(document.get("id")))
+        known = self.packages.get(package.name)
+        if known is None:
+            self._add(package)
+            known = package
+        elif known.sha256 != package.sha256:
+            raise PackageInvalid(file=package.name, reason="package_twice", at="")
+        if in_force:
+            self._waiting.discard(known.name)
+        else:
+            self._waiting.add(known.name)
+        self._match()
+        return known
+
     def package(self, name: str) -> Package:
         """The package called `id/version`; raises `MethodologyUnknown`."""
         found = self.packages.get(name)
@@ -84,15 +107,13 @@ class Catalogue:
     ) -> Package | None:
         """The package that prices an act of `kind`, or None: then it is recorded and its grams are withheld.
 
-        A package of the person's own region comes first; one for everywhere ("*") is taken only where the
-        organisation's `methodology_set` (ids) has it.  Of several versions the latest packaged one that covers the
-        local day counts.  With `recorded_on`, versions past their use-by date are left out; where nothing else would
-        do, `PackagePastUseBy` is raised.
+        methodology_set: ids that the organisation chose; `local` stands for every package of the person's own region.
+        A package of that region comes first; one for everywhere ("*") is taken only where it is named.  Of several
+        versions the latest packaged one that covers the local day counts; where none does, one that prices the day
+        provisionally.  With `recorded_on`, versions are left out whose factors were published later or which are not
+        in force yet, and those past their use-by date; where nothing else would do, `PackagePastUseBy` is raised.
         """
-        covering = [package for package in self._serving[self.kind(kind).code] if package.covers(occurred_on)]
-        local = [package for package in covering if package.region == region]
-        anywhere = [package for package in covering if package.region == "*" and package.id in methodology_set]
-        for candidates in (local, anywhere):
+        for candidates in self._candidates(kind, region, methodology_set, occurred_on, recorded_on):
             fresh = [one for one in candidates if recorded_on is None or recorded_on <= one.use_by]
             if fresh:
                 return max(fresh, key=_newest)
@@ -100,6 +121,21 @@ class Catalogue:
                 stale = max(candidates, key=_newest)
                 raise PackagePastUseBy(methodology=stale.name, use_by=stale.use_by.isoformat())
         return None
+
+    def _candidates(
+        self, kind: str, region: str | None, chosen: Collection[str], occurred_on: date, recorded_on: date | None
+    ) -> Iterator[list[Package]]:
+        """Groups of packages, the group to be preferred first."""
+        known = [
+            one
+            for one in self._serving[self.kind(kind).code]
+            if recorded_on is None or one.known_from is None or one.known_from <= recorded_on
+        ]
+        local = [one for one in known if one.region == region and (one.id in chosen or LOCAL in chosen)]
+        anywhere = [one for one in known if one.region == EVERYWHERE and one.id in chosen]
+        for group in (local, anywhere):
+            yield [one for one in group if one.covers(occurred_on)]
+            yield [one for one in group if one.provisional(occurred_on)]
 
     def inputs_for(
         self, kind: str, package: Package, quantity: int, region: str | None, occurred_on: date
@@ -191,8 +227,8 @@ class Catalogue:
     def _match(self) -> None:
         for kind in self.kinds.values():
             wanted = {use.methodology for use in kind.methodologies}
-            active = (one for one in self.packages.values() if one.id in wanted and one.status == "active")
-            self._serving[kind.code] = tuple(active)
+            packages = (one for one in self.packages.values() if one.id in wanted and one.name not in self._waiting)
+            self._serving[kind.code] = tuple(one for one in packages if one.status == "active")
 
     def _no_word_twice(self) -> None:
         owners: dict[tuple[str, str], str] = {}
@@ -214,6 +250,7 @@ def as_json(package: Package, result: Result) -> dict[str, object]:
         "reduction_mg": result.reduction_mg,
         "emission_mg": result.emission_mg,
         "factors": list(result.factors),
+        "impacts": dict(result.impacts),
         "trace": [{"code": step.code, **step.params} for step in result.trace],
     }
 

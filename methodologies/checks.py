@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from methodologies.arithmetic import items_of
 from methodologies.contract import PackageInvalid
 from methodologies.formula import Compiler, Run, Scope, reader
-from methodologies.numbers import less
+from methodologies.numbers import exact, is_decimal, less
 from methodologies.schema import Schema
 
 Holds = Callable[[Scope, Run], bool]
+Intensity = Callable[[Scope, Run, int, int], bool]
+"""Whether (numerator, denominator) milligrams are within the bound."""
 _Build = Callable[[Compiler, object, Schema, str], Holds]
 
 
@@ -20,6 +22,28 @@ def compile_check(compiler: Compiler, tree: object, scope: Schema, at: str) -> H
     if name not in _CHECKS:
         raise PackageInvalid(reason="check_operation", at=at)
     return _CHECKS[name](compiler, inner, scope, f"{at}/{name}")
+
+
+def compile_intensity(compiler: Compiler, wanted: object) -> Intensity | None:
+    """A function that says whether a result in mg is within the package's bound per unit; None without a bound.
+
+    It stops a slip of a thousand (kg for t) that a reviewer of single inputs would not see.
+    """
+    if wanted is None:
+        return None
+    if not isinstance(wanted, Mapping) or set(wanted) != {"per", "unit", "most"}:
+        raise PackageInvalid(reason="intensity", at="/intensity")
+    node = compiler.node(wanted["per"], compiler.schema, "/intensity/per")
+    if node.carbon != "number" or not isinstance(wanted["most"], str) or not is_decimal(wanted["most"]):
+        raise PackageInvalid(reason="intensity", at="/intensity/most")
+    per, most = node.value, exact(wanted["most"])
+
+    def within(scope: Scope, run: Run, numerator: int, denominator: int) -> bool:
+        amount = per(scope, run)
+        bound = abs(amount[0]) * most[0], amount[1] * most[1]
+        return not less(bound, (abs(numerator), denominator))
+
+    return within
 
 
 def _comparison(name: str) -> _Build:

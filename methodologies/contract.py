@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
 from kernel.errors import DomainError
@@ -9,6 +10,7 @@ from kernel.errors import DomainError
 EVIDENCE_LEVELS = ("self_reported", "corroborated", "attested")
 """From the weakest to the strongest."""
 CREDIT_CLASSES = ("market", "company", "estimate", "none")
+NO_IMPACTS: Mapping[str, int] = MappingProxyType({})
 
 
 class MethodologyError(DomainError):
@@ -87,6 +89,7 @@ class Result:
     reduction_mg: what may be credited, >= 0, discount taken off, rounded down once, caps not applied.
     emission_mg: for an inventory only, rounded up; its signed_mg and reduction_mg are 0.
     factors: keys of the package's factors that were used, in the order of use.
+    impacts: what else the act does, by the package's own key, in whole units; never summed with milligrams of CO2e.
     """
 
     signed_mg: int
@@ -94,6 +97,7 @@ class Result:
     emission_mg: int | None
     factors: tuple[str, ...]
     explain: Callable[[], tuple[TraceStep, ...]] = field(repr=False, compare=False)
+    impacts: Mapping[str, int] = field(default_factory=lambda: NO_IMPACTS)
 
     @property
     def trace(self) -> tuple[TraceStep, ...]:

@@ -1,16 +1,17 @@
 """The evaluator: a package and inputs in, exact milligrams out.  Pure, and all that a verifier needs to recompute.
 
-It needs the standard library, `kernel.errors` and its neighbours contract, numbers, schema, formula, arithmetic and
-checks; no file, clock, locale or float.  A package is compiled once and kept by identity, so never change a package
-that was handed in: a published one is frozen anyway.
+It needs the standard library, `kernel.errors` and its neighbours contract, numbers, schema, formula, arithmetic,
+checks and tracing; no file, clock, locale or float.  A package is compiled once and kept by identity, so never change a
+package that was handed in: a published one is frozen anyway.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import partial
 
 from methodologies.arithmetic import OPERATIONS
-from methodologies.checks import Holds, compile_check
+from methodologies.checks import Holds, compile_check, compile_intensity
 from methodologies.contract import (
     EVIDENCE_LEVELS,
     ActivityOutOfDate,
@@ -20,9 +21,10 @@ from methodologies.contract import (
     Result,
     TraceStep,
 )
-from methodologies.formula import Compiler, Factor, Run
-from methodologies.numbers import Number, exact, is_decimal, less, show
+from methodologies.formula import Compiler, Factor, Node, Run
+from methodologies.numbers import Number, exact, is_decimal, less
 from methodologies.schema import compile_schema, refuse
+from methodologies.tracing import Told, tell
 
 Package = Mapping[str, object]
 
@@ -31,18 +33,21 @@ LARGEST_MG = 2**53 - 1
 _UNITS = frozenset({"mg/m", "mg/g", "mg/Wh", "mg/L", "mg/h", "mg/event"})
 _KINDS = ("emission", "reduction")
 _BOUNDARIES = ("direct", "life_cycle")
+_IMPACT_UNITS = ("g", "L", "Wh", "m", "event")
+_IMPACT_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KEPT = 256
 
 
 class Gate:
-    """What a package lets in: its schema and its days."""
+    """What a package lets in: its schema and its days, those included that it prices provisionally."""
 
-    __slots__ = ("_from", "_input", "_to", "name")
+    __slots__ = ("_from", "_input", "_to", "final_to", "name")
 
     def __init__(self, package: Package) -> None:
         self.name = f"{package.get('id')}/{package.get('version')}"
         self._input = compile_schema(package.get("inputs"))
-        self._from, self._to = str(package.get("activity_from") or ""), str(package.get("activity_to") or "")
+        self._from, self.final_to = str(package.get("activity_from") or ""), str(package.get("activity_to") or "")
+        self._to = str(package.get("provisional_to") or self.final_to)
 
     def check(self, inputs: Mapping[str, object]) -> None:
         """Raises `InputRefused` or `ActivityOutOfDate` for inputs this package does not take."""
@@ -55,24 +60,31 @@ class Gate:
                 methodology=self.name, occurred_on=day, activity_from=self._from, activity_to=self._to
             )
 
+    def provisional(self, inputs: Mapping[str, object]) -> bool:
+        """Whether the day lies after those that the package prices for good."""
+        return bool(self.final_to) and str(inputs.get("occurred_on") or "") > self.final_to
+
 
 class Quantifier:
     """One compiled package."""
 
-    __slots__ = ("_checks", "_emits", "_factors", "_gate", "_kept", "_root")
+    __slots__ = ("_checks", "_emits", "_gate", "_impacts", "_intensity", "_kept", "_root", "_told")
 
     def __init__(self, package: Package) -> None:
         self._gate = Gate(package)
         schema = package.get("inputs")
         assert isinstance(schema, Mapping)  # The gate refuses anything else.
-        self._factors = read_factors(package.get("factors"))
-        compiler = Compiler(schema, self._factors, OPERATIONS)
+        factors = read_factors(package.get("factors"))
+        compiler = Compiler(schema, factors, OPERATIONS)
         self._root = compiler.node(package.get("formula"), schema, "/formula")
         self._emits = _emits(package)
         if self._root.carbon != ("emission" if self._emits else "reduction"):
             raise PackageInvalid(file=self._gate.name, reason="result_kind", at="/formula")
         self._checks = _checks(package, compiler)
+        self._intensity = compile_intensity(compiler, package.get("intensity"))
         self._kept = _kept(package.get("discount", "0"))
+        self._impacts = _impacts(package, compiler)
+        self._told = Told(self._root, factors, self._kept, self._impacts, package.get("caps"), self._emits)
 
     def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
         """The result for `inputs` at one of the three evidence levels."""
@@ -85,6 +97,9 @@ class Quantifier:
                 raise InputRefused(pointer="", reason=name)
         run.used.clear()
         numerator, denominator = self._root.value(inputs, run)
+        used = tuple(run.used)
+        if self._intensity is not None and not self._intensity(inputs, run, numerator, denominator):
+            raise InputRefused(pointer="", reason="magnitude")
         kept, of = self._kept[evidence]
         if self._emits:
             signed, reduction, emission = 0, 0, -(-numerator // denominator)
@@ -93,22 +108,27 @@ class Quantifier:
             reduction = max(0, numerator * kept // (denominator * of))
         if abs(signed) > LARGEST_MG or (emission or 0) > LARGEST_MG:
             raise InputRefused(pointer="", reason="too_large")
-        return Result(signed, reduction, emission, tuple(run.used), partial(self.trace, inputs, evidence))
+        explain = partial(tell, self._told, inputs, evidence)
+        if not self._impacts:
+            return Result(signed, reduction, emission, used, explain)
+        impacts = {key: _floored(node, inputs, run) for key, (_, node) in self._impacts.items()}
+        return Result(signed, reduction, emission, used, explain, impacts)
 
     def trace(self, inputs: Mapping[str, object], evidence: str) -> tuple[TraceStep, ...]:
-        """The same sum as steps that can be told in any language."""
-        run = Run(inputs)
-        number = self._root.value(inputs, run)
-        steps = [TraceStep("factor", _told(self._factors[key])) for key in run.used]
-        steps.append(TraceStep("formula", {"text": self._root.text(inputs, run), "exact": show(number), "unit": "mg"}))
-        kept, of = self._kept[evidence]
-        if kept != of:
-            steps.append(TraceStep("discount", {"discount": show((of - kept, of)), "evidence": evidence}))
-        if self._emits:
-            return (*steps, TraceStep("rounded_up", {"emission_mg": -(-number[0] // number[1])}))
-        signed, reduction = number[0] // number[1], max(0, number[0] * kept // (number[1] * of))
-        code = "no_credit" if signed < 0 else "rounded_down"
-        return (*steps, TraceStep(code, {"signed_mg": signed, "reduction_mg": reduction}))
+        """The sum as steps that can be told in any language; for inputs that `quantify` takes."""
+        return tell(self._told, inputs, evidence)
+
+    def recompute(self, entry: Mapping[str, object]) -> tuple[int, int]:
+        """As `recompute` below."""
+        inputs = entry.get("inputs")
+        if not isinstance(inputs, Mapping):
+            raise InputRefused(pointer="", reason="type")
+        result = self.quantify(inputs, str(entry.get("evidence")))
+        if "factors" in entry and entry["factors"] != list(result.factors):
+            raise InputRefused(pointer="/factors", reason="factors")
+        if self._gate.provisional(inputs) is not ("provisional" in entry):
+            raise InputRefused(pointer="/provisional", reason="provisional")
+        return result.signed_mg, result.reduction_mg
 
 
 _compiled: OrderedDict[int, tuple[Package, Quantifier]] = OrderedDict()
@@ -141,15 +161,10 @@ def quantify(package: Package, inputs: Mapping[str, object], evidence: str) -> R
 def recompute(package: Package, entry: Mapping[str, object]) -> tuple[int, int] | None:
     """(signed_mg, reduction_mg) that `entry` should stand on, from its `inputs` and `evidence`; None for a plugin.
 
-    package: the document of the log's `methodology.published` entry.  Raises like `quantify`.
+    package: the document of the log's `methodology.published` entry.  Raises like `quantify`, and `InputRefused` for
+    pinned factors that were not the ones used and for a provisional result that does not say so, or the reverse.
     """
-    if "plugin" in package:
-        return None
-    inputs = entry.get("inputs")
-    if not isinstance(inputs, Mapping):
-        raise InputRefused(pointer="", reason="type")
-    result = compiled(package).quantify(inputs, str(entry.get("evidence")))
-    return result.signed_mg, result.reduction_mg
+    return None if "plugin" in package else compiled(package).recompute(entry)
 
 
 def read_factors(rows: object) -> dict[str, Factor]:
@@ -192,11 +207,6 @@ def _factor(row: object, at: str) -> Factor:
     )
 
 
-def _told(factor: Factor) -> dict[str, str | int]:
-    names = ("key", "kind", "value", "unit", "factor_id", "published")
-    return {name: getattr(factor, name) for name in names}
-
-
 def _emits(package: Package) -> bool:
     output, rounding = package.get("output", "reduction"), package.get("rounding")
     mode = "ceil" if output == "emission" else "floor"
@@ -216,6 +226,33 @@ def _checks(package: Package, compiler: Compiler) -> list[tuple[str, Holds]]:
             raise PackageInvalid(reason="checks", at=at)
         checks.append((row["name"], compile_check(compiler, row["that"], compiler.schema, f"{at}/that")))
     return checks
+
+
+def _impacts(package: Package, compiler: Compiler) -> dict[str, tuple[str, Node]]:
+    """Unit and formula of what a package counts beside CO2e, by its key."""
+    rows = package.get("impacts", [])
+    if not isinstance(rows, list):
+        raise PackageInvalid(reason="impacts", at="/impacts")
+    impacts: dict[str, tuple[str, Node]] = {}
+    for index, row in enumerate(rows):
+        at = f"/impacts/{index}"
+        if not isinstance(row, Mapping) or set(row) != {"key", "unit", "formula"} or row["unit"] not in _IMPACT_UNITS:
+            raise PackageInvalid(reason="impacts", at=at)
+        if not isinstance(row["key"], str) or not _IMPACT_KEY.fullmatch(row["key"]) or row["key"] in impacts:
+            raise PackageInvalid(reason="impacts", at=f"{at}/key")
+        node = compiler.node(row["formula"], compiler.schema, f"{at}/formula")
+        if node.carbon != "number":
+            # What is made of a factor is CO2e, and belongs into the one sum.
+            raise PackageInvalid(reason="impact_of_carbon", at=f"{at}/formula")
+        impacts[row["key"]] = (str(row["unit"]), node)
+    return impacts
+
+
+def _floored(node: Node, inputs: Mapping[str, object], run: Run) -> int:
+    numerator, denominator = node.value(inputs, run)
+    if abs(numerator) > LARGEST_MG * denominator:
+        raise InputRefused(pointer="", reason="too_large")
+    return numerator // denominator
 
 
 def _kept(discount: object) -> dict[str, Number]:

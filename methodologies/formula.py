@@ -65,7 +65,8 @@ class Node:
 
 Operation = Callable[["Compiler", Scope, Schema, str], Node]
 
-_UNITS = {"m": "m", "g": "g", "wh": "Wh", "min": "min", "l": "L"}
+UNITS = {"m": "m", "g": "g", "wh": "Wh", "min": "min", "l": "L"}
+"""Base units by the last word of an input's name."""
 
 
 class Compiler:
@@ -162,7 +163,7 @@ def _input(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     if (default is None) is not required or not _numeric(schema):
         raise PackageInvalid(reason="input_not_a_number" if required else "input_default", at=at)
     read = reader(str(path))
-    unit = _UNITS.get(str(path).rpartition("_")[2], "")
+    unit = UNITS.get(str(path).rpartition("_")[2], "")
 
     def value(scope: Scope, run: Run) -> Number:
         given = read(scope, run)

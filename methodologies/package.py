@@ -11,7 +11,7 @@ from methodologies.contract import CREDIT_CLASSES, EVIDENCE_LEVELS, PackageInval
 from methodologies.engine import read_factors
 from methodologies.fields import day, mapping, one_of, text, texts
 from methodologies.formula import Factor
-from methodologies.numbers import exact, less
+from methodologies.numbers import exact, is_decimal, less
 
 FORMAT = "leafledger-methodology/1"
 LARGEST_BYTES = 60_000
@@ -22,7 +22,11 @@ _FIELDS = frozenset(
     | {"activity_to", "region", "day_zone", "gases", "credit_class", "baseline", "export", "additionality", "inputs"}
     | {"factors", "rounding", "discount", "caps", "evidence", "plausibility", "action_codes", "attribution", "golden"}
 )
-_OPTIONAL = frozenset({"formula", "plugin", "output", "checks", "notes"})
+_OPTIONAL = frozenset(
+    {"formula", "plugin", "output", "checks", "notes", "baseline_kind", "impacts", "intensity", "factors_published_on"}
+    | {"provisional_to"}
+)
+BASELINE_KINDS = ("fixed_average", "substituted_mode", "mix", "own_average", "metered", "none")
 _TEXT_STATES = ("on_file", "quoted", "structure_only")
 _MATERIAL_FACTORS_IN = ("paper", "textile-reuse")
 _LIMITS: Mapping[str, str] = json.loads((Path(__file__).parent / "limits.json").read_text("utf-8"))["most_mg_per_unit"]
@@ -47,7 +51,10 @@ class Package:
     """One version of one methodology, read and checked.
 
     name: `id/version`.  sha256: hex of the canonical bytes.  hold: why market lots wait, None where they may be made.
-    use_by, activity_to: last day, inclusive.  evidence: kind of evidence -> level.  plausibility: mode -> limits.
+    use_by, activity_to: last day, inclusive.  provisional_to: last day that it prices until another version does.
+    known_from: the day on which its factors were published, before which nobody could have used them.
+    baseline_kind: None in files that were frozen before there was one.  evidence: kind of evidence -> level.
+    plausibility: mode -> limits.
     """
 
     id: str
@@ -66,7 +73,10 @@ class Package:
     packaged_on: date
     activity_from: date
     activity_to: date | None
+    provisional_to: date | None
+    known_from: date | None
     day_zone: str
+    baseline_kind: str | None
     caps: tuple[Cap, ...]
     evidence: Mapping[str, str]
     plausibility: Mapping[str, Mapping[str, int]]
@@ -77,6 +87,17 @@ class Package:
     def covers(self, on: date) -> bool:
         """Whether the methodology speaks about activities of that local day."""
         return self.activity_from <= on and (self.activity_to is None or on <= self.activity_to)
+
+    def provisional(self, on: date) -> bool:
+        """Whether it prices that local day, and only until a version does whose own day it is."""
+        return (
+            self.provisional_to is not None and not self.covers(on) and self.activity_from <= on <= self.provisional_to
+        )
+
+    def discount(self, evidence: str) -> str:
+        """What is taken off at a level of evidence, as decimal text; "0" is nothing."""
+        taken = self.document["discount"]
+        return str(taken[evidence] if isinstance(taken, Mapping) else taken)
 
 
 def canonical(document: Mapping[str, object]) -> bytes:
@@ -98,7 +119,9 @@ def read(document: Mapping[str, object], file: str) -> Package:
     try:
         package = _built(document, data)
         _check_class(package)
+        _check_days(package)
         _check_factors(package)
+        _check_intensity(document)
     except PackageInvalid as error:
         raise PackageInvalid(**{**error.params, "file": file}) from None
     return package
@@ -127,7 +150,10 @@ def _built(document: Mapping[str, object], data: bytes) -> Package:
         packaged_on=day(document, "packaged_on"),
         activity_from=day(document, "activity_from"),
         activity_to=None if document["activity_to"] is None else day(document, "activity_to"),
+        provisional_to=_optional_day(document, "provisional_to"),
+        known_from=_optional_day(document, "factors_published_on"),
         day_zone=text(document, "day_zone"),
+        baseline_kind=one_of(document, "baseline_kind", BASELINE_KINDS) if "baseline_kind" in document else None,
         caps=_caps(document["caps"], mapping(document, "inputs")),
         evidence=_evidence(mapping(document, "evidence")),
         plausibility=_plausibility(mapping(document, "plausibility")),
@@ -143,6 +169,29 @@ def _check_class(package: Package) -> None:
         raise PackageInvalid(reason="class_needs_a_region", at="/credit_class")
     if package.document.get("output") == "emission" and package.credit_class != "none":
         raise PackageInvalid(reason="inventory_with_credit", at="/credit_class")
+
+
+def _check_days(package: Package) -> None:
+    final, provisional = package.activity_to, package.provisional_to
+    if final is not None and final < package.activity_from:
+        raise PackageInvalid(reason="days", at="/activity_to")
+    if provisional is not None and (final is None or provisional <= final):
+        raise PackageInvalid(reason="days", at="/provisional_to")
+    if provisional is not None and "occurred_on" not in texts(mapping(package.document, "inputs"), "required"):
+        # Without its day an entry could not say that it is preliminary.
+        raise PackageInvalid(reason="days", at="/inputs")
+
+
+def _check_intensity(document: Mapping[str, object]) -> None:
+    bound = document.get("intensity")
+    if bound is None:
+        return
+    most, limit = (
+        text(mapping(document, "intensity"), "most"),
+        _LIMITS.get(text(mapping(document, "intensity"), "unit")),
+    )
+    if limit is None or not is_decimal(most) or less(exact(limit), exact(most)):
+        raise PackageInvalid(reason="intensity", at="/intensity")
 
 
 def _check_factors(package: Package) -> None:
@@ -167,6 +216,10 @@ def _fault(package: Package, factor: Factor) -> str | None:
     if most is not None and factor.per != "vehicle" and less(exact(most), size):
         return "intensity"
     return None
+
+
+def _optional_day(document: Mapping[str, object], name: str) -> date | None:
+    return day(document, name) if name in document else None
 
 
 def _caps(rows: object, schema: Mapping[str, object]) -> tuple[Cap, ...]:

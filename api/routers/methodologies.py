@@ -88,6 +88,7 @@ class Calculated(Output):
     reduction_mg: int
     emission_mg: int | None
     factors: list[str]
+    impacts: dict[str, int] = Field(description="What else the act does, in whole units; never summed with CO2e.")
     trace: list[dict[str, Any]]
 
 

@@ -1,6 +1,7 @@
 # Why this number: the steps of the sum
 
 trace-head = 🧮 <b>{ $title } { $quantity }</b>, method { $methodology }
+trace-inputs = Given: <code>{ $text }</code>
 trace-factor =
     { $kind ->
         [reduction] Reduction factor { $value } { $unit }, source <code>{ $factor_id }</code>
@@ -12,6 +13,8 @@ trace-rounded-down = Rounded down once: { $reduction_mg } mg
 trace-no-credit = The sum is { $signed_mg } mg; below zero counts as zero
 trace-rounded-up = Emission, rounded up once: { $emission_mg } mg
 trace-cap = Daily cap: only { $counted } count
+trace-cap-limit = Daily limit for { $input }: { $max } { $unit }; this act brings { $counted } { $unit }
+trace-impact = Beside CO2e, never added to it: { $key } { $quantity } { $unit }
 trace-source = Source of the method: { $attribution }
 trace-state =
     { $state ->

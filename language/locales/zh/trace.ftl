@@ -1,6 +1,7 @@
 # 怎么算：算式的每一步
 
 trace-head = 🧮 <b>{ $title } { $quantity }</b>，方法 { $methodology }
+trace-inputs = 给出：<code>{ $text }</code>
 trace-factor =
     { $kind ->
         [reduction] 减排系数 { $value } { $unit }，来源 <code>{ $factor_id }</code>
@@ -12,6 +13,8 @@ trace-rounded-down = 向下取整一次：{ $reduction_mg } 毫克
 trace-no-credit = 算出来是 { $signed_mg } 毫克，小于零按零记
 trace-rounded-up = 排放向上取整一次：{ $emission_mg } 毫克
 trace-cap = 当日上限：只计 { $counted }
+trace-cap-limit = 当日上限（{ $input }）：{ $max } { $unit }，本次 { $counted } { $unit }
+trace-impact = 除二氧化碳外另计、不相加：{ $key } { $quantity } { $unit }
 trace-source = 方法出处：{ $attribution }
 trace-state =
     { $state ->

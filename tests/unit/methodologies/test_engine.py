@@ -120,25 +120,30 @@ def test_the_factors_used_are_named_in_order(document: Documents, ride: dict[str
 
 def test_the_trace_tells_factor_formula_and_rounding(document: Documents, ride: dict[str, Any]) -> None:
     steps = engine.quantify(document("cn-sz-lcpt-2021.1"), ride, "attested").trace
-    assert [step.code for step in steps] == ["factor", "formula", "rounded_down"]
-    assert steps[0].params["factor_id"] == "CN-SZ-LCPT-2021-metro-REDUCTION"
-    assert (steps[0].params["value"], steps[0].params["unit"]) == ("46.8", "mg/m")
-    assert steps[1].params == {"text": "12000 m × 46.8 mg/m", "exact": "561600", "unit": "mg"}
-    assert steps[2].params == {"signed_mg": 561_600, "reduction_mg": 561_600}
+    assert [step.code for step in steps] == ["inputs", "factor", "formula", "rounded_down", "cap_limit"]
+    given, factor, formula, rounded, limit = [step.params for step in steps]
+    assert given["text"] == (
+        "occurred_on 2026-11-20, region CN-GD-SZ, segments.0.distance_m 12000, segments.0.mode metro"
+    )
+    assert factor["factor_id"] == "CN-SZ-LCPT-2021-metro-REDUCTION"
+    assert (factor["value"], factor["unit"]) == ("46.8", "mg/m")
+    assert formula == {"text": "12000 m × 46.8 mg/m", "exact": "561600", "unit": "mg"}
+    assert rounded == {"signed_mg": 561_600, "reduction_mg": 561_600}
+    assert limit == {"input": "distance_m", "max": 120_000, "counted": 12_000, "unit": "m"}
 
 
 def test_the_trace_of_a_flip_says_that_nothing_is_credited(document: Documents) -> None:
     package = document("modeshift-1")
     steps = engine.quantify(package, package["golden"][1]["input"], "attested").trace
-    assert steps[-1].code == "no_credit"
-    assert steps[-2].params["exact"] == "-169550.58"
+    assert [step.code for step in steps[-3:]] == ["formula", "no_credit", "cap_limit"]
+    assert steps[-3].params["exact"] == "-169550.58"
 
 
 def test_the_trace_names_a_discount(document: Documents, ride: dict[str, Any]) -> None:
     package = {**document("cn-sz-lcpt-2021.1"), "discount": "0.15"}
     steps = engine.quantify(package, ride, "self_reported").trace
-    assert steps[-2].code == "discount"
-    assert steps[-2].params == {"discount": "0.15", "evidence": "self_reported"}
+    assert steps[3].code == "discount"
+    assert steps[3].params == {"discount": "0.15", "evidence": "self_reported"}
 
 
 @pytest.mark.parametrize(

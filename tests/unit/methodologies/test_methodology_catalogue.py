@@ -21,7 +21,8 @@ from methodologies.contract import (
 
 Documents = Callable[[str], dict[str, Any]]
 DAY = date(2026, 11, 20)
-PROGRAMME = frozenset({"modeshift-cycling", "recycle-warm"})
+LOCAL = frozenset({"local"})
+PROGRAMME = LOCAL | {"modeshift-cycling", "recycle-warm"}
 
 
 def chosen(catalogue: Catalogue, kind: str, region: str | None, methodology_set: frozenset[str]) -> str | None:
@@ -30,7 +31,7 @@ def chosen(catalogue: Catalogue, kind: str, region: str | None, methodology_set:
 
 
 def test_a_metro_ride_in_shenzhen_has_its_local_methodology(catalogue: Catalogue) -> None:
-    assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset()) == "cn-sz-lcpt/2021.1"
+    assert chosen(catalogue, "metro", "CN-GD-SZ", LOCAL) == "cn-sz-lcpt/2021.1"
 
 
 @pytest.mark.parametrize("region", ["CN-SH", "CN-GD", "CN", "GB", "*", None])
@@ -38,8 +39,13 @@ def test_a_metro_ride_elsewhere_is_recorded_without_grams(catalogue: Catalogue, 
     assert chosen(catalogue, "metro", region, PROGRAMME | {"cn-sz-lcpt"}) is None
 
 
+def test_an_organisation_may_leave_its_own_regions_package_out(catalogue: Catalogue) -> None:
+    assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset({"recycle-warm"})) is None
+    assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset({"cn-sz-lcpt"})) == "cn-sz-lcpt/2021.1"
+
+
 def test_a_foreign_factor_is_used_only_where_the_organisation_chose_it(catalogue: Catalogue) -> None:
-    assert chosen(catalogue, "cycling", "CN-GD-SZ", frozenset()) is None
+    assert chosen(catalogue, "cycling", "CN-GD-SZ", LOCAL) is None
     assert chosen(catalogue, "cycling", "CN-GD-SZ", PROGRAMME) == "modeshift-cycling/2026.1"
 
 
@@ -49,17 +55,17 @@ def test_a_kind_without_a_methodology_has_no_grams(catalogue: Catalogue, kind: s
 
 
 def test_a_day_before_the_methodology_finds_none(catalogue: Catalogue) -> None:
-    assert catalogue.choose("metro", "CN-GD-SZ", frozenset(), date(2021, 11, 30)) is None
+    assert catalogue.choose("metro", "CN-GD-SZ", LOCAL, date(2021, 11, 30)) is None
 
 
 def test_the_last_day_of_use_is_a_day_of_use(catalogue: Catalogue) -> None:
-    package = catalogue.choose("metro", "CN-GD-SZ", frozenset(), DAY, recorded_on=date(2027, 11, 30))
+    package = catalogue.choose("metro", "CN-GD-SZ", LOCAL, DAY, recorded_on=date(2027, 11, 30))
     assert package is not None
 
 
 def test_nothing_is_sealed_after_the_use_by_date(catalogue: Catalogue) -> None:
     with pytest.raises(PackagePastUseBy) as caught:
-        catalogue.choose("metro", "CN-GD-SZ", frozenset(), DAY, recorded_on=date(2027, 12, 1))
+        catalogue.choose("metro", "CN-GD-SZ", LOCAL, DAY, recorded_on=date(2027, 12, 1))
     assert caught.value.params == {"methodology": "cn-sz-lcpt/2021.1", "use_by": "2027-11-30"}
 
 
@@ -176,12 +182,12 @@ def test_a_shared_bike_dropped_in_is_recordable_without_new_python(vectors: Path
     assert "shared_bike" not in before.kinds
     kind = after.kind("shared_bike")
     assert "共享单车" in kind.words["zh"] and "shared bike" in kind.words["en"]
-    package = after.choose("shared_bike", "CN-GD-SZ", frozenset(), DAY)
+    package = after.choose("shared_bike", "CN-GD-SZ", LOCAL, DAY)
     assert package is not None and package.name == "shared-bike/1"
     inputs = after.inputs_for("shared_bike", package, 3_000, "CN-GD-SZ", DAY)
     result = after.quantify(package, inputs, after.evidence_level(package, "operator_record"))
     assert (result.signed_mg, result.reduction_mg) == (46_470, 41_823)
-    assert after.choose("shared_bike", "CN-BJ", frozenset(), DAY) is None
+    assert after.choose("shared_bike", "CN-BJ", LOCAL, DAY) is None
 
 
 def test_a_drop_in_changes_nothing_that_was_there(vectors: Path) -> None:
@@ -217,8 +223,8 @@ def test_a_second_citys_metro_joins_the_same_kind(document: Documents, tmp_path:
     }
     (tmp_path / "cn-xx.kinds.json").write_text(json.dumps(words), "utf-8")
     catalogue = Catalogue.load(tmp_path, plugins=[])
-    assert chosen(catalogue, "metro", "CN-XX", frozenset()) == "cn-xx-metro/1"
-    assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset()) == "cn-sz-lcpt/2021.1"
+    assert chosen(catalogue, "metro", "CN-XX", LOCAL) == "cn-xx-metro/1"
+    assert chosen(catalogue, "metro", "CN-GD-SZ", LOCAL) == "cn-sz-lcpt/2021.1"
     assert "大铁盒" in catalogue.kind("metro").words["zh"]
 
 
@@ -228,8 +234,8 @@ def test_the_newest_version_that_covers_the_day_is_chosen(document: Documents, t
     newer["golden"] = [{**case, "input": {**case["input"], "occurred_on": "2026-11-14"}} for case in newer["golden"]]
     (tmp_path / "cn-sz-lcpt-2021.2.json").write_text(json.dumps(newer), "utf-8")
     catalogue = Catalogue.load(tmp_path, plugins=[])
-    assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset()) == "cn-sz-lcpt/2021.2"
-    earlier = catalogue.choose("metro", "CN-GD-SZ", frozenset(), date(2026, 10, 31))
+    assert chosen(catalogue, "metro", "CN-GD-SZ", LOCAL) == "cn-sz-lcpt/2021.2"
+    earlier = catalogue.choose("metro", "CN-GD-SZ", LOCAL, date(2026, 10, 31))
     assert earlier is not None and earlier.version == "2021.1"
 
 
@@ -238,7 +244,7 @@ def test_a_package_that_is_not_active_is_not_chosen(document: Documents, tmp_pat
     draft = document("cn-sz-lcpt-2021.1") | {"version": "2021.2", "packaged_on": "2026-11-21", "status": status}
     (tmp_path / "draft.json").write_text(json.dumps(draft), "utf-8")
     catalogue = Catalogue.load(tmp_path, plugins=[])
-    assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset()) == "cn-sz-lcpt/2021.1"
+    assert chosen(catalogue, "metro", "CN-GD-SZ", LOCAL) == "cn-sz-lcpt/2021.1"
     assert catalogue.package("cn-sz-lcpt/2021.2").status == status
 
 
