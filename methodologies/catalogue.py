@@ -189,12 +189,12 @@ class Catalogue:
     def _add(self, package: Package) -> None:
         if package.name in self.packages:
             raise PackageInvalid(file=package.name, reason="package_twice", at="")
-        self.packages[package.name] = package
         if ("plugin" in package.document) is not (package.name in self._plugins):
             raise PackageInvalid(file=package.name, reason="plugin_missing", at="/plugin")
         if package.name in self._plugins:
             self._gates[package.name] = engine.Gate(package.document)
         self._run_golden_cases(package)
+        self.packages[package.name] = package
 
     def _run_golden_cases(self, package: Package) -> None:
         cases = package.document["golden"]
