@@ -32,7 +32,7 @@ NOT_FOUND = (
 )  # fmt: skip
 CONFLICT = (
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
-    "campaign_over", "campaign_overlaps", "checkin_not_open",
+    "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other",
 )  # fmt: skip
 GONE = ("link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
@@ -42,7 +42,7 @@ UNPROCESSABLE = (
     "day_not_come",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
-    "campaign_template_unknown",
+    "campaign_template_unknown", "versions_unlike", "version_not_active",
 )  # fmt: skip
 TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
 UNAVAILABLE = ("database_unreachable", "head_moved", "bot_unknown")
@@ -57,7 +57,7 @@ OURS = (
     "note_malformed", "signature_invalid", "signature_missing", "manifest_malformed", "entry_malformed",
     "add_checkpoint_malformed",
     "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed", "directory_not_empty",
-    "directory_not_writable", "checkpoint_refused",
+    "directory_not_writable", "checkpoint_refused", "register_invalid", "factor_unknown", "factor_not_exact",
 )  # fmt: skip
 """Never an answer to a caller: told as 500 and logged, should one come so far."""
 

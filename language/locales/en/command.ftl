@@ -30,3 +30,5 @@ command-backup-without-key = The key file is not in the backup. Keep { $path } i
 command-backup-with-key = The key file is in the backup: whoever holds this folder can open everything in it. Keep it as you would keep the key.
 command-restore-behind = The log { $log } was signed further than this backup goes. It is never signed again here: what came after the backup would be told in two ways.
 error-revision-older = The schema stands at { $current }; going down to { $revision } drops what the newer revisions hold. Make a backup, then say so with --down.
+command-factors-none = No factor fits.
+command-methodologies-none-due = No version is due within 30 days.

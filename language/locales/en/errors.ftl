@@ -200,3 +200,11 @@ error-restore-not-empty = The database is not empty; a restore wants one without
 error-restore-unfinished = A restore into this database did not come to its end. Empty the database and restore again.
 error-signed-unwritable = What was signed last can't be kept beside the key ({ $reason }): { $path }. Without it a second history could be signed.
 error-checkpoint-foreign = The checkpoint { $path } belongs to none of the backup's logs.
+
+# Versions
+error-versions-unlike = { $after } is not another version of { $before }.
+error-version-not-active = { $methodology } is { $status }: only an active version may price what is in the ledger.
+error-digest-other = What would be posted has changed: its digest is { $found }, not { $expected }. Look at a new dry run first.
+error-factor-unknown = The register has no factor "{ $factor }".
+error-factor-not-exact = { $factor } is per mile and has no exact value per metre; take the set's factor per kilometre.
+error-register-invalid = { $file } is not a valid register of factors: { $reason } ({ $at }).

@@ -30,3 +30,5 @@ command-backup-without-key = 密钥文件不在备份里。请把 { $path } 另�
 command-backup-with-key = 密钥文件就在备份里：谁拿到这个文件夹，谁就能打开里面的一切。请像保管密钥一样保管它。
 command-restore-behind = 账本 { $log } 签过的检查点比这份备份更新。这里不再给它签名：否则备份之后的事会有两种说法。
 error-revision-older = 表结构现在是 { $current }；退回 { $revision } 会丢掉后来各版里的数据。先做备份，再加 --down 明说。
+command-factors-none = 没有符合的因子。
+command-methodologies-none-due = 30 天内没有到期的版本。

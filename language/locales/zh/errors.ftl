@@ -200,3 +200,11 @@ error-restore-not-empty = 数据库不是空的；恢复只写进没有表的数
 error-restore-unfinished = 上一次恢复没有做完。请清空数据库，再恢复一次。
 error-signed-unwritable = 最后签过什么，记不到密钥旁边（{ $reason }）：{ $path }。没有它，同一本账可能被签出两种历史。
 error-checkpoint-foreign = 检查点 { $path } 不属于备份里的任何账本。
+
+# 版本
+error-versions-unlike = { $after } 不是 { $before } 的另一个版本。
+error-version-not-active = { $methodology } 的状态是 { $status }：只有生效的版本才能给账本里的记录计算。
+error-digest-other = 要记入的内容已经变了：摘要是 { $found }，不是 { $expected }。请先重新试算并查看。
+error-factor-unknown = 因子库里没有「{ $factor }」。
+error-factor-not-exact = { $factor } 按英里给出，换成每米没有精确值；请用同一套里按公里的因子。
+error-register-invalid = { $file } 不是合格的因子库：{ $reason }（{ $at }）。

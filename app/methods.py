@@ -1,0 +1,66 @@
+"""`leafledger methodologies`: the versions that this installation knows, and those that are due."""
+
+from collections.abc import Sequence
+
+from app.factors import aligned
+from app.settings import Settings
+from kernel.clock import SystemClock
+from methodologies import alarms
+from methodologies.catalogue import Catalogue
+from methodologies.contract import MethodologyUnknown
+from methodologies.package import Package
+
+COLUMNS = ("methodology", "class", "region", "status", "text_state", "activity_from", "activity_to", "use_by")
+
+
+def catalogue(settings: Settings) -> Catalogue:
+    """The shipped packages and those dropped in; raises `PackageInvalid`."""
+    return Catalogue.load(*([settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []))
+
+
+def versions(settings: Settings, name: str) -> list[dict[str, object]]:
+    """All versions, those of one id, or one `id/version`; raises `MethodologyUnknown`."""
+    packages = sorted(catalogue(settings).packages.values(), key=lambda one: one.name)
+    found = [package for package in packages if name in ("", package.id, package.name)]
+    if not found:
+        raise MethodologyUnknown(methodology=name[:80])
+    return [_told(package) for package in found]
+
+
+def due(settings: Settings) -> list[dict[str, object]]:
+    """The versions past their use-by date or within 30 days of it, the most urgent first."""
+    loaded = catalogue(settings)
+    return [
+        {**_told(loaded.package(alarm.methodology)), "days_left": alarm.days_left, "replaced_by": alarm.replaced_by}
+        for alarm in alarms.due(loaded.packages.values(), SystemClock().now())
+    ]
+
+
+def table(rows: Sequence[dict[str, object]]) -> str:
+    """The rows as aligned columns; nothing for none."""
+    if not rows:
+        return ""
+    columns = (*COLUMNS, *(name for name in ("days_left", "replaced_by") if name in rows[0]))
+    return aligned([columns, *([_cell(row[name]) for name in columns] for row in rows)])
+
+
+def _cell(value: object) -> str:
+    """A cell's text; what a stranger's package says must not write over what a terminal shows."""
+    text = "-" if value is None else str(value)
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def _told(package: Package) -> dict[str, object]:
+    return {
+        "methodology": package.name,
+        "title": dict(package.title),
+        "class": package.credit_class,
+        "region": package.region,
+        "status": package.status,
+        "text_state": package.text_state,
+        "hold": package.hold,
+        "activity_from": package.activity_from.isoformat(),
+        "activity_to": None if package.activity_to is None else package.activity_to.isoformat(),
+        "use_by": package.use_by.isoformat(),
+        "sha256": package.sha256,
+    }
