@@ -25,7 +25,11 @@ class OrganisationUnknown(DomainError):
 
 @dataclass(frozen=True)
 class Organisation:
-    """An issuer of a log.  `methodology_set`: ids whose packages it lets count; `minimum_group`: k of its aggregates."""
+    """An issuer of a log.
+
+    methodology_set: ids whose packages it lets count; `local` stands for all of the person's own region.  minimum_group:
+    k of its aggregates.  commute_baseline: what its people would have used instead, unless they say otherwise.
+    """
 
     id: UUID
     name: str
@@ -34,6 +38,7 @@ class Organisation:
     log_id: str
     methodology_set: tuple[str, ...]
     minimum_group: int
+    commute_baseline: str | None = None
 
     @property
     def public_id(self) -> str:
@@ -106,6 +111,7 @@ async def find(connection: Connection, org_id: UUID) -> Organisation:
         log_id=row["log_id"],
         methodology_set=tuple(row["methodology_set"]),
         minimum_group=row["minimum_group"],
+        commute_baseline=row["commute_baseline"],
     )
 
 

@@ -32,7 +32,8 @@ class Person:
     """A human being with an account.
 
     org_id: the organisation that issues their records (the programme's where they belong to no other).
-    region: their own, asked once; None: the organisation's.  roles: those held in `org_id`.
+    region: their own, asked once; None: the organisation's.  roles: those held in `org_id`.  usual_mode: what they would
+    have used instead, unless they say otherwise of an act (a code of `methodologies.kinds.MODES`).
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class Person:
     unit_id: UUID | None
     roles: frozenset[str]
     commute: dict[str, object] | None
+    usual_mode: str | None = None
 
     @property
     def public_id(self) -> str:
@@ -56,7 +58,7 @@ class Person:
 
 
 _SELECT = (
-    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, m.unit_id, m.roles, m.commute FROM person p"
+    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, p.usual_mode, m.unit_id, m.roles, m.commute FROM person p"
     " LEFT JOIN membership m ON m.org_id = p.home_org AND m.person_id = p.id AND m.left_at IS NULL"
 )
 
@@ -71,6 +73,7 @@ def _person(row: object) -> Person:
         unit_id=row["unit_id"],  # type: ignore[index]
         roles=frozenset(row["roles"] or ("member",)),  # type: ignore[index]
         commute=row["commute"],  # type: ignore[index]
+        usual_mode=row["usual_mode"],  # type: ignore[index]
     )
 
 
@@ -164,6 +167,11 @@ async def set_locale(connection: Connection, person_id: UUID, locale: str) -> No
 async def set_region(connection: Connection, person_id: UUID, region: str) -> None:
     """The person's region, where the organisation names none."""
     await connection.execute("UPDATE person SET region = $2 WHERE id = $1", person_id, region)
+
+
+async def set_usual_mode(connection: Connection, person_id: UUID, mode: str | None) -> None:
+    """What the person would have used instead from now on; None forgets it."""
+    await connection.execute("UPDATE person SET usual_mode = $2 WHERE id = $1", person_id, mode)
 
 
 async def set_commute(connection: Connection, org_id: UUID, person_id: UUID, kind: str, one_way_m: int) -> None:

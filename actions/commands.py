@@ -106,6 +106,7 @@ class RecordAction:
     and `occurred_on`.  (source, external_id) is unique for ever within the organisation.  evidence_kind: what proves
     it, in the methodology's words.  partner and member_id: set for a partner's event, checked in the transaction.
     another: the person said that it is not the same act again.  review: they asked for a person to look.
+    instead: the mode that they would have used, where the methodology asks for it (`methodologies.kinds.MODES`).
     """
 
     kind: str
@@ -122,6 +123,7 @@ class RecordAction:
     campaign_id: UUID | None = None
     another: bool = False
     review: bool = False
+    instead: str | None = None
 
 
 @dataclass(slots=True)

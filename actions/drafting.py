@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from accounts.organisations import Organisation
+from actions import instead
 from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
 from actions.plausibility import check_time, quantity_in
 from actions.subjects import Subject
 from kernel.ids import PROGRAMME
 from methodologies.catalogue import Catalogue
 from methodologies.contract import KindUnknown, Result
-from methodologies.kinds import Kind
+from methodologies.kinds import MODES, Kind, ModeUnknown, Use
 from methodologies.package import Package
 from privacy.vault import Part
 
@@ -30,8 +31,8 @@ class Draft:
     """One act, understood and keyed; `inputs` are the exact object for the methodology.
 
     package None: the act is recorded and the grams are withheld; otherwise `worth` is what it says of these inputs.
-    local: the act's moment in the organisation's zone.  action_id: the act's, if it becomes one
-    of its own.  part: what goes into the vault.
+    local: the act's moment in the organisation's zone.  action_id: the act's, if it becomes one of its own.  part: what
+    goes into the vault.  basis: whose word the mode is that would have been used instead, where the package asks.
     """
 
     command: RecordAction
@@ -49,12 +50,21 @@ class Draft:
     idem: UUID
     fingerprint: bytes
     part: Part
+    basis: str | None = None
 
 
 Place = tuple[str | None, date]
 """The region, where one is known, and the local day."""
 Activity = tuple[int, dict[str, object], Result | None]
 """Quantity in base units, the inputs that go into the entry, and what they are worth; None where no package applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The package that prices a kind of act, and how it is asked about it."""
+
+    package: Package
+    use: Use
 
 
 class Drafting:
@@ -65,7 +75,7 @@ class Drafting:
         self._catalogue = catalogue
         self._now = now
         self._zone = ZoneInfo(organisation.zone)
-        self._chosen: dict[tuple[str, str | None, date], Package | None] = {}
+        self._chosen: dict[tuple[str, str | None, date], Chosen | None] = {}
 
     def draft(self, command: RecordAction, subject: Subject, keyed: tuple[UUID, bytes], random: bytes) -> Draft:
         """Reads one command; raises what is wrong with it.
@@ -79,10 +89,18 @@ class Drafting:
         local = command.occurred_at.astimezone(self._zone)
         occurred_on = local.date()
         region = self._region(subject)
-        package = self._package(kind, region, occurred_on)
+        chosen = self._choice(kind, region, occurred_on)
+        package = None if chosen is None else chosen.package
         evidence = cast(Evidence, self._catalogue.evidence_level(package, command.evidence_kind))
-        read = _told if command.inputs is None else _given
-        quantity, inputs, worth = read(command, kind, package, (region, occurred_on), self._catalogue, evidence)
+        if command.instead is not None and command.instead not in MODES:
+            raise ModeUnknown(mode=command.instead[:40], allowed=list(MODES))
+        place, basis = (region, occurred_on), None
+        if command.inputs is not None:
+            quantity, inputs, worth = _given(command, kind, package, place, self._catalogue, evidence)
+        else:
+            quantity = _quantity(command, kind)
+            inputs, basis = self._inputs(command, subject, kind, chosen, quantity, place)
+            worth = None if package is None else self._catalogue.quantify(package, inputs, evidence)
         return Draft(
             command=command,
             subject=subject,
@@ -109,13 +127,30 @@ class Drafting:
                 },
                 random[:16],
             ),
+            basis=basis,
         )
 
-    def _package(self, kind: Kind, region: str | None, occurred_on: date) -> Package | None:
+    def _inputs(
+        self, command: RecordAction, subject: Subject, kind: Kind, chosen: Chosen | None, quantity: int, place: Place
+    ) -> tuple[dict[str, object], str | None]:
+        """The inputs of a command that states a quantity, and whose word their baseline is; raises `ModeUnknown`."""
+        if chosen is None:
+            return withheld_inputs(quantity, kind.unit, *place, command.instead), None
+        words = (command.instead, subject.usual_mode, self._organisation.commute_baseline)
+        mode, basis = instead.settled(
+            chosen.use,
+            words,
+            lambda: instead.least(self._catalogue, kind.code, chosen.package.name, *place),
+        )
+        return self._catalogue.completed(chosen.package, chosen.use.filled(quantity, mode), *place), basis
+
+    def _choice(self, kind: Kind, region: str | None, occurred_on: date) -> Chosen | None:
         alike = (kind.code, region, occurred_on)
         if alike not in self._chosen:
             methodology_set = self._organisation.methodology_set
-            self._chosen[alike] = self._catalogue.choose(*alike[:2], methodology_set, occurred_on, self._now.date())
+            package = self._catalogue.choose(*alike[:2], methodology_set, occurred_on, self._now.date())
+            found = None if package is None else Chosen(package, instead.use_of(self._catalogue, kind.code, package))
+            self._chosen[alike] = found
         return self._chosen[alike]
 
     def _region(self, subject: Subject) -> str | None:
@@ -125,26 +160,23 @@ class Drafting:
         return self._organisation.region or subject.region
 
 
-def _told(
-    command: RecordAction, kind: Kind, package: Package | None, place: Place, catalogue: Catalogue, evidence: str
-) -> Activity:
-    """A command that states a quantity."""
+def _quantity(command: RecordAction, kind: Kind) -> int:
+    """The quantity that a command states; raises `UnitMismatch` and `QuantityOutOfRange`."""
     if command.unit is not None and command.unit != kind.unit:
         raise UnitMismatch(kind=kind.code, unit=command.unit, expected=kind.unit)
     quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
     _check_range(kind, quantity)
-    if package is None:
-        return quantity, withheld_inputs(quantity, kind.unit, *place), None
-    inputs = catalogue.inputs_for(kind.code, package, quantity, *place)
-    return quantity, inputs, catalogue.quantify(package, inputs, evidence)
+    return quantity
 
 
 def _given(
     command: RecordAction, kind: Kind, package: Package | None, place: Place, catalogue: Catalogue, evidence: str
 ) -> Activity:
-    """A command that states the methodology's inputs."""
+    """A command that states the methodology's inputs, and in them what would have been used instead."""
     if package is None or command.inputs is None:
         raise InputsUnusable(kind=kind.code)
+    if command.instead is not None:
+        raise ModeUnknown(mode=command.instead[:40], allowed=[])
     inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), *place)
     # First of all: quantities and caps read what the schema promises.
     worth = catalogue.quantify(package, inputs, evidence)
@@ -161,10 +193,15 @@ def _check_range(kind: Kind, quantity: int) -> None:
         )
 
 
-def withheld_inputs(quantity: int, unit: str, region: str | None, occurred_on: date) -> dict[str, object]:
-    """What an entry says of an act that no methodology prices: how much, when, and where as far as known."""
-    place = {} if region is None else {"region": region}
-    return {"occurred_on": occurred_on.isoformat(), "quantity": quantity, "unit": unit, **place}
+def withheld_inputs(
+    quantity: int, unit: str, region: str | None, occurred_on: date, mode: str | None = None
+) -> dict[str, object]:
+    """What an entry says of an act that no methodology prices: how much, when, and where as far as known.
+
+    mode: what the person said that they would have used instead.
+    """
+    known = {name: value for name, value in (("region", region), ("instead", mode)) if value is not None}
+    return {"occurred_on": occurred_on.isoformat(), "quantity": quantity, "unit": unit, **known}
 
 
 def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:
@@ -174,7 +211,9 @@ def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, b
     """
     inputs = None if command.inputs is None else json.dumps(command.inputs, sort_keys=True)
     who = command.member_id or command.person_id
-    said = orjson.dumps((command.kind, str(command.quantity), inputs, command.occurred_at, who), default=str)
+    told = (command.kind, str(command.quantity), inputs, command.occurred_at, who)
+    # Whoever says nothing of it says the same as before there was the question.
+    said = orjson.dumps(told if command.instead is None else (*told, command.instead), default=str)
     natural = f"{command.source}\0{command.external_id}".encode()
     return UUID(bytes=_keyed(natural, organisation_key, b"natural")), _keyed(said, organisation_key, b"fingerprint")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from actions import instead
 from actions.commands import Receipt, SameAgain
 from actions.drafting import Draft, withheld_inputs
 from actions.plausibility import CHAT, DayAct, overlaps, same_act, taken, told_already, within_caps
@@ -175,12 +176,16 @@ class Judgement:
 
 def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
     """The judgement of one draft, new or the measurement of `same`; raises whatever the methodology refuses."""
+    if same is not None:
+        _keep_word(item, same, day.catalogue)
     standing = 0 if same is None else same.reduction_mg
     evidence = item.evidence if same is None else stronger(item.evidence, same.evidence)
     inputs, quantity, full = _capped(item, day, same)
     package = item.package if inputs is not None else None
     waits = _reasons(item, day, same)
     reasons = (*waits, "daily_cap") if full else waits
+    if item.basis is not None and package is not None:
+        reasons = (*reasons, item.basis)
     if package is None or inputs is None:
         region = item.inputs.get("region")
         uncut = withheld_inputs(item.quantity, item.kind.unit, str(region) if region else None, item.occurred_on)
@@ -191,6 +196,19 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
     return Judgement(
         package, inputs, quantity, evidence, worth - standing, result.signed_mg, reasons, full, result.factors
     )
+
+
+def _keep_word(item: Draft, same: DayAct, catalogue: Catalogue) -> None:
+    """A measurement knows how far, not what the person would have used instead: what they said of it stays."""
+    if item.package is None or item.basis in (None, instead.SAID) or instead.SAID not in same.reasons:
+        return
+    use = instead.asked(catalogue, item.kind.code, same.methodology)
+    mode = None if use is None or same.methodology != item.package.name else instead.mode_in(use, same.inputs)
+    if mode is not None:
+        region = item.inputs.get("region")
+        place = (str(region) if region else None, item.occurred_on)
+        item.inputs = instead.inputs_for(catalogue, item.kind.code, item.package, item.quantity, place, mode)
+        item.worth, item.basis = None, instead.SAID
 
 
 def restate(

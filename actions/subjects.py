@@ -12,12 +12,16 @@ from privacy.keys import KeyRing
 
 @dataclass(slots=True)
 class Subject:
-    """What recording must know of a person: where their rules come from, and the key of their personal parts."""
+    """What recording must know of a person: where their rules come from, and the key of their personal parts.
+
+    usual_mode: what they say they use where they do not do better.
+    """
 
     person_id: UUID
     region: str | None
     unit_id: UUID | None
     key: vault.Subject
+    usual_mode: str | None = None
 
 
 Who = tuple[UUID | None, UUID | None, UUID | None]
@@ -27,7 +31,7 @@ Who = tuple[UUID | None, UUID | None, UUID | None]
 def find_with(reads: Reads, keys: KeyRing, org_id: UUID, wanted: Sequence[Who]) -> Answer[dict[int, Subject]]:
     """Standing people whose records the organisation issues, by position.  A partner's member stands while linked."""
     rows = reads.add(
-        "int, uuid, text, bytea, uuid",
+        "int, uuid, text, text, bytea, uuid",
         "SELECT t.n, p.*"
         " FROM unnest($2::text::int[], $3::text::uuid[], $4::text::uuid[], $5::text::uuid[])"
         "   AS t(n, person, partner, member)"
@@ -35,7 +39,7 @@ def find_with(reads: Reads, keys: KeyRing, org_id: UUID, wanted: Sequence[Who]) 
         " CROSS JOIN LATERAL (SELECT coalesce(t.person, (SELECT l.person_id FROM partner_link l WHERE l.org_id = $1"
         "   AND l.member_id = t.member AND l.partner_id = t.partner AND l.linked_at IS NOT NULL"
         "   AND l.withdrawn_at IS NULL)) AS id OFFSET 0) AS who"
-        " CROSS JOIN LATERAL (SELECT p.id, p.region, k.sealed, (SELECT m.unit_id FROM membership m"
+        " CROSS JOIN LATERAL (SELECT p.id, p.region, p.usual_mode, k.sealed, (SELECT m.unit_id FROM membership m"
         "   WHERE m.org_id = $1 AND m.person_id = p.id AND m.left_at IS NULL)"
         "  FROM person p JOIN subject_key k ON k.person_id = p.id"
         "  WHERE p.id = who.id AND p.home_org = $1 AND p.erased_at IS NULL OFFSET 0) AS p",
@@ -46,6 +50,8 @@ def find_with(reads: Reads, keys: KeyRing, org_id: UUID, wanted: Sequence[Who]) 
         column([who[2] for who in wanted]),
     )
     return lambda: {
-        n: Subject(person_id, region, unit_id, vault.Subject(keys.open_subject_key(person_id, sealed), person_id))
-        for n, person_id, region, sealed, unit_id in rows
+        n: Subject(
+            person_id, region, unit_id, vault.Subject(keys.open_subject_key(person_id, sealed), person_id), usual_mode
+        )
+        for n, person_id, region, usual_mode, sealed, unit_id in rows
     }

@@ -31,6 +31,7 @@ PUBLISHED = {
     "0005_platform_checkpoint.py": "6e641965ef9197c29b82eb6b41e024f73ecb055783ff9cc17087565aa2b71dd2",
     "0006_erasing.py": "f5ad82b324a7802e137a9f7fd099d341fd402c0f66cc8355ed4b198ff789c898",
     "0007_projections_rebuilt.py": "4d822d7a042c2d8b8bff8c63f5405d41a1be116e043c05e8ab5467febbe72fb2",
+    "0008_choosing.py": "e05204b4b4e07cfe2f877202078a2b58d3605bb18328c2830903ca918ea58ec0",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
