@@ -7,7 +7,7 @@ import structlog
 
 from accounts import organisations
 from actions import of_campaign
-from app import anchoring, cosigning, platform, reconciling
+from app import anchoring, cosigning, platform, reconciling, use_by
 from app.container import Container, build
 from app.erase import erasing
 from app.logging import configure
@@ -69,7 +69,12 @@ async def work(settings: Settings) -> None:
         async with container.database.work(PROGRAMME) as connection:
             # Said at the start and not at every log's turn: the wrong key file, or none where the logs have their own.
             await container.log_keys.check(connection, public("log", PROGRAMME))
-        async with cosigning.beside(container), anchoring.beside(container), reconciling.beside(container):
+        async with (
+            cosigning.beside(container),
+            anchoring.beside(container),
+            reconciling.beside(container),
+            use_by.beside(container),
+        ):
             await _rounds(container)
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import Field
 from starlette.responses import JSONResponse
 
 from api.access import HandedOver
 from api.shapes import Output
+from methodologies import alarms
 
 router = APIRouter(tags=["operations"])
 NEEDED = ("database", "migrations", "keys")
@@ -19,11 +21,21 @@ class Health(Output):
     status: str
 
 
+class Due(Output):
+    """A methodology version past its use-by date, or within 30 days of it."""
+
+    methodology: str
+    use_by: str
+    days_left: int = Field(description="Negative once the date is past: no new entries are priced by it.")
+    replaced_by: str | None = Field(description="An active version that supersedes it.")
+
+
 class Ready(Output):
-    """Each check, and whether those that are needed hold."""
+    """Each check, whether those that are needed hold, and which methodology versions are due: that fails nothing."""
 
     ready: bool
     checks: dict[str, bool]
+    methodologies_due: list[Due]
 
 
 @router.get("/healthz", response_model=Health, summary="The process lives")
@@ -40,7 +52,17 @@ async def health() -> dict[str, str]:
 )
 async def ready(door: HandedOver) -> JSONResponse:
     """200 where database, schema and key store are usable, else 503."""
-    checks = await door.context.readiness()
+    context = door.context
+    checks = await context.readiness()
     fine = all(checks.get(name, False) for name in NEEDED)
-    made: dict[str, Any] = {"ready": fine, "checks": dict(checks)}
+    due = [
+        {
+            "methodology": alarm.methodology,
+            "use_by": alarm.use_by.isoformat(),
+            "days_left": alarm.days_left,
+            "replaced_by": alarm.replaced_by,
+        }
+        for alarm in alarms.due(context.catalogue.packages.values(), context.clock.now())
+    ]
+    made: dict[str, Any] = {"ready": fine, "checks": dict(checks), "methodologies_due": due}
     return JSONResponse(made, 200 if fine else 503, {"cache-control": "no-store"})
