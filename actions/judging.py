@@ -188,7 +188,8 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
         reasons = (*reasons, item.basis)
     if package is None or inputs is None:
         region = item.inputs.get("region")
-        uncut = withheld_inputs(item.quantity, item.kind.unit, str(region) if region else None, item.occurred_on)
+        place = (str(region) if region else None, item.occurred_on)
+        uncut = withheld_inputs(item.quantity, item.kind.unit, *place, item.command.instead)
         return Judgement(None, uncut, item.quantity, evidence, -standing, 0, reasons, full)
     known = item.worth if inputs is item.inputs and evidence == item.evidence else None
     result = known or day.catalogue.quantify(package, inputs, evidence)

@@ -1,6 +1,7 @@
 """The real services for integration tests: one embedded PostgreSQL and Valkey a run, one fresh database a module."""
 
 import asyncio
+import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -41,6 +42,42 @@ def services() -> Iterator[tuple[Postgres, Valkey]]:
     postgres.stop()
     valkey.stop()
     shutil.rmtree(directory, ignore_errors=True)
+
+
+PACKAGES = Path(__file__).parents[1] / "methodologies" / "packages"
+UK = "UK-DESNZ-2026-"
+
+
+@pytest.fixture(scope="session")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to drop in: the kind `gondola`, whose methodology asks what would have been used instead.
+
+    Its figures are those of `modeshift/1`, and it counts in Shenzhen.
+    """
+    package = json.loads((PACKAGES / "modeshift-1.json").read_text("utf-8"))
+    package |= {"id": "gondola-shift", "region": "CN-GD-SZ", "activity_to": None, "use_by": "2099-12-31"}
+    package["inputs"]["properties"]["region"] = {"const": "CN-GD-SZ"}
+    for case in package["golden"]:
+        case["input"]["region"] = "CN-GD-SZ"
+    use = {
+        "methodology": "gondola-shift",
+        "inputs": {"distance_m": "$quantity", "baseline": "$instead", "project": {"factor_id": f"{UK}rail-light-tram"}},
+        "instead": {
+            "car_alone": {"factor_id": f"{UK}car-average-unknown-km", "occupants": "1"},
+            "car": {"factor_id": f"{UK}car-average-unknown-km", "occupants": "1.5"},
+            "metro": {"factor_id": f"{UK}rail-london-underground"},
+            "bus": {"factor_id": f"{UK}bus-london"},
+        },
+    }
+    kind = {
+        "code": "gondola", "unit": "m", "category": "travel", "icon": "🚠", "catalogue_codes": [],
+        "titles": {"zh": "缆车", "en": "Gondola"}, "words": {"zh": ["缆车"], "en": ["gondola"]},
+        "limits": {"min": 1, "max": 60_000, "ask_above": 30_000}, "methodologies": [use],
+    }  # fmt: skip
+    folder = tmp_path_factory.mktemp("asking")
+    (folder / "gondola-shift.json").write_text(json.dumps(package), "utf-8")
+    (folder / "gondola.kinds.json").write_text(json.dumps({"format": "leafledger-kinds/1", "kinds": [kind]}), "utf-8")
+    return folder
 
 
 _COUNT = iter(range(1_000_000))

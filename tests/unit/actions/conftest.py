@@ -30,7 +30,10 @@ SPEEDS = greatest_speeds(CATALOGUE)
 class Person:
     """A person of a Shenzhen company; every command is a batch of one, entries stay in memory."""
 
-    def __init__(self, zone: str = "Asia/Shanghai", region: str | None = "CN-GD-SZ") -> None:
+    def __init__(
+        self, zone: str = "Asia/Shanghai", region: str | None = "CN-GD-SZ", catalogue: Catalogue = CATALOGUE
+    ) -> None:
+        self.catalogue = catalogue
         org_id = new_uuid()
         self.organisation = Organisation(
             org_id, "o", region, zone, "log_test", ("cn-sz-lcpt", "modeshift-cycling", "recycle-warm"), 5
@@ -60,9 +63,9 @@ class Person:
             kind=kind, occurred_at=at, source=source, external_id=str(self._count), quantity=quantity,
             person_id=self.subject.person_id, partner=partner, evidence_kind=proof, **more,  # type: ignore[arg-type]
         )  # fmt: skip
-        drafting = Drafting(self.organisation, CATALOGUE, self.now)
+        drafting = Drafting(self.organisation, self.catalogue, self.now)
         item = drafting.draft(command, self.subject, natural_key(command, b"k" * 32), os.urandom(RANDOM_BYTES))
-        day = Day(self.acts, CATALOGUE, SPEEDS)
+        day = Day(self.acts, self.catalogue, SPEEDS)
         self.acts[self.subject.person_id, item.occurred_on]  # the batch has read the day
         batch = Batch(self.head, day, self.published, self.now)
         return batch.take(item)
