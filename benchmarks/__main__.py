@@ -13,7 +13,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from app.processes import LOOP
-from benchmarks import arrivals, auditing, batch, chat, figures, ground, ingest, sequencing, starting, writers
+from benchmarks import (
+    arrivals,
+    auditing,
+    batch,
+    chat,
+    figures,
+    ground,
+    ingest,
+    quantifying,
+    sequencing,
+    starting,
+    writers,
+)
 from benchmarks.figures import Figure
 from benchmarks.ground import Ground
 from benchmarks.scale import QUICK, Scale
@@ -28,6 +40,7 @@ BENCHES: dict[str, tuple[Bench, float]] = {
     "sequencer": (sequencing.measure, 20),
     "writers": (writers.measure, 60),
     "arrivals": (arrivals.measure, 50),
+    "quantify": (quantifying.measure, 20),
 }
 """Each bench with the seconds that it may take; under eight minutes together."""
 SOFT = 0.7

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kernel.errors import DomainError
 
@@ -73,8 +73,7 @@ class PackagePastUseBy(MethodologyError):
     code = "package_past_use_by"
 
 
-@dataclass(frozen=True, slots=True)
-class TraceStep:
+class TraceStep(NamedTuple):
     """One step of the sum.  `code` has a sentence in every language, `params` are its plain values."""
 
     code: str

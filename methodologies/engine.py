@@ -19,12 +19,11 @@ from methodologies.contract import (
     InputRefused,
     PackageInvalid,
     Result,
-    TraceStep,
 )
 from methodologies.formula import Compiler, Factor, Node, Run
 from methodologies.numbers import Number, exact, is_decimal, less
 from methodologies.schema import compile_schema, refuse
-from methodologies.tracing import Told, tell
+from methodologies.tracing import tell, told
 
 Package = Mapping[str, object]
 
@@ -84,7 +83,7 @@ class Quantifier:
         self._intensity = compile_intensity(compiler, package.get("intensity"))
         self._kept = _kept(package.get("discount", "0"))
         self._impacts = _impacts(package, compiler)
-        self._told = Told(self._root, factors, self._kept, self._impacts, package.get("caps"), self._emits)
+        self._told = told(package, self._root, factors, self._kept, self._impacts, emits=self._emits)
 
     def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
         """The result for `inputs` at one of the three evidence levels."""
@@ -108,15 +107,11 @@ class Quantifier:
             reduction = max(0, numerator * kept // (denominator * of))
         if abs(signed) > LARGEST_MG or (emission or 0) > LARGEST_MG:
             raise InputRefused(pointer="", reason="too_large")
-        explain = partial(tell, self._told, inputs, evidence)
+        explain = partial(tell, self._told, inputs, evidence, (numerator, denominator), used)
         if not self._impacts:
             return Result(signed, reduction, emission, used, explain)
         impacts = {key: _floored(node, inputs, run) for key, (_, node) in self._impacts.items()}
         return Result(signed, reduction, emission, used, explain, impacts)
-
-    def trace(self, inputs: Mapping[str, object], evidence: str) -> tuple[TraceStep, ...]:
-        """The sum as steps that can be told in any language; for inputs that `quantify` takes."""
-        return tell(self._told, inputs, evidence)
 
     def recompute(self, entry: Mapping[str, object]) -> tuple[int, int]:
         """As `recompute` below."""

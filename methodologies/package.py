@@ -12,6 +12,7 @@ from methodologies.engine import read_factors
 from methodologies.fields import day, mapping, one_of, text, texts
 from methodologies.formula import Factor
 from methodologies.numbers import exact, is_decimal, less
+from methodologies.schema import array_with
 
 FORMAT = "leafledger-methodology/1"
 LARGEST_BYTES = 60_000
@@ -230,17 +231,8 @@ def _caps(rows: object, schema: Mapping[str, object]) -> tuple[Cap, ...]:
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
         if type(row["max"]) is not int or row["max"] < 1 or not isinstance(row["input"], str):
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
-        caps.append(Cap(row["per"], row["where"], row["input"], row["max"], _array_with(schema, row["input"])))
+        caps.append(Cap(row["per"], row["where"], row["input"], row["max"], array_with(schema, row["input"])))
     return tuple(caps)
-
-
-def _array_with(schema: Mapping[str, object], name: str) -> str | None:
-    """The list in an inputs schema whose members have the property `name`."""
-    for array, field in mapping(schema, "properties").items():
-        items = field.get("items") if isinstance(field, Mapping) else None
-        if isinstance(items, Mapping) and name in items.get("properties", {}):
-            return array
-    return None
 
 
 def _evidence(levels: Mapping[str, object]) -> dict[str, str]:

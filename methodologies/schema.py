@@ -81,6 +81,16 @@ def property_at(schema: Schema, path: str) -> tuple[Schema, bool] | None:
     return schema, required
 
 
+def array_with(schema: Schema, name: str) -> str | None:
+    """The list in an inputs schema whose members have the property `name`; None where no list has it."""
+    properties = schema.get("properties")
+    for array, field in properties.items() if isinstance(properties, Mapping) else ():
+        items = field.get("items") if isinstance(field, Mapping) else None
+        if isinstance(items, Mapping) and name in items.get("properties", {}):
+            return str(array)
+    return None
+
+
 def normalised(schema: object, value: object) -> object:
     """A copy of `value` in which decimals that only end in needless zeros ("0.10") have their one text form.
 

@@ -1,41 +1,71 @@
 """How a result came about, step by step, as codes and plain values: a sentence for each stands in every language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from methodologies.contract import TraceStep
 from methodologies.formula import UNITS, Factor, Node, Run
 from methodologies.numbers import Number, show
+from methodologies.schema import array_with
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A day's limit on one input, for the parts that `where` picks.  array: the list that holds them, None at the top."""
+
+    array: str | None
+    where: tuple[tuple[str, object], ...]
+    input: str
+    most: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What of a compiled package its trace needs.  kept: what the discount leaves, by level.  caps: as the file says."""
+    """What of a compiled package its trace needs.  kept: what the discount leaves, by level."""
 
     root: Node
-    factors: Mapping[str, Factor]
+    factors: Mapping[str, Mapping[str, str | int]]
     kept: Mapping[str, Number]
     impacts: Mapping[str, tuple[str, Node]]
-    caps: object
+    limits: tuple[Limit, ...]
     emits: bool
 
 
-def tell(told: Told, inputs: Mapping[str, object], evidence: str) -> tuple[TraceStep, ...]:
+def told(
+    package: Mapping[str, object],
+    root: Node,
+    factors: Mapping[str, Factor],
+    kept: Mapping[str, Number],
+    impacts: Mapping[str, tuple[str, Node]],
+    *,
+    emits: bool,
+) -> Told:
+    """What `tell` wants to know of a package that was compiled to these parts."""
+    params = {key: _of_factor(factor) for key, factor in factors.items()}
+    return Told(root, params, kept, impacts, _limits(package), emits)
+
+
+def tell(
+    told: Told, inputs: Mapping[str, object], evidence: str, number: Number, used: tuple[str, ...]
+) -> tuple[TraceStep, ...]:
     """Inputs, factors, the sum, discount, rounding, the day's limits, and what else the act does.
 
-    inputs: an object that the package takes.
+    inputs: an object that the package takes.  number: what the formula makes of it.  used: keys of its factors.
     """
     run = Run(inputs)
-    number = told.root.value(inputs, run)
-    used = tuple(run.used)
     kept, of = told.kept[evidence]
-    steps = [TraceStep("inputs", {"text": ", ".join(f"{path} {value}" for path, value in _leaves(inputs))})]
-    steps += [TraceStep("factor", _of_factor(told.factors[key])) for key in used]
+    steps = [TraceStep("inputs", {"text": ", ".join(_leaves(inputs, "", []))})]
+    steps += [TraceStep("factor", told.factors[key]) for key in used]
     steps.append(TraceStep("formula", {"text": told.root.text(inputs, run), "exact": show(number), "unit": "mg"}))
     if kept != of:
         steps.append(TraceStep("discount", {"discount": show((of - kept, of)), "evidence": evidence}))
     steps.append(_rounded(number, (kept, of), emits=told.emits))
-    steps += _limits(told.caps, inputs)
+    for limit in told.limits:
+        counted = _counted(limit, inputs)
+        if counted:
+            size = {"max": limit.most, "counted": counted}
+            steps.append(TraceStep("cap_limit", {"input": limit.input, **size, "unit": limit.unit}))
     for key, (unit, node) in told.impacts.items():
         top, bottom = node.value(inputs, run)
         steps.append(TraceStep("impact", {"key": key, "quantity": top // bottom, "unit": unit}))
@@ -50,37 +80,44 @@ def _rounded(number: Number, kept: Number, *, emits: bool) -> TraceStep:
     return TraceStep(code, {"signed_mg": signed, "reduction_mg": reduction})
 
 
-def _limits(caps: object, inputs: Mapping[str, object]) -> Iterator[TraceStep]:
-    """The day's limits on what the inputs hold; whether they cut depends on the rest of the person's day."""
+def _counted(limit: Limit, inputs: Mapping[str, object]) -> int:
+    """How much of the limit the inputs bring; whether it is cut depends on the rest of the person's day."""
+    total = 0
+    parts = inputs.get(limit.array) if limit.array else [inputs]
+    assert isinstance(parts, list)  # The package's schema says so.
+    for part in parts:
+        for name, value in limit.where:
+            if part.get(name) != value:
+                break
+        else:
+            total += part.get(limit.input, 0)
+    return total
+
+
+def _limits(package: Mapping[str, object]) -> tuple[Limit, ...]:
+    caps, inputs = package.get("caps"), package.get("inputs")
+    assert isinstance(inputs, Mapping)  # It has been compiled.
+    limits = []
     for cap in caps if isinstance(caps, list) else []:
-        where, name = cap["where"], str(cap["input"])
-        parts = [part for part in _objects(inputs) if name in part]
-        counted = [part[name] for part in parts if all(part.get(key) == value for key, value in where.items())]
-        if counted:
-            unit = UNITS.get(name.rpartition("_")[2], "")
-            steps = {"input": name, "max": cap["max"], "counted": sum(int(str(amount)) for amount in counted)}
-            yield TraceStep("cap_limit", {**steps, "unit": unit})
+        name = cap["input"]
+        array = array_with(inputs, name)
+        limits.append(
+            Limit(array, tuple(cap["where"].items()), name, cap["max"], UNITS.get(name.rpartition("_")[2], ""))
+        )
+    return tuple(limits)
 
 
-def _objects(value: object) -> Iterator[Mapping[str, object]]:
-    """The inputs and the objects in their lists."""
-    if isinstance(value, Mapping):
-        yield value
-        for inner in value.values():
-            for item in inner if isinstance(inner, list) else []:
-                yield from _objects(item)
-
-
-def _leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+def _leaves(value: object, path: str, found: list[str]) -> list[str]:
     """The plain values of the inputs with their paths, in the order of their names."""
-    if isinstance(value, Mapping):
+    if type(value) is dict:
         for name in sorted(value):
-            yield from _leaves(value[name], f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list):
+            _leaves(value[name], f"{path}.{name}" if path else name, found)
+    elif type(value) is list:
         for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}.{index}")
+            _leaves(item, f"{path}.{index}", found)
     else:
-        yield path, str(value).lower() if isinstance(value, bool) else value
+        found.append(f"{path} {value if type(value) is not bool else str(value).lower()}")
+    return found
 
 
 def _of_factor(factor: Factor) -> dict[str, str | int]:
