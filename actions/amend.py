@@ -1,11 +1,12 @@
 """Later entries about an act: each is one transaction under the locked head; nothing recorded is edited."""
 
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from actions import tables
+from actions import publishing, tables
 from actions.commands import ActionUnknown, Receipt
 from actions.judging import Judgement, restate
 from actions.plausibility import DayAct
@@ -15,6 +16,7 @@ from kernel.statements import Writes
 from kernel.work import Connection, Database
 from ledger import log
 from methodologies.catalogue import Catalogue
+from methodologies.package import Package
 from privacy import vault
 from privacy.keys import KeyRing
 
@@ -30,6 +32,7 @@ class Amendment:
         self._changed: dict[int, DayAct] = {}
         self._vault: list[vault.Part] = []
         self._authors: dict[UUID, vault.Subject] = {}
+        self._published: dict[str, publishing.Place] = {}
 
     async def act(self, action_id: UUID) -> tuple[DayAct, Any]:
         """The act, to be changed, and its row; raises `ActionUnknown`."""
@@ -68,6 +71,26 @@ class Amendment:
         self._vault.append(part)
         self._changed[act.seq] = act
 
+    def seal_by_rule(self, type_: str, act: DayAct, fields: Mapping[str, object]) -> None:
+        """Appends an entry about `act` that no single person decided: it commits to nobody."""
+        payload = {"type": type_, "ref": act.seq, "recorded_on": self.now.date().isoformat(), **fields}
+        self._head.seal(payload, os.urandom(16))
+        self._changed[act.seq] = act
+
+    async def publish(self, package: Package, fields: Mapping[str, object] | None = None) -> bool:
+        """Puts the package into the log before its first use there; whether it was new to it.
+
+        fields: what else the entry says.  Raises `PackageInvalid` where another file stands there under the name.
+        """
+        if package.name in self._published:
+            return False
+        if await publishing.stands(self.connection, self._head.log_id, package):
+            return False
+        payload = {**publishing.publication(package, self.now), **(fields or {})}
+        sealed = self._head.seal(payload, os.urandom(16))
+        self._published[package.name] = publishing.Place(package.name, package.sha256, sealed.seq)
+        return True
+
     async def receipt(self, act: DayAct) -> Receipt:
         """The act's receipt after `write`."""
         return (await tables.receipts(self.connection, self._head.log_id, [act.seq]))[act.seq]
@@ -78,8 +101,9 @@ class Amendment:
         self._head.write_with(writes)
         tables.update_with(writes, log_id, list(self._changed.values()))
         vault.insert_with(writes, log_id, self._vault)
+        publishing.remember_with(writes, log_id, list(self._published.values()))
         await log.send(self.connection, log_id, writes)
-        self._changed, self._vault = {}, []
+        self._changed, self._vault, self._published = {}, [], {}
 
 
 class Amending:

@@ -7,7 +7,7 @@ import structlog
 
 from accounts import organisations
 from actions import of_campaign
-from app import anchoring, cosigning, platform, reconciling, use_by
+from app import anchoring, cosigning, platform, reconciling, true_ups, use_by
 from app.container import Container, build
 from app.erase import erasing
 from app.logging import configure
@@ -73,6 +73,7 @@ async def work(settings: Settings) -> None:
             cosigning.beside(container),
             anchoring.beside(container),
             reconciling.beside(container),
+            true_ups.beside(container),
             use_by.beside(container),
         ):
             await _rounds(container)

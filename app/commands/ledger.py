@@ -75,3 +75,32 @@ def quantify(
     code, answer = import_module("app.quantify").quantify(settings(), methodology, input, evidence)
     show(answer)
     raise typer.Exit(code)
+
+
+@commands.command(rich_help_panel=HEADING)
+def recalculate(
+    org: Annotated[str, typer.Option(help="org_… or org_public")],
+    before: Annotated[str, typer.Argument(metavar="FROM", help="id/version that priced the acts")] = "",
+    after: Annotated[str, typer.Argument(metavar="TO", help="id/version that is to price them")] = "",
+    true_up: Annotated[bool, typer.Option("--true-up", help="instead: whatever was priced provisionally")] = False,
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="first local day")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="last local day")] = None,
+    equal_too: Annotated[bool, typer.Option("--equal-too", help="acts whose grams stay as well")] = False,
+    report: Annotated[Path | None, typer.Option(dir_okay=False, help="a CSV file, a line an act")] = None,
+    post: Annotated[bool, typer.Option("--post", help="post corrections; without it nothing is written")] = False,
+    expect: Annotated[str, typer.Option(help="the digest that the dry run printed")] = "",
+    reason: Annotated[str, typer.Option(help="recalculated or trued_up")] = "recalculated",
+) -> None:
+    """Price past acts by another version of their methodology: a dry run, or corrections in the ledger."""
+    if true_up == bool(before and after) or (true_up and (before or since or until)):
+        raise typer.BadParameter("give either FROM and TO, or --true-up alone")
+    if post != bool(expect):
+        raise typer.BadParameter("--post and --expect DIGEST go together; run without them first")
+    if reason not in ("recalculated", "trued_up"):
+        raise typer.BadParameter("--reason is recalculated or trued_up")
+    work = import_module("app.recalculate")
+    days = {name: at.date() for name, at in (("since", since), ("until", until)) if at is not None}
+    asked = work.Asked(
+        org, before, after, true_up, equal_too=equal_too, report=report, expect=expect, reason=reason, **days
+    )
+    show(run(import_module("app.recalculate").recalculate(settings(), asked, console)))
