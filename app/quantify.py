@@ -6,6 +6,8 @@ from pathlib import Path
 
 from app.settings import Settings
 from kernel.errors import DomainError
+from language import traces
+from language.texts import Texts
 from ledger import canonical
 from methodologies.catalogue import Catalogue, as_json
 from methodologies.contract import EVIDENCE_LEVELS
@@ -28,7 +30,8 @@ def quantify(settings: Settings, methodology: str, text: str, evidence: str) -> 
         result = catalogue.quantify(package, catalogue.normalised(package, _read(text)), evidence)
     except DomainError as problem:
         return 1, {"code": problem.code, **dict(problem.params)}
-    return 0, as_json(package, result)
+    told = traces.plainly(Texts.load(), result.trace, package.attribution, package.text_state)
+    return 0, {**as_json(package, result), "trace_text": told}
 
 
 def _read(text: str) -> dict[str, object]:

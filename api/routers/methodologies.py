@@ -9,6 +9,7 @@ from starlette.responses import Response
 from accounts.partners import Credential
 from api.access import HandedOver, anybody, scope
 from api.shapes import Input, Output, plain
+from language import traces
 from methodologies.catalogue import as_json
 from methodologies.package import Package
 
@@ -90,6 +91,7 @@ class Calculated(Output):
     factors: list[str]
     impacts: dict[str, int] = Field(description="What else the act does, in whole units; never summed with CO2e.")
     trace: list[dict[str, Any]]
+    trace_text: dict[str, list[str]] = Field(description="The trace as sentences, by language: `zh` and `en`.")
 
 
 def _methodology(package: Package) -> dict[str, Any]:
@@ -166,4 +168,6 @@ async def calculate(
     catalogue = door.context.catalogue
     package = catalogue.package(f"{methodology_id}/{version}")
     inputs = catalogue.normalised(package, body.inputs)
-    return as_json(package, catalogue.quantify(package, inputs, body.evidence))
+    result = catalogue.quantify(package, inputs, body.evidence)
+    told = traces.plainly(door.context.texts, result.trace, package.attribution, package.text_state)
+    return {**as_json(package, result), "trace_text": told}

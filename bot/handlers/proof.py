@@ -18,13 +18,12 @@ from bot.registry import wish
 from bot.replying import document, send
 from kernel.errors import Param
 from kernel.units import MAX_SAFE_INTEGER
-from language import formats
+from language import formats, traces
+from language.texts import Value
 from ledger import integrator, log, merkle, proof, serving
 
 router = Router(name="proof")
 _LISTED = 6
-_TOLD = {"no_credit": "floored-at-zero"}
-"""Steps of a sum whose sentence bears another name."""
 
 
 @router.message(Command("receipt"), F.chat.type == "private")
@@ -159,13 +158,14 @@ def explained(here: Here, receipt: Receipt) -> str:
     lines = [
         here.say("trace-head", title=params["title"], quantity=params["quantity"], methodology=str(receipt.methodology))
     ]
-    for step in priced.result.trace:
-        code = _TOLD.get(step.code, step.code.replace("_", "-"))
-        lines.append(here.say(f"trace-{code}", **step.params))
+
+    def say(code: str, values: Mapping[str, Value]) -> str:
+        return here.say(code, **values)
+
+    lines += traces.steps_told(here.services.texts, priced.result.trace, say)
     if "daily_cap" in receipt.reasons:
         lines.append(here.say("trace-cap", counted=params["quantity"]))
-    lines.append(here.say("trace-source", attribution=priced.package.attribution))
-    lines.append(here.say("trace-state", state=priced.package.text_state))
+    lines += traces.origin_told(priced.package.attribution, priced.package.text_state, say)
     return "\n".join(lines)
 
 

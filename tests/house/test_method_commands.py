@@ -116,3 +116,10 @@ def test_a_dropped_in_name_cannot_write_over_the_terminal(tmp_path: Path, monkey
     monkeypatch.setenv("LEAFLEDGER_METHODOLOGIES_DIR", str(tmp_path / "drop"))
     shown = run("methodologies").stdout
     assert "\x1b" not in shown and "\\x1b[2K\\r" in shown
+
+
+def test_quantify_tells_its_steps_in_both_languages() -> None:
+    ride = {"region": "CN-GD-SZ", "occurred_on": "2026-11-20", "segments": [{"mode": "metro", "distance_m": 12_000}]}
+    told = json.loads(run("quantify", "cn-sz-lcpt/2021.1", "--input", json.dumps(ride)).stdout)["trace_text"]
+    assert "Rounded down once: 561,600 mg" in told["en"]
+    assert "向下取整一次：561,600 毫克" in told["zh"]

@@ -1,0 +1,2 @@
+# Methodology pages, their worked examples, and comparisons
+trace-other = { $code }: { $text }

@@ -1,0 +1,2 @@
+# 方法学页面、算例和对照
+trace-other = { $code }：{ $text }
