@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from actions.commands import Receipt
 from methodologies.catalogue import Catalogue
 from methodologies.contract import MethodologyUnknown, Result
 from methodologies.kinds import ModeUnknown, Use
@@ -92,6 +93,12 @@ def mode_in(use: Use, inputs: Mapping[str, object]) -> str | None:
     except (KeyError, IndexError, TypeError):
         return None
     return next((mode for mode, wanted in use.instead.items() if wanted == value), None)
+
+
+def mode_of(catalogue: Catalogue, receipt: Receipt) -> str | None:
+    """The mode that a recorded act stands on; None where its methodology does not ask, or a value was sent instead."""
+    use = asked(catalogue, receipt.kind, receipt.methodology)
+    return None if use is None else mode_in(use, receipt.inputs)
 
 
 def basis_in(reasons: Sequence[str]) -> str | None:

@@ -52,6 +52,9 @@ class Kind(Output):
     minimum: int
     maximum: int
     methodologies: list[str] = Field(description="Ids of those that can price it.")
+    instead: dict[str, list[str]] = Field(
+        description="By methodology that asks what would have been used instead: the modes that it takes."
+    )
 
 
 class Kinds(Output):
@@ -123,6 +126,7 @@ async def kinds(door: HandedOver) -> dict[str, Any]:
             "minimum": kind.minimum,
             "maximum": kind.maximum,
             "methodologies": [use.methodology for use in kind.methodologies],
+            "instead": {use.methodology: list(use.instead) for use in kind.methodologies if use.instead},
         }
         for kind in door.context.catalogue.kinds.values()
         if kind.counts

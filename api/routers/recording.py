@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from accounts.partners import MemberUnknown, Partner
 from actions.commands import Outcome, Receipt, RecordAction
+from actions.instead import mode_of
 from api.auth import partner_of
 from api.context import Context
 from api.door import Door
@@ -32,6 +33,10 @@ from kernel.errors import DomainError
 from kernel.ids import MalformedId
 
 SCOPE = "actions.write"
+Mode = Literal[
+    "car", "car_alone", "taxi", "motorbike", "bus", "metro", "tram", "train", "coach", "flight", "bicycle", "walk"
+]
+"""The modes of `methodologies.kinds.MODES`."""
 MOST_ROWS = 1000
 MOST_QUANTITY = 10_000_000
 POINTERS: Mapping[str, str] = {
@@ -46,6 +51,7 @@ POINTERS: Mapping[str, str] = {
     "external_id_conflict": "/external_id",
     "activity_out_of_date": "/occurred_at",
     "factor_missing": "/inputs",
+    "instead_unknown": "/instead",
     "day_full": "/occurred_at",
 }
 """Which member of an action an error is about."""
@@ -85,11 +91,20 @@ class ActionCreate(Input):
         ]
         | None
     ) = None
+    instead: (
+        Annotated[
+            Mode,
+            Field(description="What the person would have used; only where the methodology asks, and with `quantity`."),
+        ]
+        | None
+    ) = None
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.quantity is None) != (self.unit is None) or (self.quantity is None) == (self.inputs is None):
             raise PydanticCustomError("quantity_or_inputs", "either quantity and unit, or inputs")
+        if self.instead is not None and self.inputs is not None:
+            raise PydanticCustomError("instead_or_inputs", "inputs hold what would have been used instead")
         if self.inputs is not None and SERVERS_OWN & self.inputs.keys():
             raise PydanticCustomError("servers_own", "the server fills in region and occurred_on")
         return self
@@ -121,6 +136,10 @@ class Action(Output):
     credit_class: Literal["market", "company", "estimate", "none"]
     reduction_mg: int = Field(description="What stands: milligrams of CO2e.")
     evidence: Literal["attested", "corroborated", "self_reported"]
+    instead: Mode | None = Field(
+        description="What counts as used otherwise; null where the methodology does not ask.  `reasons` say whose word"
+        " it is: `instead_said`, `instead_usual`, `instead_organisation`, or `instead_least`: the least favourable."
+    )
     reasons: list[str] = Field(description="Codes such as `pending`, `overlap`, `daily_cap`.")
     ledger: LedgerPlace
     recorded_at: str
@@ -164,6 +183,7 @@ def command_of(sent: ActionCreate, partner: Partner) -> RecordAction:
         evidence_kind=partner.evidence_kind,
         partner=partner,
         member_id=member_id,
+        instead=sent.instead,
     )
 
 
@@ -211,6 +231,7 @@ def standing_json(receipt: Receipt, context: Context) -> dict[str, Any]:
         "credit_class": receipt.credit_class,
         "reduction_mg": receipt.reduction_mg,
         "evidence": receipt.evidence,
+        "instead": mode_of(context.catalogue, receipt),
         "reasons": list(receipt.reasons),
         "ledger": {"log_id": receipt.log_id, "n": receipt.seq},
         "recorded_at": receipt.recorded_at,

@@ -19,6 +19,7 @@ from methodologies.kinds import MODES, ModeUnknown
 CAR, TRAM = 165_910, 21_210
 """Milligrams a kilometre of one car, and of one passenger in a tram (DESNZ 2026, as `modeshift/1` has them)."""
 DAY = date(2026, 11, 18)
+WRONG_INPUTS: list[dict[str, Any]] = [{}, {"baseline": None}, {"baseline": {"factor_id": "x"}}, {"baseline": []}]
 MODES_OFFERED = ["car_alone", "car", "metro", "bus"]
 
 
@@ -142,7 +143,7 @@ def test_the_least_mode_does_not_hang_on_the_order_of_the_modes(catalogue: Catal
 def test_a_value_that_is_no_modes_is_none(catalogue: Catalogue) -> None:
     use = instead.asked(catalogue, "gondola", "gondola-shift/1")
     assert use is not None
-    for inputs in ({}, {"baseline": None}, {"baseline": {"factor_id": "x"}}, {"baseline": []}):
+    for inputs in WRONG_INPUTS:
         assert instead.mode_in(use, inputs) is None
     assert instead.asked(catalogue, "metro", "cn-sz-lcpt/2021.1") is None
     assert instead.asked(catalogue, "metro", None) is None
@@ -164,7 +165,7 @@ PERSON = new_uuid()
 
 def _command(**change: Any) -> RecordAction:
     said = {"kind": "metro", "occurred_at": datetime(2026, 11, 18, tzinfo=UTC), "source": "rides", "external_id": "1"}
-    return RecordAction(**{**said, "quantity": 5, "person_id": PERSON, **change})  # type: ignore[arg-type]
+    return RecordAction(**{**said, "quantity": 5, "person_id": PERSON, **change})
 
 
 def test_another_mode_is_other_content_under_the_same_key() -> None:
