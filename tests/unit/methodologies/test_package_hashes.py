@@ -16,7 +16,9 @@ from methodologies.package import Package, canonical
 
 HERE = Path(module.__file__).parent
 PACKAGES = {file.parent.name for file in HERE.parent.glob("*/__init__.py")} | {HERE.name}
-THOUSAND = {"kg": 1_000, "kWh": 1_000, "passenger-km": 1_000, "vehicle-km": 1_000, "FTE-hour": 1_000_000}
+THOUSAND = {"kg": 1_000, "kWh": 1_000, "m3": 1_000, "passenger-km": 1_000, "vehicle-km": 1_000} | dict.fromkeys(
+    ["FTE-hour", "room-night", "meal", "trip"], 1_000_000
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,21 @@ def test_every_factor_pins_the_row_it_was_copied_from(
             row = register[factor["factor_id"]]
             pinned = hashlib.sha256(canonical({name: row[name] for name in columns})).hexdigest()
             assert factor["row_sha256"] == pinned, (package.name, factor["key"])
+
+
+def test_a_warming_potential_is_the_registers(catalogue: Catalogue, register: dict[str, dict[str, str]]) -> None:
+    document: dict[str, Any] = dict(catalogue.package("gwp/1").document)
+    values = document["formula"]["sum"]["each"]["mul"][1]["lookup"]["values"]
+    assert len(values) == len([name for name in register if name.startswith("GWP100-")])
+    for name, value in values.items():
+        assert register[f"GWP100-{name.replace('_', '-')}"]["kgCO2e_per_unit"] == value
+
+
+def test_an_area_of_paper_is_that_of_the_standard(catalogue: Catalogue) -> None:
+    sides_mm = {"A3": 297 * 420, "A4": 210 * 297, "A5": 148 * 210}
+    text = json.dumps(catalogue.package("paper/2").document["formula"])
+    for name, area in sides_mm.items():
+        assert f'"{name}": "{Decimal(area) / 1_000_000}"' in text
 
 
 def test_no_unverified_factor_ships(register: dict[str, dict[str, str]]) -> None:
