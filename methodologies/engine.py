@@ -179,7 +179,7 @@ def _factor(row: object, at: str) -> Factor:
     if not isinstance(row, Mapping):
         raise PackageInvalid(reason="factor", at=at)
     for name in ("key", "kind", "value", "unit", "factor_id", "published"):
-        if not isinstance(row.get(name), str):
+        if not isinstance(row.get(name), str) or not row[name]:
             raise PackageInvalid(reason="factor_field", at=f"{at}/{name}")
     boundary, per, year = row.get("boundary"), row.get("per", "unit"), row.get("year")
     faults = {
@@ -189,6 +189,7 @@ def _factor(row: object, at: str) -> Factor:
         "boundary": boundary not in _BOUNDARIES and (row["kind"] == "emission" or boundary is not None),
         "per": per not in ("unit", "passenger", "vehicle"),
         "year": year is not None and type(year) is not int,
+        "row_sha256": not isinstance(row.get("row_sha256", ""), str),
     }
     for name, wrong in faults.items():
         if wrong:
@@ -217,7 +218,12 @@ def _checks(package: Package, compiler: Compiler) -> list[tuple[str, Holds]]:
     checks = []
     for index, row in enumerate(rows):
         at = f"/checks/{index}"
-        if not isinstance(row, Mapping) or set(row) != {"name", "that"} or not isinstance(row["name"], str):
+        if (
+            not isinstance(row, Mapping)
+            or set(row) != {"name", "that"}
+            or not isinstance(row["name"], str)
+            or not row["name"]
+        ):
             raise PackageInvalid(reason="checks", at=at)
         checks.append((row["name"], compile_check(compiler, row["that"], compiler.schema, f"{at}/that")))
     return checks

@@ -1,6 +1,7 @@
 """Typed readers of one field of an outside document; each raises `PackageInvalid` that names the field."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -8,6 +9,7 @@ from methodologies.contract import PackageInvalid
 from methodologies.schema import is_date
 
 Document = Mapping[str, object]
+_HEX64 = re.compile(r"[0-9a-f]{64}")
 
 
 def parse(data: bytes, file: str) -> dict[str, object]:
@@ -57,6 +59,27 @@ def texts(document: Document, name: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
         raise wrong(name)
     return tuple(found)
+
+
+def optional_text(document: Document, name: str) -> str | None:
+    """A string that is not empty, or null, or nothing."""
+    return None if document.get(name) is None else text(document, name)
+
+
+def boolean(document: Document, name: str) -> bool:
+    """True or false."""
+    found = document.get(name)
+    if type(found) is not bool:
+        raise wrong(name)
+    return found
+
+
+def digest(document: Document, name: str) -> str | None:
+    """64 hex digits, or null, or nothing."""
+    found = optional_text(document, name)
+    if found is not None and not _HEX64.fullmatch(found):
+        raise wrong(name)
+    return found
 
 
 def one_of(document: Document, name: str, allowed: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from methodologies.contract import CREDIT_CLASSES, EVIDENCE_LEVELS, PackageInvalid
+from methodologies.description import check_description
 from methodologies.engine import read_factors
 from methodologies.fields import day, mapping, one_of, text, texts
 from methodologies.formula import Factor
@@ -118,6 +119,7 @@ def read(document: Mapping[str, object], file: str) -> Package:
     if len(data) > LARGEST_BYTES:
         raise PackageInvalid(file=file, reason="too_large", at="")
     try:
+        check_description(document)
         package = _built(document, data)
         _check_class(package)
         _check_days(package)
@@ -229,7 +231,7 @@ def _caps(rows: object, schema: Mapping[str, object]) -> tuple[Cap, ...]:
         well = isinstance(row, Mapping) and set(row) == {"per", "where", "input", "max"}
         if not well or row["per"] != "person-day" or not isinstance(row["where"], Mapping):
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
-        if type(row["max"]) is not int or row["max"] < 1 or not isinstance(row["input"], str):
+        if type(row["max"]) is not int or row["max"] < 1 or not isinstance(row["input"], str) or not row["input"]:
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
         caps.append(Cap(row["per"], row["where"], row["input"], row["max"], array_with(schema, row["input"])))
     return tuple(caps)

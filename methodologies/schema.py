@@ -39,6 +39,11 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_region(text: str) -> bool:
+    """Whether `text` has the form of a region: country, province, city (GB, CN-GD-SZ)."""
+    return _REGION.fullmatch(text) is not None
+
+
 def compile_schema(schema: object, at: str = "/inputs") -> Check:
     """A function that returns the first problem of a value, or None.
 
@@ -56,7 +61,7 @@ def compile_schema(schema: object, at: str = "/inputs") -> Check:
         raise PackageInvalid(reason="schema_type", at=at)
     if set(names) == {"integer", "string"}:
         return _number_or_text(schema, at)
-    if len(names) != 1 or names[0] not in _KEYWORDS:
+    if isinstance(kinds, list) or names[0] not in _KEYWORDS:
         raise PackageInvalid(reason="schema_type", at=at)
     extra = set(schema) - _KEYWORDS[names[0]] - {"type"}
     if extra:
@@ -86,7 +91,8 @@ def array_with(schema: Schema, name: str) -> str | None:
     properties = schema.get("properties")
     for array, field in properties.items() if isinstance(properties, Mapping) else ():
         items = field.get("items") if isinstance(field, Mapping) else None
-        if isinstance(items, Mapping) and name in items.get("properties", {}):
+        known = items.get("properties") if isinstance(items, Mapping) else None
+        if isinstance(known, Mapping) and name in known:
             return str(array)
     return None
 
@@ -196,7 +202,7 @@ def _string(schema: Schema, at: str) -> Check:
         raise PackageInvalid(reason="schema_free_text", at=at)
     if form == "decimal":
         return _decimal(schema, at)
-    fits: Callable[[str], object] = is_date if form == "date" else _REGION.fullmatch
+    fits: Callable[[str], object] = is_date if form == "date" else is_region
 
     def check(value: object) -> Problem | None:
         if type(value) is not str:

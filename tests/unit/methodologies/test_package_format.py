@@ -119,7 +119,7 @@ def test_an_inventory_is_no_credit(document: Documents) -> None:
 
 def test_a_lot_needs_the_text_and_its_hash(document: Documents) -> None:
     package = document("cn-sz-lcpt-2021.1")
-    package["export"] = {"allowed": True, "hold": None}
+    package["export"] = {"allowed": True}
     assert fault(package) == ("export_without_text", "/export")
 
 
