@@ -108,7 +108,8 @@ class Catalogue:
         """The package that prices an act of `kind`, or None: then it is recorded and its grams are withheld.
 
         methodology_set: ids that the organisation chose; `local` stands for every package of the person's own region.
-        A package of that region comes first; one for everywhere ("*") is taken only where it is named.  Of several
+        The package of the narrowest region that holds the person's comes first (a city's before its country's); one for
+        everywhere ("*") is taken only where it is named.  Of several
         versions the latest packaged one that covers the local day counts; where none does, one that prices the day
         provisionally.  With `recorded_on`, versions are left out whose factors were published later or which are not
         in force yet, and those past their use-by date; where nothing else would do, `PackagePastUseBy` is raised.
@@ -131,9 +132,10 @@ class Catalogue:
             for one in self._serving[self.kind(kind).code]
             if recorded_on is None or one.known_from is None or one.known_from <= recorded_on
         ]
-        local = [one for one in known if one.region == region and (one.id in chosen or LOCAL in chosen)]
+        local = [one for one in known if one.place(region) is not None and (one.id in chosen or LOCAL in chosen)]
         anywhere = [one for one in known if one.region == EVERYWHERE and one.id in chosen]
-        for group in (local, anywhere):
+        narrowest_first = sorted({one.region for one in local}, key=len, reverse=True)
+        for group in (*([one for one in local if one.region == place] for place in narrowest_first), anywhere):
             yield [one for one in group if one.covers(occurred_on)]
             yield [one for one in group if one.provisional(occurred_on)]
 
@@ -157,7 +159,7 @@ class Catalogue:
         known = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
         added: dict[str, object] = {}
         if "region" in known and region is not None:
-            added["region"] = region
+            added["region"] = package.place(region) or region
         if "occurred_on" in known:
             added["occurred_on"] = occurred_on.isoformat()
         return {**inputs, **added}

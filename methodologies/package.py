@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,6 +95,29 @@ class Package:
         return (
             self.provisional_to is not None and not self.covers(on) and self.activity_from <= on <= self.provisional_to
         )
+
+    def place(self, region: str | None) -> str | None:
+        """The region as the inputs want it, for somebody in `region`; None where the package does not reach there.
+
+        A national package that knows provinces takes the province of a city: CN-GD for CN-GD-SZ.  What it does not
+        know (Tibet's electricity) it does not cover, and no neighbour stands in for it.
+        """
+        held = region is not None and f"{region}-".startswith(f"{self.region}-")
+        if region is None or not held:
+            return None
+        parts = region.split("-")
+        wider = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+        known = self._regions()
+        return region if known is None else next((one for one in wider if one in known), None)
+
+    def _regions(self) -> Collection[object] | None:
+        """The regions that its inputs know; None where they take any or ask for none."""
+        schema = self.document["inputs"]
+        asked = schema["properties"].get("region") if isinstance(schema, Mapping) else None
+        if not isinstance(asked, Mapping) or not {"const", "enum"} & set(asked):
+            return None
+        names = asked.get("enum", [asked.get("const")])
+        return names if isinstance(names, list) else []
 
     def discount(self, evidence: str) -> str:
         """What is taken off at a level of evidence, as decimal text; "0" is nothing."""

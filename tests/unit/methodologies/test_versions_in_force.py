@@ -138,3 +138,42 @@ def test_a_published_version_that_fails_its_own_golden_case_is_not_added(documen
     with pytest.raises(PackageInvalid, match="golden_failed"):
         catalogue.publish(wrong, in_force=True)
     assert "cn-sz-lcpt/2021.2" not in catalogue.packages
+
+
+@pytest.mark.parametrize(
+    ("region", "place"),
+    [
+        ("CN-ZJ", "CN-ZJ"),
+        ("CN-GD-SZ", "CN-GD"),
+        ("CN-GD-SZ-NS", "CN-GD"),
+        ("CN-XZ", None),  # Tibet, Hong Kong, Macao and Taiwan are in no table.
+        ("CN-XZ-LS", None),
+        ("CN-HK", None),
+        ("CN-MO", None),
+        ("CN-TW", None),
+        ("CN", None),
+        ("CNX-GD", None),
+        ("GB", None),
+        (None, None),
+    ],
+)
+def test_a_national_package_serves_the_provinces_it_knows_and_no_other(region: str | None, place: str | None) -> None:
+    assert Catalogue.load(plugins=[]).package("elec-saving/2").place(region) == place
+
+
+def test_a_citys_package_comes_before_its_countrys(document: Documents, tmp_path: Path) -> None:
+    text = json.dumps(document("cn-sz-lcpt-2021.1") | {"id": "cn-metro", "version": "9"})
+    (tmp_path / "cn.json").write_text(text.replace('"CN-GD-SZ"', '"CN"'), "utf-8")
+    use = {"methodology": "cn-metro", "inputs": {"segments": [{"mode": "metro", "distance_m": "$quantity"}]}}
+    words = {"format": "leafledger-kinds/1", "kinds": [{"code": "metro", "methodologies": [use]}]}
+    (tmp_path / "cn.kinds.json").write_text(json.dumps(words), "utf-8")
+    catalogue = Catalogue.load(tmp_path, plugins=[])
+    found = {region: catalogue.choose("metro", region, SET, date(2026, 11, 20)) for region in ("CN-GD-SZ", "CN-SH")}
+    assert {region: package and package.name for region, package in found.items()} == {
+        "CN-GD-SZ": "cn-sz-lcpt/2021.1",
+        "CN-SH": "cn-metro/9",
+    }
+    elsewhere = found["CN-SH"]
+    assert elsewhere is not None
+    inputs = catalogue.inputs_for("metro", elsewhere, 1_000, "CN-SH", date(2026, 11, 20))
+    assert (inputs["region"], catalogue.quantify(elsewhere, inputs, "attested").reduction_mg) == ("CN", 46_800)
