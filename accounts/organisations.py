@@ -115,6 +115,18 @@ async def find(connection: Connection, org_id: UUID) -> Organisation:
     )
 
 
+async def keep_choice(connection: Connection, organisation: Organisation) -> None:
+    """Keeps the organisation's methodologies, region, zone and commute baseline; `accounts.choosing` logs them."""
+    await connection.execute(
+        "UPDATE organisation SET methodology_set = $2, region = $3, zone = $4, commute_baseline = $5 WHERE id = $1",
+        organisation.id,
+        list(organisation.methodology_set),
+        organisation.region,
+        organisation.zone,
+        organisation.commute_baseline,
+    )
+
+
 async def every(connection: Connection) -> list[UUID]:
     """The ids of all organisations, oldest first."""
     return [row["id"] for row in await connection.fetch("SELECT id FROM organisation ORDER BY created_at, id")]

@@ -1,5 +1,6 @@
 """Methodologies and factors: what an act is priced by, and where each number comes from."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +69,24 @@ def methodologies(
         sys.stdout.write(tool.table(found))
     if not found:
         hint("command-methodologies-none-due", {})
+
+
+@commands.command(rich_help_panel=HEADING)
+def choose(
+    org: Annotated[str, typer.Option(help="org_… or org_public")],
+    methodologies: Annotated[
+        str | None, typer.Option(help="the whole set: ids and `local`, with commas between them, or none")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="such as CN-GD-SZ; none: each person's own")] = None,
+    zone: Annotated[str | None, typer.Option(help="such as Asia/Shanghai: whose day it is")] = None,
+    commute_baseline: Annotated[
+        str | None, typer.Option("--commute-baseline", help="what people would have used instead, such as car; or none")
+    ] = None,
+) -> None:
+    """Print what an organisation counts by, or change it; a change stands in its log."""
+    chosen = import_module("app.choose").choose(settings(), org, methodologies, region, zone, commute_baseline)
+    with told_as_json():
+        show(asyncio.run(chosen))
 
 
 @contextmanager
