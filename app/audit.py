@@ -10,7 +10,7 @@ from kernel.errors import DomainError
 from ledger.invalid import PolicyWrong
 from ledger.policy import Policy, PolicyMalformed
 from ledger.verify import verify
-from methodologies.engine import recompute
+from methodologies.plugins import installed, recomputing
 
 _MAX_POLICY_BYTES = 1_000_000
 
@@ -51,6 +51,7 @@ def policy_text(path: Path) -> str:
 def audit(directory: Path, policy: Path | None, console: Console, *, chain_only: bool = False) -> dict[str, object]:
     """The verdict on an exported log; raises `ledger.invalid.LogInvalid` with the first wrong entry, `FileUnreadable`."""
     text = None if policy is None else policy_text(policy)
+    evaluate = None if chain_only else recomputing(installed())
     with bar(directory.name, console) as progress:
-        found = verify(directory, text, None if chain_only else recompute, progress)
+        found = verify(directory, text, evaluate, progress)
     return {"valid": True, **dataclasses.asdict(found)}

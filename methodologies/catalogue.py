@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from methodologies import engine
@@ -19,10 +18,10 @@ from methodologies.contract import (
 from methodologies.fields import parse
 from methodologies.kinds import Kind, extended, read_words
 from methodologies.package import Package, read
+from methodologies.plugins import installed
 from methodologies.schema import normalised
 
 HERE = Path(__file__).parent
-PLUGIN_GROUP = "leafledger.methodologies"
 LOCAL = "local"
 """In an organisation's set: every package of the person's own region."""
 EVERYWHERE = "*"
@@ -53,7 +52,7 @@ class Catalogue:
             files = [file for file in sorted(directory.glob("*.json")) if not file.name.endswith(".kinds.json")]
             for file in files:
                 catalogue._add(read(parse(file.read_bytes(), file.name), file.name))
-        for plugin in _installed() if plugins is None else plugins:
+        for plugin in installed() if plugins is None else plugins:
             package = read(plugin.document, str(plugin.document.get("id")))
             catalogue._plugins[package.name] = plugin
             catalogue._add(package)
@@ -260,7 +259,3 @@ def as_json(package: Package, result: Result) -> dict[str, object]:
 def _newest(package: Package) -> tuple[date, tuple[int, ...]]:
     numbers = tuple(int(part) if part.isdigit() else 0 for part in package.version.split("."))
     return package.packaged_on, numbers
-
-
-def _installed() -> list[Plugin]:
-    return [point.load() for point in sorted(entry_points(group=PLUGIN_GROUP), key=lambda point: point.name)]

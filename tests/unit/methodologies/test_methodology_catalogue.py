@@ -34,7 +34,7 @@ def test_a_metro_ride_in_shenzhen_has_its_local_methodology(catalogue: Catalogue
     assert chosen(catalogue, "metro", "CN-GD-SZ", LOCAL) == "cn-sz-lcpt/2021.1"
 
 
-@pytest.mark.parametrize("region", ["CN-SH", "CN-GD", "CN", "GB", "*", None])
+@pytest.mark.parametrize("region", ["CN-SH", "CN-GD", "CN", "US", "*", None])
 def test_a_metro_ride_elsewhere_is_recorded_without_grams(catalogue: Catalogue, region: str | None) -> None:
     assert chosen(catalogue, "metro", region, PROGRAMME | {"cn-sz-lcpt"}) is None
 
@@ -42,6 +42,41 @@ def test_a_metro_ride_elsewhere_is_recorded_without_grams(catalogue: Catalogue, 
 def test_an_organisation_may_leave_its_own_regions_package_out(catalogue: Catalogue) -> None:
     assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset({"recycle-warm"})) is None
     assert chosen(catalogue, "metro", "CN-GD-SZ", frozenset({"cn-sz-lcpt"})) == "cn-sz-lcpt/2021.1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "region", "name"),
+    [
+        ("metro", "GB", "modeshift/2026.1"),
+        ("metro", "FR", "modeshift-fr/2026.1"),
+        ("metro", "CN-GD-GZ", "metro-trip-gz/2015.1"),
+        ("cycling", "GB", "modeshift-active/2026.1"),
+        ("carpool", "GB", "carpool/2026.1"),
+        ("telework", "GB", "telework/2026.1"),
+        ("paperless", "GB", "paper/2"),
+        ("water_saving", "GB", "water/2026.1"),
+        ("solar", "CN", "pv/2023.1"),
+        ("solar", "GB", "pv-gb/2026.1"),
+        ("plastic", "US", "recycle-warm-us/16.1"),
+        ("veg_meal", "CN-GD-SZ", None),
+        ("old_clothes", "FR", None),
+    ],
+)
+def test_variants_of_one_kind_stand_side_by_side(catalogue: Catalogue, kind: str, region: str, name: str) -> None:
+    assert chosen(catalogue, kind, region, LOCAL) == name
+
+
+def test_a_british_day_before_its_set_is_priced_with_the_set_before(catalogue: Catalogue) -> None:
+    early, late = date(2026, 3, 2), date(2026, 9, 1)
+    before = catalogue.choose("metro", "GB", LOCAL, early, recorded_on=early)
+    assert before is not None and before.name == "modeshift/2025.1" and before.provisional(early)
+    after = catalogue.choose("metro", "GB", LOCAL, early, recorded_on=late)
+    assert after is not None and after.name == "modeshift/2026.1" and not after.provisional(early)
+
+
+def test_a_draft_is_never_chosen(catalogue: Catalogue) -> None:
+    assert catalogue.package("cn-sz-lcpt/2021.1-467").status == "draft"
+    assert chosen(catalogue, "metro", "CN-GD-SZ", LOCAL) == "cn-sz-lcpt/2021.1"
 
 
 def test_a_foreign_factor_is_used_only_where_the_organisation_chose_it(catalogue: Catalogue) -> None:
