@@ -20,7 +20,7 @@ from aiogram.types import (
 from bot.context import Here, Method
 from language.texts import LOCALES, Texts
 
-PRIVATE = ("log", "planet", "week", "rank", "receipt", "privacy", "lang", "undo", "help")
+PRIVATE = ("log", "planet", "week", "rank", "receipt", "whatif", "privacy", "lang", "undo", "help")
 GROUP = ("planet", "rank", "me", "log")
 ROLES = {"organiser": ("org",), "reviewer": ("review",), "admin": ("org", "review")}
 

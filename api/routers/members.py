@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from accounts import linking, organisations, partners
 from accounts.partners import Credential, Link, MemberUnknown
-from actions import balances, requests
+from actions import balances, requests, what_if
 from api.access import HandedOver, caller, scope
 from api.auth import partner_of
 from api.idempotency import request_of
@@ -92,6 +92,30 @@ class MemberSummary(Output):
     days: int
     planet: PlanetStanding
     streak: StreakStanding
+
+
+class KindWhatIf(Output):
+    """Acts of one kind that both versions price."""
+
+    kind: str
+    acts: int
+    booked_mg: int
+    would_mg: int
+
+
+class WhatIf(Output):
+    """A member's history by another version; nothing is recorded."""
+
+    member_id: str
+    methodology: str
+    methodology_sha256: str
+    status: str
+    acts: int = Field(description="Standing acts that another version priced and this one prices too.")
+    booked_mg: int
+    would_mg: int
+    difference_mg: int = Field(description="`would_mg` less `booked_mg`; below zero where it would be less.")
+    kinds: list[KindWhatIf]
+    not_priced: dict[str, int] = Field(description="Acts that this version says nothing of, by reason.")
 
 
 class Organisation(Output):
@@ -213,6 +237,40 @@ async def summary(member_id: str, door: HandedOver, credential: Reader) -> dict[
             "progress_permille": standing.progress_permille,
         },
         "streak": {"current": run.current, "best": run.best, "alive": run.alive},
+    }
+
+
+@router.get("/members/{member_id}/what-if", response_model=WhatIf, summary="A member's history by another version")
+async def what_if_by(
+    member_id: str,
+    door: HandedOver,
+    credential: Reader,
+    methodology: Annotated[str, Query(max_length=160, examples=["cn-sz-lcpt/2021.1"])],
+) -> dict[str, Any]:
+    """What a standing member's acts of a methodology would come to by the version `id/version`; the ledger is untouched."""
+    partner, context = partner_of(credential), door.context
+    ident = parse("mem", member_id)
+    async with context.database.work(partner.org_id) as connection:
+        person_id = (await partners.persons_of(connection, partner, [ident])).get(ident)
+        if person_id is None:
+            raise MemberUnknown(member_id=member_id)
+        log_id = public("log", partner.org_id)
+        found = await what_if.compare(connection, context.catalogue, log_id, person_id, methodology)
+    whole = found.whole
+    return {
+        "member_id": member_id,
+        "methodology": found.package.name,
+        "methodology_sha256": found.package.sha256,
+        "status": found.package.status,
+        "acts": whole.acts,
+        "booked_mg": whole.stands_mg,
+        "would_mg": whole.would_mg,
+        "difference_mg": whole.would_mg - whole.stands_mg,
+        "kinds": [
+            {"kind": kind, "acts": side.acts, "booked_mg": side.stands_mg, "would_mg": side.would_mg}
+            for kind, side in sorted(found.kinds.items())
+        ],
+        "not_priced": dict(sorted(found.not_priced.items())),
     }
 
 

@@ -12,6 +12,7 @@ from bot import receipts, shown
 from bot.callbacks import OnAction
 from bot.context import Here, Reply
 from bot.escaping import Markup, escape
+from bot.handlers import methods
 from bot.handlers.amending import record_of
 from bot.keyboards import button, grid, rows
 from bot.registry import wish
@@ -138,14 +139,17 @@ async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
 @router.callback_query(OnAction.filter(F.what == "w"))
 async def why_this(_: object, here: Here, callback_data: OnAction) -> Reply:
     """Why this number."""
-    return send(here, explained(here, await record_of(here, callback_data.id)))
+    receipt = await record_of(here, callback_data.id)
+    return send(here, explained(here, receipt), rows(methods.offered(here, receipt)))
 
 
 @wish("why")
 async def why_last(here: Here, _: Mapping[str, Param]) -> Reply:
     """Why the latest number."""
     latest = await _latest(here, 1)
-    return send(here, explained(here, latest[0]) if latest else here.say("receipt-none"))
+    if not latest:
+        return send(here, here.say("receipt-none"))
+    return send(here, explained(here, latest[0]), rows(methods.offered(here, latest[0])))
 
 
 def explained(here: Here, receipt: Receipt) -> str:

@@ -33,6 +33,7 @@ def _probes(act: str, mem: str, log: str) -> list[str]:
     return [
         f"/v1/actions/{act}",
         f"/v1/members/{mem}/summary",
+        f"/v1/members/{mem}/what-if?methodology=cn-sz-lcpt/2021.1",
         f"/v1/logs/{log}/entries/0",
         f"/v1/logs/{log}/tile/entries/000.p/1",
     ]

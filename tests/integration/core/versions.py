@@ -33,10 +33,14 @@ def version(number: str, *, metro: str = "46.8", metro_cap_m: int = 120_000, **f
     return made
 
 
-def drop_in(settings: Settings, *documents: Mapping[str, Any]) -> Path:
-    """Puts packages where the next start finds them; the folder."""
-    folder = settings.drop_in_dir
+def write(folder: Path, *documents: Mapping[str, Any]) -> Path:
+    """Puts packages into a folder, a file each; the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for document in documents:
         (folder / f"{document['id']}-{document['version']}.json").write_text(json.dumps(document), "utf-8")
     return folder
+
+
+def drop_in(settings: Settings, *documents: Mapping[str, Any]) -> Path:
+    """Puts packages where the next start finds them; the folder."""
+    return write(settings.drop_in_dir, *documents)
