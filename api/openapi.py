@@ -36,6 +36,7 @@ PUBLIC = frozenset(
         "GET /v1/logs/{log_id}/proofs/consistency",
         "GET /v1/kinds",
         "GET /v1/methodologies",
+        "GET /v1/methodologies/package.schema.json",
         "GET /v1/methodologies/{methodology_id}/versions/{version}",
     )
 )

@@ -16,6 +16,8 @@ from methodologies.numbers import exact, is_decimal, less
 from methodologies.schema import array_with
 
 FORMAT = "leafledger-methodology/1"
+SCHEMA = Path(__file__).parent / "package.schema.json"
+"""The format's shape, for readers and for tests; the loader checks the same and more."""
 LARGEST_BYTES = 60_000
 """Canonical bytes: a package travels whole inside one ledger entry."""
 

@@ -11,7 +11,7 @@ from api.access import HandedOver, anybody, scope
 from api.shapes import Input, Output, plain
 from language import traces
 from methodologies.catalogue import as_json
-from methodologies.package import Package
+from methodologies.package import SCHEMA, Package
 
 router = APIRouter(prefix="/v1", tags=["methodologies"])
 Reader = Annotated[Credential, Depends(scope("actions.read"))]
@@ -141,6 +141,23 @@ async def methodologies(door: HandedOver) -> dict[str, Any]:
     """Every version that this installation knows."""
     found = sorted(door.context.catalogue.packages.values(), key=lambda package: package.name)
     return {"items": [_methodology(package) for package in found], "next_page_token": ""}
+
+
+@router.get(
+    "/methodologies/package.schema.json",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "JSON Schema 2020-12 of a package.",
+            "content": {"application/schema+json": {"schema": {"type": "object"}}},
+        }
+    },
+    dependencies=[Depends(anybody)],
+    summary="The format of a package",
+)
+async def package_schema() -> Response:
+    """The shape that every package has; what it means stands in docs/methodologies/format.md."""
+    return Response(SCHEMA.read_bytes(), media_type="application/schema+json")
 
 
 @router.get(

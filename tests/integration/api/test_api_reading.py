@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 
 from accounts import partners
 from actions.commands import RecordAction
@@ -243,3 +244,13 @@ async def test_every_problem_has_its_page(
     assert problem["type"] == f"{container.public_url}/problems/kind-unknown"
     assert (await http.get("/problems/kind-unknown")).status_code == 200
     assert (await http.get("/problems/<script>")).status_code == 404
+
+
+async def test_the_package_format_is_published_as_a_schema_that_published_packages_fit(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/v1/methodologies/package.schema.json")
+    assert answer.headers["content-type"] == "application/schema+json"
+    fits = Draft202012Validator(answer.json())
+    listed = (await http.get("/v1/methodologies")).json()["items"]
+    package = (await http.get(f"/v1/methodologies/{listed[0]['id']}/versions/{listed[0]['version']}")).json()
+    assert list(fits.iter_errors(package)) == []
+    assert list(fits.iter_errors({**package, "region": "nowhere"})) != []
