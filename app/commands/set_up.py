@@ -10,6 +10,8 @@ from app.commands.terminal import WRONG, console, refusals, run, settings, show
 
 HEADING = "Set up"
 commands = typer.Typer()
+organisation = typer.Typer(help="Make an organisation.", no_args_is_help=True)
+commands.add_typer(organisation, name="organisation", rich_help_panel=HEADING)
 
 
 @commands.command(rich_help_panel=HEADING)
@@ -39,6 +41,25 @@ def demo() -> None:
 def admin_link(org: Annotated[str, typer.Option(help="org_… or org_public")]) -> None:
     """Print a link to an organisation's green-office page, good for seven days."""
     show(run(import_module("app.demo").admin_link(settings(), org)))
+
+
+@organisation.command("create")
+def create_organisation(
+    name: Annotated[str, typer.Argument(help="as people will read it")],
+    region: Annotated[str, typer.Option(help="such as CN-GD-SZ; without one each person's own counts")] = "",
+    zone: Annotated[str, typer.Option(help="such as Asia/Shanghai: whose day it is")] = "",
+) -> None:
+    """Make an organisation; prints JSON with its id and the chat link of its first admin."""
+    show(run(import_module("app.organisation").create(settings(), name, region, zone)))
+
+
+@commands.command(rich_help_panel=HEADING)
+def invite(
+    org: Annotated[str, typer.Option(help="org_… or programme")],
+    role: Annotated[list[str] | None, typer.Option(help="admin, reviewer or organiser; several may be given")] = None,
+) -> None:
+    """Print a chat link that leads into an organisation; with a role it works once."""
+    show(run(import_module("app.organisation").invite(settings(), org, role or [])))
 
 
 @commands.command(rich_help_panel=HEADING)

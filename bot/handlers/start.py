@@ -216,7 +216,8 @@ async def _admit(
             locale=here.locale,
             now=now,
         )
-        if invitation is not None and person.org_id != org_id:
+        # Somebody new is in the programme already, where an invitation into it may still bring a role.
+        if invitation is not None and (here.person is None or person.org_id != org_id):
             await joining.use(connection, invitation)
             person = await people.join(
                 connection, person.id, org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles

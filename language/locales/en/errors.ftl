@@ -67,6 +67,9 @@ error-methodology-unknown = There is no methodology "{ $methodology }".
 error-kind-unknown = There is no kind "{ $kind }".
 error-package-invalid = The methodology package is not valid: { $reason } ({ $at }).
 error-package-past-use-by = Methodology { $methodology } is past its use-by date ({ $use_by }); no new grams.
+error-figure-unreadable = "{ $figure }" is not a figure with a unit, such as 414,249 t or 12 km.
+error-magnitude-unbounded = No bound is known for { $of } per { $per }.
+error-magnitude-implausible = { $intensity } mg of { $of } per { $per } is not between { $least } and { $most }: off by a factor of { $slip }?
 
 # Ledger
 error-not-canonical = Not canonical bytes ({ $reason }).
@@ -210,3 +213,7 @@ error-digest-other = What would be posted has changed: its digest is { $found },
 error-factor-unknown = The register has no factor "{ $factor }".
 error-factor-not-exact = { $factor } is per mile and has no exact value per metre; take the set's factor per kilometre.
 error-register-invalid = { $file } is not a valid register of factors: { $reason } ({ $at }).
+
+# Organisations
+error-organisation-name-unusable = An organisation's name has 1 to { $longest } characters that can be seen.
+error-role-unknown = There is no role "{ $role }"; there are { $allowed }.

@@ -67,6 +67,9 @@ error-methodology-unknown = 没有方法「{ $methodology }」。
 error-kind-unknown = 没有种类「{ $kind }」。
 error-package-invalid = 方法包不合格：{ $reason }（{ $at }）。
 error-package-past-use-by = 方法 { $methodology } 已过使用期（{ $use_by }），不再计新的克数。
+error-figure-unreadable = “{ $figure }”不是带单位的数，例如 414,249 t 或 12 km。
+error-magnitude-unbounded = 没有每 { $per } 的 { $of } 界限。
+error-magnitude-implausible = 每 { $per } { $intensity } 毫克 { $of }，不在 { $least } 到 { $most } 之间：是不是差了 { $slip } 倍？
 
 # 账本
 error-not-canonical = 不是规范字节（{ $reason }）。
@@ -210,3 +213,7 @@ error-digest-other = 要记入的内容已经变了：摘要是 { $found }，不
 error-factor-unknown = 因子库里没有「{ $factor }」。
 error-factor-not-exact = { $factor } 按英里给出，换成每米没有精确值；请用同一套里按公里的因子。
 error-register-invalid = { $file } 不是合格的因子库：{ $reason }（{ $at }）。
+
+# 组织
+error-organisation-name-unusable = 组织名称须为 1 到 { $longest } 个可见字符。
+error-role-unknown = 没有“{ $role }”这个角色；可用的有 { $allowed }。

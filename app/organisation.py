@@ -1,0 +1,106 @@
+"""`leafledger organisation create` and `invite`: how an organisation and its first admin come to be."""
+
+import unicodedata
+
+from accounts import choosing, joining, organisations, regions
+from accounts.organisations import DEFAULT_ZONE, Organisation
+from accounts.people import ROLES
+from app.container import Container
+from app.local import opened
+from app.settings import Settings
+from kernel.errors import DomainError
+from kernel.ids import PROGRAMME, parse
+
+MOST_NAME = 80
+ADMIN_ROLES = frozenset(("admin", "organiser", "reviewer"))
+"""What the link of a new organisation gives: whoever opens it can do everything, and invite the rest."""
+PROGRAMME_WORD = "programme"
+
+
+class OrganisationNameUnusable(DomainError):
+    """A name is 1 to `longest` characters that can be seen."""
+
+    code = "organisation_name_unusable"
+
+
+class RoleUnknown(DomainError):
+    """No such role.  role: what was said; allowed: those there are."""
+
+    code = "role_unknown"
+
+
+async def create(settings: Settings, name: str, region: str, zone: str) -> dict[str, object]:
+    """Makes an organisation; its id and the chat link of its first admin, which works once.
+
+    Raises `OrganisationNameUnusable`, `RegionUnknown`, `ZoneUnknown`, and `BotUnknown` before the bot has run.
+    """
+    async with opened(settings) as container:
+        return await created(container, name, region, zone)
+
+
+async def created(container: Container, name: str, region: str, zone: str = "") -> dict[str, object]:
+    """As `create`, on a running container."""
+    wanted = choosing.Wanted(zone=zone or None).checked(container.catalogue)
+    shown, place = usable_name(name), regions.checked(region) if region else None
+    await container.deep_link("")  # Nothing is made before its admin can be let in.
+    async with container.database.work() as connection:
+        made = await organisations.create(
+            connection,
+            container.keys,
+            name=shown,
+            region=place,
+            zone=wanted.zone or DEFAULT_ZONE,
+            now=container.clock.now(),
+        )
+    return {
+        "organisation": made.public_id,
+        "name": made.name,
+        "region": made.region,
+        "zone": made.zone,
+        "log_id": made.log_id,
+        "admin_chat_link": await _link(container, made, ADMIN_ROLES),
+    }
+
+
+async def invite(settings: Settings, org: str, roles: list[str]) -> dict[str, object]:
+    """A chat link into an organisation: with roles it works once, without for thirty days and many people.
+
+    org: `org_…`, `org_public` or `programme`.  Raises `MalformedId`, `OrganisationUnknown` and `RoleUnknown`.
+    """
+    async with opened(settings) as container:
+        return await invited(container, org, roles)
+
+
+async def invited(container: Container, org: str, roles: list[str]) -> dict[str, object]:
+    """As `invite`, on a running container."""
+    org_id = PROGRAMME if org == PROGRAMME_WORD else parse("org", org)
+    for role in roles:
+        if role not in ROLES:
+            raise RoleUnknown(role=role[:40], allowed=sorted(ROLES))
+    async with container.database.work() as connection:
+        found = await organisations.find(connection, org_id)
+    given = frozenset(roles) - {"member"}
+    return {
+        "organisation": found.public_id,
+        "name": found.name,
+        "roles": sorted(given | {"member"}),
+        "chat_link": await _link(container, found, given),
+        "works_for": 1 if given else joining.DEFAULT_CAP,
+        "expires_on": (container.clock.now() + joining.DEFAULT_LIFE).date().isoformat(),
+    }
+
+
+def usable_name(name: str) -> str:
+    """The name on one line; raises `OrganisationNameUnusable` for an empty or long one, and for what cannot be seen."""
+    shown = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not 1 <= len(shown) <= MOST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in shown):
+        raise OrganisationNameUnusable(longest=MOST_NAME)
+    return shown
+
+
+async def _link(container: Container, organisation: Organisation, roles: frozenset[str]) -> str:
+    async with container.database.work(organisation.id) as connection:
+        payload = await joining.invite(
+            connection, container.keys.token_key, organisation.id, now=container.clock.now(), roles=roles
+        )
+    return await container.deep_link(payload)
