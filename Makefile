@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3.13 python3.
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup dev browser run test lint fmt types unit bench lock
+.PHONY: help setup dev browser run test lint fmt types unit bench pages lock
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -49,6 +49,9 @@ unit: dev  ## the fast tests: rules without disk, network or framework, the exha
 
 bench: dev  ## medians, each beside a bare reference in the same run
 	$(BIN)/python -m benchmarks
+
+pages: dev  ## write docs/methodologies/ anew from the packages
+	$(BIN)/python -m app.method_pages
 
 lock:  # refresh the hashed lock files: names, versions and hashes only
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/run.lock

@@ -12,7 +12,18 @@ from api.context import Context
 from api.door import Door
 from api.faults import AddressUnknown, MethodNotAllowed, RequestInvalid, RequestMalformed, Unexpected
 from api.gate import Gate, storage_fault
-from api.routers import actions, health, ledger, members, methodologies, pages, recording, reports, telegram
+from api.routers import (
+    actions,
+    health,
+    ledger,
+    members,
+    method_pages,
+    methodologies,
+    pages,
+    recording,
+    reports,
+    telegram,
+)
 from kernel.errors import DomainError
 
 
@@ -55,7 +66,7 @@ def framework(context: Context) -> FastAPI:
     )
     application.state.door = Door.build(context)
     _refusals(application)
-    for module in (actions, members, ledger, methodologies, reports, health, pages):
+    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages):
         application.include_router(module.router)
     if context.webhook is not None:
         application.include_router(telegram.router)

@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +17,8 @@ from api.access import HandedOver
 from api.door import Door
 from api.faults import AddressUnknown
 from api.pages.check import CheckPage, assemble
-from api.problems import STATUS, header, locale_of, title
+from api.pages.frame import framed, locale_asked
+from api.problems import STATUS, title
 from kernel.ids import PROGRAMME, public
 from ledger import integrator
 from methodologies.catalogue import Catalogue
@@ -26,37 +26,10 @@ from rewards import drawing
 
 router = APIRouter(include_in_schema=False)
 PAGES = Path(__file__).parent.parent / "pages"
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-HEADERS = {"content-security-policy": POLICY, "vary": "Accept-Language", "cache-control": "no-cache"}
 LOG = public("log", PROGRAMME)
-_LAYOUT = Template((PAGES / "layout.html").read_text("utf-8"))
 _STYLE = (PAGES / "leaf.css").read_bytes()
 _PLANET = drawing.svg(1, stage_permille=900, mist_permille=0, seed=b"leaf", size=320)
 _LEAF = (PAGES / "leaf.svg").read_bytes()
-
-
-def _locale(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    return asked if asked in ("zh", "en") else locale_of(header(request.scope, b"accept-language"))
-
-
-def _page(door: Door, request: Request, locale: str, heading: str, content: str, status: int = 200) -> HTMLResponse:
-    """The layout around content that is already markup; heading is text."""
-    other = "en" if locale == "zh" else "zh"
-    texts = door.context.texts
-    filled = _LAYOUT.substitute(
-        lang="zh-CN" if locale == "zh" else "en",
-        title=html.escape(heading),
-        home=html.escape(texts.render("page-name", {}, locale)),
-        other=other,
-        other_lang="zh-CN" if other == "zh" else "en",
-        other_name=html.escape(texts.render("page-this-language", {}, other)),
-        path=html.escape(request.url.path),
-        content=content,
-    )
-    return HTMLResponse(filled, status, {**HEADERS, "content-language": locale})
 
 
 def _text(door: Door, locale: str, message: str, **values: str | int) -> str:
@@ -66,7 +39,7 @@ def _text(door: Door, locale: str, message: str, **values: str | int) -> str:
 @router.get("/")
 async def landing(request: Request, door: HandedOver) -> HTMLResponse:
     """What this is and where everything lies."""
-    locale = _locale(request)
+    locale = locale_asked(request)
     async with door.context.database.work(PROGRAMME) as connection:
         signed = await integrator.latest(connection, LOG)
     # Before the first entry there is no checkpoint to show.
@@ -76,6 +49,7 @@ async def landing(request: Request, door: HandedOver) -> HTMLResponse:
         ("green-office", "/green-office"),
         ("ledger", ledger),
         ("check", f"/check?lang={locale}"),
+        ("methods", f"/methodologies?lang={locale}"),
     ]
     if door.context.chat_url is not None:
         links.insert(0, ("chat", door.context.chat_url))
@@ -91,7 +65,7 @@ async def landing(request: Request, door: HandedOver) -> HTMLResponse:
         '<img src="/assets/planet.svg" alt="" width="320" height="320"></section>'
         f'<ul class="cards">{cards}</ul><ol class="steps">{steps}</ol>'
     )
-    return _page(door, request, locale, door.context.texts.render("page-name", {}, locale), content)
+    return framed(door, request, locale, door.context.texts.render("page-name", {}, locale), content)
 
 
 @lru_cache(maxsize=4)
@@ -119,7 +93,7 @@ async def openapi(request: Request) -> JSONResponse:
 @router.get("/docs")
 async def docs(request: Request, door: HandedOver) -> HTMLResponse:
     """The document as a page."""
-    locale = _locale(request)
+    locale = locale_asked(request)
     made = request.app.openapi()
     groups: dict[str, list[str]] = {tag["name"]: [] for tag in made["tags"]}
     for path, operations in made["paths"].items():
@@ -133,7 +107,7 @@ async def docs(request: Request, door: HandedOver) -> HTMLResponse:
     parts += [
         f'<h2 id="{name}">{html.escape(title(name))}</h2>{"".join(items)}' for name, items in groups.items() if items
     ]
-    return _page(door, request, locale, door.context.texts.render("page-api", {}, locale), "".join(parts))
+    return framed(door, request, locale, door.context.texts.render("page-api", {}, locale), "".join(parts))
 
 
 def _operation(door: Door, locale: str, method: str, path: str, operation: Mapping[str, Any]) -> str:
@@ -160,7 +134,7 @@ def _pretty(example: object) -> str:
 @router.get("/problems/{name}")
 async def problem(name: str, request: Request, door: HandedOver) -> HTMLResponse:
     """What a problem's `type` leads to."""
-    locale, code = _locale(request), name.replace("-", "_")
+    locale, code = locale_asked(request), name.replace("-", "_")
     if code not in STATUS or name != code.replace("_", "-"):
         raise AddressUnknown
     sentence = html.escape(door.problems.sentence(code, {}, locale))
@@ -169,7 +143,7 @@ async def problem(name: str, request: Request, door: HandedOver) -> HTMLResponse
         f'<section class="hero small"><h1>{html.escape(title(code))}</h1><p>{sentence}</p>'
         f"<p>{status} <code>{html.escape(code)}</code></p></section>"
     )
-    return _page(door, request, locale, title(code), content)
+    return framed(door, request, locale, title(code), content)
 
 
 @router.get("/assets/leaf.css")

@@ -1,0 +1,65 @@
+"""How a methodology page says things: texts, amounts, days and a stranger's values, all as plain text."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from language import formats, traces
+from language.texts import Texts, Value
+from methodologies.package import Package
+
+UNIT_NAMES = {"m": "m", "g": "g", "wh": "Wh", "min": "min", "l": "L"}
+"""The unit that the ending of an input's name stands for."""
+
+
+class View:
+    """One language's way to say it."""
+
+    def __init__(self, texts: Texts, locale: str) -> None:
+        self.texts = texts
+        self.locale = locale
+        self.render = traces.plain(texts, locale)
+
+    def say(self, code: str, **params: Value) -> str:
+        """A message without markup; a variable called `class` is given as `class_`."""
+        return self.render(code, {name.rstrip("_"): value for name, value in params.items()})
+
+    def title(self, package: Package) -> str:
+        """The version's title in this language, or in whichever it has."""
+        return package.title.get(self.locale) or next(iter(package.title.values()), package.name)
+
+    def mass(self, milligrams: int) -> str:
+        """Grams or kilograms."""
+        return formats.mass(milligrams, self.locale)
+
+    def number(self, value: int) -> str:
+        """A whole number with the language's grouping."""
+        return formats.number(value, self.locale)
+
+    def amount(self, value: int, name: str) -> str:
+        """A whole number with the unit that the input's name ends in."""
+        return f"{self.number(value)} {UNIT_NAMES.get(name.rpartition('_')[2], '')}".rstrip()
+
+    def listed(self, values: object) -> str:
+        """Texts one after the other; a dash for none."""
+        found = [str(value) for value in values] if isinstance(values, Iterable) and not isinstance(values, str) else []
+        return ", ".join(found) or "-"
+
+    def days(self, package: Package) -> str:
+        """The days of activities that a version prices."""
+        begin, end = package.activity_from.isoformat(), package.activity_to
+        told = (
+            self.say("method-days-open", begin=begin)
+            if end is None
+            else self.say("method-days-closed", begin=begin, end=end.isoformat())
+        )
+        if package.provisional_to is not None:
+            told += self.say("method-days-provisional", end=package.provisional_to.isoformat())
+        return told
+
+    def shown(self, value: object) -> str:
+        """Whatever stands in a package, as text."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Mapping | list):
+            return json.dumps(value, ensure_ascii=False)
+        return str(value).lower() if isinstance(value, bool) else str(value)
