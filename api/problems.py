@@ -43,6 +43,7 @@ UNPROCESSABLE = (
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown", "versions_unlike", "version_not_active",
+    "figure_unreadable", "magnitude_unbounded", "magnitude_implausible",
 )  # fmt: skip
 TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
 UNAVAILABLE = ("database_unreachable", "head_moved", "bot_unknown")

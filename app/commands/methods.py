@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib import import_module
 from typing import Annotated
 
@@ -87,6 +88,20 @@ def choose(
     chosen = import_module("app.choose").choose(settings(), org, methodologies, region, zone, commute_baseline)
     with told_as_json():
         show(asyncio.run(chosen))
+
+
+@commands.command(rich_help_panel=HEADING)
+def plausible(
+    mass: Annotated[str, typer.Argument(help='as printed, such as "414,249 t" or 1.09万吨')],
+    amount: Annotated[str, typer.Argument(help='beside it, such as "415496 kWh" or "12 km"')],
+    of: Annotated[str, typer.Option(help="what the mass is of: co2e or coal")] = "co2e",
+) -> None:
+    """Tell whether a printed mass can belong to the amount beside it; catches kg for t and 万 left out."""
+    guard = import_module("methodologies.magnitude")
+    if of not in guard.SUBJECTS:
+        raise typer.BadParameter(f"--of is {' or '.join(guard.SUBJECTS)}")
+    with told_as_json():
+        show({"plausible": True, **asdict(guard.examine(mass, amount, of))})
 
 
 @contextmanager

@@ -123,3 +123,15 @@ def test_quantify_tells_its_steps_in_both_languages() -> None:
     told = json.loads(run("quantify", "cn-sz-lcpt/2021.1", "--input", json.dumps(ride)).stdout)["trace_text"]
     assert "Rounded down once: 561,600 mg" in told["en"]
     assert "向下取整一次：561,600 毫克" in told["zh"]
+
+
+def test_a_printed_sum_is_plausible_or_off_by_a_slip() -> None:
+    right = run("plausible", "256 t", "477 MWh")
+    assert (right.exit_code, json.loads(right.stdout)["intensity"]) == (0, "536.7")
+    wrong = run("plausible", "414,249 吨", "415,496 kWh")
+    assert (wrong.exit_code, json.loads(wrong.stdout)["slip"]) == (1, "1000")
+    coal = run("plausible", "149,578 kg", "415,496 kWh", "--of", "coal")
+    assert coal.exit_code == 0
+    bare = run("plausible", "5 ton", "3 MWh")
+    assert (bare.exit_code, json.loads(bare.stdout)) == (1, {"code": "unit_unknown", "unit": "ton"})
+    assert run("plausible", "5 t", "3 km", "--of", "trees").exit_code == 2
