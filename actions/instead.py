@@ -84,6 +84,20 @@ def inputs_for(
     return catalogue.completed(package, use.filled(quantity, mode), *place)
 
 
+def usual_inputs(
+    catalogue: Catalogue,
+    kind: str,
+    package: Package,
+    quantity: int,
+    place: tuple[str | None, date],
+    words: Sequence[str | None],
+) -> dict[str, object]:
+    """The inputs of an act of which nothing is said.  words: the person's usual way and the organisation's baseline."""
+    use = use_of(catalogue, kind, package)
+    mode, _ = settled(use, (None, *words), lambda: least(catalogue, kind, package.name, *place))
+    return catalogue.completed(package, use.filled(quantity, mode), *place)
+
+
 def mode_in(use: Use, inputs: Mapping[str, object]) -> str | None:
     """The mode whose value stands in the inputs; None where somebody sent a value of their own."""
     value: Any = inputs

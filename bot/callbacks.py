@@ -117,7 +117,7 @@ class OnAction(CallbackData, prefix="a"):
     """Something with one record, `act_…` without its prefix.
 
     what: u undo, c change, s change to `quantity`, d details, p proof file, w why, x something is wrong, n add proof,
-    f put the photo that was sent with it, o the records before it.
+    f put the photo that was sent with it, o the records before it, i what would have been used instead, k back from that.
     """
 
     what: str

@@ -31,6 +31,7 @@ async def collected(here: Here, connection: Connection) -> bytes:
             "region": person.region,
             "roles": sorted(person.roles),
             "commute": person.commute,
+            "usual_mode": person.usual_mode,
         },
         "organisation": {"id": org.public_id, "name": org.name, "log_id": org.log_id},
         "consents": sorted(await here.services.consents.of(connection, org.id, person.id)),

@@ -8,8 +8,9 @@ from decimal import Decimal, InvalidOperation
 import orjson
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from actions import instead
 from actions.commands import Receipt
-from bot import progress, shown
+from bot import alternatives, progress, shown
 from bot.callbacks import OnAction
 from bot.context import Here
 from bot.keyboards import button, rows
@@ -95,7 +96,7 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
         kind = shown.kind_of(here, receipt.kind)
         return here.say("record-withheld" if kind.methodologies else "record-without-grams", **params)
     code = "record-receipt-estimate" if receipt.credit_class == "estimate" else "record-receipt"
-    return here.say(
+    text = here.say(
         code,
         formula=priced.formula,
         source=priced.source,
@@ -103,6 +104,7 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
         week=shown.mass(here, standing.week_mg),
         **params,
     )
+    return "\n".join([text, *alternatives.line(here, receipt)])
 
 
 def legs(here: Here, receipts: Sequence[Receipt], standing: Progress) -> str:
@@ -118,6 +120,7 @@ def legs(here: Here, receipts: Sequence[Receipt], standing: Progress) -> str:
         else:
             lines.append(here.say("record-leg", **params))
             lines.append(here.say("bot-leg-sum", formula=priced.formula, methodology=str(receipt.methodology)))
+            lines += alternatives.line(here, receipt)
     lines.append(here.say("bot-week", week=shown.mass(here, standing.week_mg), streak=standing.streak.current))
     lines.append(shown.evidence_line(here, receipts[0].evidence))
     return "\n".join(lines)
@@ -153,7 +156,7 @@ def _limit(here: Here, receipt: Receipt) -> str:
         else catalogue.package(receipt.methodology)
     )
     assert package is not None, "a cap comes from a package"
-    asked = json.dumps(catalogue.inputs_for(receipt.kind, package, 1, place, receipt.occurred_on))
+    asked = json.dumps(instead.inputs_for(catalogue, receipt.kind, package, 1, (place, receipt.occurred_on)))
     fitting = (cap for cap in package.caps if all(json.dumps(value) in asked for value in cap.where.values()))
     return shown.amount(here, next(fitting).maximum, receipt.unit, receipt.kind)
 
@@ -178,7 +181,7 @@ def buttons(here: Here, receipts: Sequence[Receipt]) -> InlineKeyboardMarkup:
             code = "record-button-change" if receipt.unit == "m" else "record-button-change-weight"
             first.append(button(here.say(code), on("c", receipt)))
         second.insert(0, button(here.say("bot-button-add-proof"), on("n", receipt)))
-    return rows(first, second)
+    return rows(first, alternatives.question(here, receipt), second)
 
 
 def on(what: str, receipt: Receipt, quantity: int = 0) -> str:

@@ -55,7 +55,13 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Its figures are those of `modeshift/1`, and it counts in Shenzhen.
     """
     package = json.loads((PACKAGES / "modeshift-1.json").read_text("utf-8"))
-    package |= {"id": "gondola-shift", "region": "CN-GD-SZ", "activity_to": None, "use_by": "2099-12-31"}
+    package |= {
+        "id": "gondola-shift",
+        "status": "active",
+        "region": "CN-GD-SZ",
+        "activity_to": None,
+        "use_by": "2099-12-31",
+    }
     package["inputs"]["properties"]["region"] = {"const": "CN-GD-SZ"}
     for case in package["golden"]:
         case["input"]["region"] = "CN-GD-SZ"

@@ -8,7 +8,8 @@ from aiogram.filters import Command
 from accounts import partners
 from accounts.partners import LinkExpired, MemberUnknown
 from accounts.tokens import TokenInvalid
-from bot import own_data
+from bot import alternatives, own_data
+from bot.alternatives import Forget
 from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.handlers.start import SWITCHES
@@ -58,6 +59,8 @@ async def home(here: Here) -> Method:
     lines = [here.say("privacy-home"), here.say("privacy-organisation", organisation=org.name)]
     if person.region or org.region:
         lines.append(here.say("privacy-region", region=person.region or org.region or ""))
+    if person.usual_mode:
+        lines.append(here.say("instead-usual", mode=alternatives.mode_name(here, person.usual_mode)))
     lines.append(here.say("privacy-partners" if links else "privacy-partners-none"))
     for link in links:
         assert link.linked_at is not None, "standing links are linked"
@@ -85,7 +88,8 @@ async def home(here: Here) -> Method:
         button(here.say("privacy-button-policy"), Privacy(page="policy")),
         button(here.say("bot-button-own-data"), Privacy(page="data")),
     ]
-    return show(here, "\n".join(lines), rows(*switches, *ends, last))
+    usual = [button(here.say("instead-button-forget"), Forget())] if person.usual_mode else []
+    return show(here, "\n".join(lines), rows(*switches, *ends, usual, last))
 
 
 @router.callback_query(Switch.filter())

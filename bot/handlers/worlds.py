@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiogram import F, Router
 from aiogram.filters import Command
 
-from actions import balances
+from actions import balances, instead
 from actions.balances import Totals
 from bot import boards, progress, shown
 from bot.callbacks import AddDay, Board, pack_day
@@ -85,7 +85,8 @@ def _workday_mg(here: Here) -> int:
         package = catalogue.choose("metro", region, here.organisation.methodology_set, here.today)
         if package is None:
             return 0
-        inputs = catalogue.inputs_for("metro", package, 2 * one_way_m, region, here.today)
+        words = (here.member.usual_mode, here.organisation.commute_baseline)
+        inputs = instead.usual_inputs(catalogue, "metro", package, 2 * one_way_m, (region, here.today), words)
         return catalogue.quantify(package, inputs, "self_reported").reduction_mg
     except MethodologyError:
         return 0

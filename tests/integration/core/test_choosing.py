@@ -202,7 +202,12 @@ async def test_choosing_ends_where_the_database_of_an_older_version_begins(setti
     await migrate(url, "0007", down=True)
     connection = await asyncpg.connect(url)
     try:
-        sets: tuple[list[str], ...] = (["cn-sz-lcpt"], ["cn-sz-lcpt", "modeshift-cycling", "recycle-warm"], ["recycle-warm"], [])
+        sets: tuple[list[str], ...] = (
+            ["cn-sz-lcpt"],
+            ["cn-sz-lcpt", "modeshift-cycling", "recycle-warm"],
+            ["recycle-warm"],
+            [],
+        )
         for number, names in enumerate(sets):
             await connection.execute(
                 "INSERT INTO organisation (id, name, zone, log_id, methodology_set, created_at)"

@@ -1,0 +1,192 @@
+"""What would have been used instead, in chat: the line, the list, the correction, and one's usual way."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from app.erase import erasing
+from tests.integration.bot.conftest import Chat, stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CAR, TRAM, BUS = 165_910, 21_210, 63_600
+"""Milligrams a kilometre, as `modeshift/1` has them: of one car, one passenger in a tram, one in a London bus."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(services: Any, asking: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:
+    """A bot that knows the gondola, whose methodology asks."""
+    directory = tmp_path_factory.mktemp("house")
+    shutil.copytree(asking, directory / "methodologies")
+    async with stage(services, directory) as chat:
+        await chat.begin()
+        yield chat
+
+
+async def grams(house: Any, talk: Any) -> int:
+    found = await house.value(
+        "SELECT coalesce(sum(reduction_mg), 0)::bigint FROM action a JOIN telegram_account t USING (person_id)"
+        " WHERE t.user_id = $1",
+        talk.id,
+    )
+    return int(found)
+
+
+async def corrections(house: Any) -> int:
+    found = await house.value(
+        "SELECT count(*) FROM log_entry WHERE convert_from(entry, 'UTF8') LIKE '%\"type\":\"action.corrected\"%'"
+    )
+    return int(found)
+
+
+async def usual(house: Any, talk: Any) -> str | None:
+    found: str | None = await house.value(
+        "SELECT usual_mode FROM person p JOIN telegram_account t ON t.person_id = p.id WHERE t.user_id = $1", talk.id
+    )
+    return found
+
+
+_NUMBERS = iter(range(1_000))
+
+
+async def forge(house: Any, talk: Any, message: dict[str, Any], data: str) -> None:
+    """Presses a button that may never have been there."""
+    query = {
+        "id": f"77{next(_NUMBERS)}", "from": {"id": talk.id, "is_bot": False, "first_name": "林"}, "chat_instance": "1",
+        "data": data, "message": message,
+    }  # fmt: skip
+    await house.post("inject", {"updates": [{"callback_query": query}]})
+    await house.quiet()
+
+
+async def test_a_receipt_says_what_it_is_compared_with_and_offers_the_others(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say("坐缆车10公里")
+    assert "相比地铁（没说，按克数最少的算）" in receipt["text"]
+    await lin.press("如果不是…？地铁 ▾")
+    message, _ = await lin.button("返回")
+    labels = [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+    assert labels == ["独自开车", "汽车（平均载客）", "● 地铁", "公交", "‹ 返回"]
+    await lin.press("返回")
+    assert (await lin.button("↩️ 撤销"))[0]["message_id"] == receipt["message_id"]
+
+
+async def test_choosing_a_mode_corrects_the_record(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("gondola 10 km")
+    before = await corrections(house)
+    await alex.press("Instead of the metro")
+    await alex.press("driving alone")
+    told = await alex.last()
+    assert "the metro · 0.0 g → driving alone · 1.44 kg" in told
+    assert "Compared with driving alone (as you said)" in told
+    assert await grams(house, alex) == 10 * (CAR - TRAM)
+    assert await corrections(house) == before + 1
+
+
+async def test_ten_taps_on_a_mode_are_one_correction(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    before = await corrections(house)
+    await lin.press("如果不是")
+    await lin.press("公交", times=10)
+    assert await corrections(house) == before + 1
+    assert await grams(house, lin) == 10 * (BUS - TRAM)
+    assert "相比公交（你说的）" in await lin.last()
+
+
+async def test_the_usual_way_counts_for_what_comes_and_can_be_forgotten(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    await lin.press("如果不是")
+    await lin.press("公交")
+    await lin.press("以后都按公交", times=3)
+    assert "以后凡是方法要问的，都相比公交算" in "".join([str(m.get("text")) for m in await lin.messages()][-3:])
+    assert await usual(house, lin) == "bus"
+    (receipt,) = await lin.say("坐缆车20公里")
+    assert "相比公交（你平常的方式）" in receipt["text"]
+    assert await grams(house, lin) == 30 * (BUS - TRAM)
+    await lin.say("/privacy")
+    assert "平常的方式（用来相比）：公交" in await lin.last()
+    await lin.press("忘掉我平常的方式")
+    assert await usual(house, lin) is None
+    (receipt,) = await lin.say("坐缆车5公里")
+    assert "没说，按克数最少的算" in receipt["text"]
+
+
+async def test_another_quantity_keeps_what_was_said(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    await lin.press("如果不是")
+    await lin.press("公交")
+    await lin.press("✏️ 改公里")
+    await lin.say("4")
+    assert "相比公交（你说的）" in await lin.last()
+    assert await grams(house, lin) == 4 * (BUS - TRAM)
+
+
+async def test_an_old_button_changes_nothing_once_the_record_is_undone(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    message, packed = await lin.button("如果不是")
+    await lin.press("↩️ 撤销")
+    before = await corrections(house)
+    ident = packed.split(":")[2]
+    for data in (packed, f"is:{ident}:bus:0"):
+        await forge(house, lin, message, data)
+    assert await corrections(house) == before and await grams(house, lin) == 0
+
+
+@pytest.mark.parametrize("mode", ["taxi", "hovercraft", "", "bus:0"])
+async def test_a_mode_that_is_not_offered_is_an_old_button(house: Any, mode: str) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    message, packed = await lin.button("如果不是")
+    before = await corrections(house)
+    await forge(house, lin, message, f"is:{packed.split(':')[2]}:{mode}:0")
+    assert "这个按钮过期了" in await lin.last()
+    assert await corrections(house) == before
+
+
+@pytest.mark.parametrize("always", [0, 1])
+async def test_somebody_elses_record_stays_shut(house: Any, always: int) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    _, packed = await lin.button("如果不是")
+    stranger = await (await house.person("老王")).joined()
+    await stranger.say("坐缆车3公里")
+    message, _ = await stranger.button("如果不是")
+    before = await corrections(house)
+    for data in (packed, f"is:{packed.split(':')[2]}:bus:{always}", packed.replace(":i:", ":k:")):
+        await forge(house, stranger, message, data)
+        assert "没有这条记录" in await stranger.last()
+    assert await corrections(house) == before and await usual(house, stranger) is None
+
+
+async def test_where_the_methodology_does_not_ask_there_is_neither_line_nor_button(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say("地铁 12 公里")
+    assert "相比" not in receipt["text"]
+    with pytest.raises(AssertionError, match="no button"):
+        await lin.button("如果不是")
+
+
+async def test_the_download_holds_the_usual_way_and_erasing_takes_it(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("坐缆车10公里")
+    await lin.press("如果不是")
+    await lin.press("独自开车")
+    await lin.press("以后都按独自开车")
+    assert await usual(house, lin) == "car_alone"
+    await lin.say("/privacy")
+    (file,) = await lin.press("下载我的数据")
+    async with house.http.get(f"/simulator/files/{file['document']['file_id']}") as answer:
+        data = orjson.loads(await answer.read())
+    assert data["person"]["usual_mode"] == "car_alone"
+    person_id = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+    await erasing(house.container).erase(person_id)
+    assert await house.value("SELECT count(*) FROM person WHERE id = $1 OR usual_mode = 'car_alone'", person_id) == 0
