@@ -41,13 +41,7 @@ def table(rows: Sequence[dict[str, object]]) -> str:
     if not rows:
         return ""
     columns = (*COLUMNS, *(name for name in ("days_left", "replaced_by") if name in rows[0]))
-    return aligned([columns, *([_cell(row[name]) for name in columns] for row in rows)])
-
-
-def _cell(value: object) -> str:
-    """A cell's text; what a stranger's package says must not write over what a terminal shows."""
-    text = "-" if value is None else str(value)
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return aligned([columns, *(["-" if row[name] is None else str(row[name]) for name in columns] for row in rows)])
 
 
 def _told(package: Package) -> dict[str, object]:

@@ -114,8 +114,11 @@ def test_a_dropped_in_name_cannot_write_over_the_terminal(tmp_path: Path, monkey
     (tmp_path / "drop").mkdir()
     (tmp_path / "drop" / "x.json").write_text(json.dumps({**document, "version": "1\x1b[2K\r"}), "utf-8")
     monkeypatch.setenv("LEAFLEDGER_METHODOLOGIES_DIR", str(tmp_path / "drop"))
-    shown = run("methodologies").stdout
-    assert "\x1b" not in shown and "\\x1b[2K\\r" in shown
+    refused = run("methodologies")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout) == {
+        "code": "package_invalid", "reason": "field", "at": "/version", "file": "x.json",
+    }  # fmt: skip
 
 
 def test_quantify_tells_its_steps_in_both_languages() -> None:
