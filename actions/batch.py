@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 
-from actions import tables
+from actions import publishing, tables
 from actions.commands import Outcome, Receipt
 from actions.drafting import Draft
 from actions.judging import Day, Judgement, judge, same_as, stronger
@@ -30,7 +30,7 @@ class Batch:
         self._changed: dict[int, DayAct] = {}
         self._vault: list[vault.Part] = []
         self._idems: list[log.Key] = []
-        self._newly_published: dict[str, int] = {}
+        self._newly_published: list[publishing.Place] = []
 
     def take(self, item: Draft) -> Outcome:
         """Judges one draft against the day and seals what follows from it."""
@@ -156,16 +156,15 @@ class Batch:
         if package.name in self._published:
             # Published means frozen: a log with two files of one name would never verify again.
             raise PackageInvalid(file=package.name, reason="changed", at="")
-        sealed = self._head.seal(publication(package, self._now), os.urandom(16))
+        sealed = self._head.seal(publishing.publication(package, self._now), os.urandom(16))
         self._published[package.name] = package.sha256
-        self._newly_published[package.name] = sealed.seq
+        self._newly_published.append(publishing.Place(package.name, package.sha256, sealed.seq))
 
     def write_with(self, writes: Writes) -> None:
         """The entries and every row that goes with them, together with what others write."""
         log_id = self._head.log_id
         self._head.write_with(writes, self._idems, records_only=True)
-        if self._newly_published:
-            _remember_published(writes, log_id, self._newly_published, self._published)
+        publishing.remember_with(writes, log_id, self._newly_published)
         tables.insert_with(writes, log_id, self._new, self._now)
         fresh = {act.seq for act, _ in self._new}
         tables.update_with(writes, log_id, [act for act in self._changed.values() if act.seq not in fresh])
@@ -175,27 +174,3 @@ class Batch:
 def _nothing_new(item: Draft, act: DayAct) -> bool:
     """Whether a measurement says no more than what is verified already."""
     return act.status == "verified" and stronger(item.evidence, act.evidence) == act.evidence
-
-
-def publication(package: Package, now: datetime) -> dict[str, object]:
-    """The payload of `methodology.published`: the whole file."""
-    return {
-        "type": "methodology.published",
-        "methodology": package.name,
-        "methodology_sha256": package.sha256,
-        "package": package.document,
-        "recorded_on": now.date().isoformat(),
-    }
-
-
-def _remember_published(writes: Writes, log_id: str, places: dict[str, int], hashes: dict[str, str]) -> None:
-    """Notes which packages stand in the log, and where."""
-    writes.add(
-        "packages",
-        "INSERT INTO log_methodology (log_id, sha256, name, seq)"
-        " SELECT $1, t.* FROM unnest($2::text[], $3::text[], $4::bigint[]) t",
-        log_id,
-        [hashes[name] for name in places],
-        list(places),
-        list(places.values()),
-    )

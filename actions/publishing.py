@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from actions.batch import publication
 from kernel.statements import Writes
 from kernel.work import Connection
 from methodologies.contract import PackageInvalid
 from methodologies.package import Package
-
-__all__ = ["Place", "publication", "remember_with", "stands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +17,17 @@ class Place:
     name: str
     sha256: str
     seq: int
+
+
+def publication(package: Package, now: datetime) -> dict[str, object]:
+    """The payload of `methodology.published`: the whole file."""
+    return {
+        "type": "methodology.published",
+        "methodology": package.name,
+        "methodology_sha256": package.sha256,
+        "package": package.document,
+        "recorded_on": now.date().isoformat(),
+    }
 
 
 async def stands(connection: Connection, log_id: str, package: Package) -> bool:
