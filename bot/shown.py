@@ -2,7 +2,9 @@
 
 from actions.commands import Receipt
 from bot.context import Here
-from language import formats
+from language import formats, places
+from language.comparisons import compared
+from methodologies import equivalents
 from methodologies.kinds import Kind
 
 
@@ -31,6 +33,14 @@ def mass(here: Here, milligrams: int) -> str:
     return formats.mass(milligrams, here.locale)
 
 
+def comparison(here: Here, milligrams: int) -> list[str]:
+    """One line with what emits as much, for where the person is; none for what is too little to compare."""
+    found = equivalents.of(milligrams, here.organisation.region or here.member.region)
+    if found is None:
+        return []
+    return [compared(found.key, found.quantity, found.unit, here.locale, lambda code, values: here.say(code, **values))]
+
+
 def letter(here: Here, evidence: str) -> str:
     """A, B or C."""
     return here.say("record-evidence-letter", evidence=evidence)
@@ -44,6 +54,11 @@ def evidence_line(here: Here, evidence: str) -> str:
 def reference(receipt: Receipt) -> str:
     """Four letters by which a person names a record."""
     return receipt.public_id[4:8].upper()
+
+
+def place(here: Here, code: str) -> str:
+    """A region as people call it."""
+    return places.place(here.services.texts, code, here.locale)
 
 
 def described(here: Here, receipt: Receipt) -> dict[str, str]:

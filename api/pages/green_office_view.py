@@ -43,6 +43,8 @@ def glance(view: View, found: GreenOffice) -> str:
         took_part += f"<p>{view.say('participation-of', people=total.participants, members=found.members)}</p>"
         took_part += f"<p>{view.say('acts', acts=total.acts or 0)}</p>"
     reduced = view.figure(None if total.reduction_mg is None else mass(total.reduction_mg, locale), CO2E)
+    if total.reduction_mg is not None:
+        reduced += view.comparison(total.reduction_mg, found.organisation.region)
     if found.verified_mg is not None:
         reduced += f"<p>{view.say('reduction-verified', mass=mass(found.verified_mg, locale))}</p>"
     if total.estimate_mg:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from language import formats
+from language.comparisons import compared
 from language.texts import Texts, Value
+from methodologies import equivalents
 from methodologies.kinds import Kind
 
 LEVELS = ("attested", "corroborated", "self_reported")
@@ -51,6 +53,17 @@ class View:
     def grams(self, milligrams: int | None) -> str:
         """A mass, or that it is hidden."""
         return self.unseen() if milligrams is None else html.escape(mass(milligrams, self.locale))
+
+    def comparison(self, milligrams: int, region: str | None) -> str:
+        """What emits as much, as a paragraph; empty for what is too little to compare."""
+        found = equivalents.of(milligrams, region)
+        if found is None:
+            return ""
+
+        def say(code: str, values: Mapping[str, Value]) -> str:
+            return self.texts.render(code, values, self.locale)
+
+        return f"<p>{html.escape(compared(found.key, found.quantity, found.unit, self.locale, say))}</p>"
 
     def number(self, value: int | None) -> str:
         """A count, or that it is hidden."""

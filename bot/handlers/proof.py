@@ -169,6 +169,7 @@ def explained(here: Here, receipt: Receipt) -> str:
     lines += traces.steps_told(here.services.texts, priced.result.trace, say)
     if "daily_cap" in receipt.reasons:
         lines.append(here.say("trace-cap", counted=params["quantity"]))
+    lines += shown.comparison(here, receipt.reduction_mg)
     lines += traces.origin_told(priced.package.attribution, priced.package.text_state, say)
     return "\n".join(lines)
 

@@ -43,7 +43,8 @@ async def planet(here: Here, _: Mapping[str, Param]) -> Reply:
     _name, picture = await planet_png(number, where.progress_permille, mist, member.id.bytes, here.locale)
     missed = _missed_yesterday(here, standing)
     keyboard = rows([button(here.say("streak-button-add-yesterday"), AddDay(day=missed))]) if missed else None
-    lines = [_planet_text(here, standing, totals), streak_line(here, standing)]
+    compared = shown.comparison(here, totals.reduction_mg)
+    lines = [_planet_text(here, standing, totals), *compared, streak_line(here, standing)]
     if totals.reduction_mg > standing.planet_mg:
         limit = shown.mass(here, PLANET_DAILY_CAP_MG)
         lines.append(here.say("planet-capped", limit=limit, mass=shown.mass(here, totals.reduction_mg)))

@@ -133,3 +133,6 @@ method-text-word =
         [quoted] quoted
        *[structure_only] structure only
     }
+
+equivalent-car-km = As much as an average British car emits over { $amount }
+equivalent-grid-kwh = As much as { $amount } of China's average grid power emits

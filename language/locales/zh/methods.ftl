@@ -133,3 +133,6 @@ method-text-word =
         [quoted] 只有引文
        *[structure_only] 只有结构
     }
+
+equivalent-car-km = 相当于一辆英国平均汽车开 { $amount } 的排放
+equivalent-grid-kwh = 相当于全国平均电网 { $amount }电的排放
