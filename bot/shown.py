@@ -2,7 +2,7 @@
 
 from actions.commands import Receipt
 from bot.context import Here
-from language import formats, places
+from language import formats
 from language.comparisons import compared
 from methodologies import equivalents
 from methodologies.kinds import Kind
@@ -54,11 +54,6 @@ def evidence_line(here: Here, evidence: str) -> str:
 def reference(receipt: Receipt) -> str:
     """Four letters by which a person names a record."""
     return receipt.public_id[4:8].upper()
-
-
-def place(here: Here, code: str) -> str:
-    """A region as people call it."""
-    return places.place(here.services.texts, code, here.locale)
 
 
 def described(here: Here, receipt: Receipt) -> dict[str, str]:
