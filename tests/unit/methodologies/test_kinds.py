@@ -9,6 +9,7 @@ import pytest
 from methodologies.catalogue import Catalogue
 from methodologies.contract import PackageInvalid
 from methodologies.kinds import MODES, ModeUnknown, Use
+from methodologies.package import Package
 
 NEEDED = [
     *("metro", "bus", "cycling", "walking", "driving", "old_clothes", "event_checkin", "lights_off", "setpoint_check"),
@@ -43,6 +44,37 @@ def test_a_drink_can_of_unknown_metal_is_taken_as_the_least_favourable(catalogue
     assert value["steel_cans"] < value["aluminum_cans"]
     assert value["newspaper"] <= min(value["office_paper"], value["mixed_paper_general"])
     assert value["hdpe"] <= min(value["pet"], value["pp"], value["mixed_plastics"])
+
+
+def test_every_package_in_force_takes_what_its_kinds_say(catalogue: Catalogue) -> None:
+    asked = 0
+    for kind in catalogue.kinds.values():
+        for use in kind.methodologies:
+            for package in catalogue.packages.values():
+                if package.id == use.methodology and package.status == "active":
+                    regions = [
+                        region
+                        for region in ("CN-GD-SZ", "CN-GD-GZ", "GB", "FR", "US-CAMX", "US")
+                        if takes(package, region)
+                    ]
+                    assert regions, package.name
+                    for mode in use.instead or [None]:
+                        inputs = catalogue.completed(
+                            package, use.filled(kind.minimum, mode), regions[0], package.activity_from
+                        )
+                        catalogue.quantify(package, inputs, "self_reported")
+                        asked += 1
+    assert asked > len(catalogue.kinds)
+
+
+def takes(package: Package, region: str) -> bool:
+    return package.region == "*" or package.place(region) is not None
+
+
+def test_every_quantity_stands_in_the_inputs_once(catalogue: Catalogue) -> None:
+    for kind in catalogue.kinds.values():
+        for use in kind.methodologies:
+            assert use.quantity_name and json.dumps(use.inputs).count("$quantity") == 1, (kind.code, use.methodology)
 
 
 def test_a_template_takes_the_quantity_wherever_it_stands() -> None:
@@ -107,12 +139,12 @@ def test_the_modes_are_twelve_and_each_is_named_once() -> None:
 
 
 KIND: dict[str, Any] = {
-    "code": "tram",
+    "code": "ferry",
     "unit": "m",
     "category": "travel",
-    "icon": "🚊",
-    "titles": {"zh": "有轨电车", "en": "Tram"},
-    "words": {"zh": ["有轨电车"], "en": ["tram"]},
+    "icon": "⛴️",
+    "titles": {"zh": "渡轮", "en": "Ferry"},
+    "words": {"zh": ["渡轮"], "en": ["ferry"]},
     "limits": {"min": 1, "max": 80_000, "ask_above": 40_000},
     "catalogue_codes": ["PT_TRAM"],
     "methodologies": [],
@@ -126,7 +158,7 @@ def load(directory: Path, kind: object) -> Catalogue:
 
 
 def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
-    assert load(tmp_path, KIND).kind("tram").maximum == 80_000
+    assert load(tmp_path, KIND).kind("ferry").maximum == 80_000
 
 
 @pytest.mark.parametrize(
@@ -134,10 +166,10 @@ def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
     [
         {"unit": "km"},
         {"category": "fun"},
-        {"titles": {"zh": "有轨电车"}},
-        {"words": {"zh": ["有轨电车"]}},
-        {"words": {"zh": ["有轨电车"], "en": "tram"}},
-        {"words": {"zh": [""], "en": ["tram"]}},
+        {"titles": {"zh": "渡轮"}},
+        {"words": {"zh": ["渡轮"]}},
+        {"words": {"zh": ["渡轮"], "en": "ferry"}},
+        {"words": {"zh": [""], "en": ["ferry"]}},
         {"limits": {"min": 0, "max": 5, "ask_above": 5}},
         {"limits": {"min": 1, "max": 5, "ask_above": 6}},
         {"limits": {"min": 1, "max": "5", "ask_above": 5}},
@@ -174,5 +206,5 @@ def test_a_known_kind_is_not_redefined(tmp_path: Path) -> None:
 @pytest.mark.parametrize("word", ["metro", "METRO", "Subway"])
 def test_a_word_belongs_to_one_kind(tmp_path: Path, word: str) -> None:
     with pytest.raises(PackageInvalid) as caught:
-        load(tmp_path, {**KIND, "words": {"zh": ["有轨电车"], "en": [word]}})
+        load(tmp_path, {**KIND, "words": {"zh": ["渡轮"], "en": [word]}})
     assert caught.value.params["reason"] == "word_twice"
