@@ -11,9 +11,9 @@ __all__ = ["UNITS", "as_json", "package_rows", "row_of", "rows_of", "table"]
 HEAD = ("factor", "kg CO2e", "per", "region", "year", "set", "credit")
 
 
-def rows_of(words: Sequence[str], region: str, unit: str, year: int | None) -> list[Row]:
-    """The rows that hold every word and fit region, unit and year, in the register's order."""
-    return register.load().search(words, region, unit, year)
+def rows_of(words: Sequence[str], region: str, unit: str, year: int | None, on: date | None) -> list[Row]:
+    """The rows that hold every word and fit region, unit, year and day of activity, in the register's order."""
+    return register.load().search(words, region, unit, year, on)
 
 
 def row_of(factor_id: str) -> Row:

@@ -60,9 +60,12 @@ def plain(texts: Texts, locale: str) -> Say:
 
 def _step_told(texts: Texts, step: Step, say: Say) -> str:
     code = f"trace-{step.code.replace('_', '-')}"
+    params = dict(step.params)
+    if step.code == "impact" and texts.has(f"impact-{params.get('key')}".replace("_", "-")):
+        params["key"] = say(f"impact-{params['key']}".replace("_", "-"), {})
     if texts.has(code):
         try:
-            return say(code, step.params)
+            return say(code, params)
         except VariableMissing:
             pass
     values = ", ".join(f"{name} {value}" for name, value in step.params.items())

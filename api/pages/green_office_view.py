@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from api.pages.green_office_charts import bar, ring
 from api.pages.green_office_words import KILOMETRE, LEVELS, View, dashed, kilometres, mass
+from api.pages.methods.view import address
 from issuance import months
 from issuance.verified import Line, Report
 from language import formats
@@ -93,7 +94,7 @@ def methodologies(view: View, found: GreenOffice) -> str:
     """Which methodology each gram comes from; estimates carry their mark."""
     rows = []
     for row in found.methodologies:
-        name = view.say("unpriced") if row.methodology is None else f"<code>{html.escape(row.methodology)}</code>"
+        name = view.say("unpriced") if row.methodology is None else _method(view, row.methodology)
         mark = f'<span class="tag {row.credit_class}">{view.say("class-" + row.credit_class)}</span>'
         source = "" if row.text_state is None else view.say(f"source-{dashed(row.text_state)}")
         figures = f"{view.count_cell(row.acts)}{view.mass_cell(row.reduction_mg)}"
@@ -157,6 +158,13 @@ def commuting(view: View, found: GreenOffice) -> str:
         view, "commuting", f"{_foreign(view, found)}{_rows(bars)}{_coverage(view, found)}",
         view.table(view.say("commuting"), head, rows),
     )  # fmt: skip
+
+
+def _method(view: View, name: str) -> str:
+    """A version's name, leading to the page that explains it."""
+    methodology_id, _, version = name.partition("/")
+    href = html.escape(f"{address(methodology_id, version)}?lang={view.locale}")
+    return f'<a href="{href}"><code>{html.escape(name)}</code></a>'
 
 
 def office(view: View, found: GreenOffice) -> str:

@@ -9,12 +9,11 @@ from starlette.responses import HTMLResponse
 from api.access import HandedOver
 from api.pages.frame import framed, locale_asked
 from api.pages.methods import content, index, markup
-from api.pages.methods.view import View
+from api.pages.methods.view import PATH, View, address
 from language.texts import Texts
 from methodologies.catalogue import Catalogue
 
-router = APIRouter(prefix="/methodologies", include_in_schema=False)
-PATH = "/methodologies"
+router = APIRouter(prefix=PATH, include_in_schema=False)
 
 
 @router.get("")
@@ -53,4 +52,4 @@ def _article(
 
 
 def _address(target: tuple[str, str], locale: str) -> str:
-    return f"{PATH}/{quote(target[0], safe='')}/{quote(target[1], safe='')}?lang={locale}"
+    return f"{address(*target)}?lang={locale}"

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from accounts.partners import Credential
 from api.access import HandedOver, anybody, scope
+from api.pages.methods.view import address
 from api.shapes import Input, Output, plain
 from language import traces
 from methodologies.catalogue import as_json
@@ -33,6 +34,7 @@ class Methodology(Output):
     packaged_on: str
     use_by: str
     attribution: str
+    page: str = Field(description="Address of the page for people: formula, factors, limits and a worked example.")
 
 
 class Methodologies(Output):
@@ -97,7 +99,7 @@ class Calculated(Output):
     trace_text: dict[str, list[str]] = Field(description="The trace as sentences, by language: `zh` and `en`.")
 
 
-def _methodology(package: Package) -> dict[str, Any]:
+def _methodology(package: Package, public_url: str) -> dict[str, Any]:
     return {
         "id": package.id,
         "version": package.version,
@@ -111,6 +113,7 @@ def _methodology(package: Package) -> dict[str, Any]:
         "packaged_on": package.packaged_on.isoformat(),
         "use_by": package.use_by.isoformat(),
         "attribution": package.attribution,
+        "page": f"{public_url}{address(package.id, package.version)}",
     }
 
 
@@ -140,7 +143,7 @@ async def kinds(door: HandedOver) -> dict[str, Any]:
 async def methodologies(door: HandedOver) -> dict[str, Any]:
     """Every version that this installation knows."""
     found = sorted(door.context.catalogue.packages.values(), key=lambda package: package.name)
-    return {"items": [_methodology(package) for package in found], "next_page_token": ""}
+    return {"items": [_methodology(package, door.context.public_url) for package in found], "next_page_token": ""}
 
 
 @router.get(

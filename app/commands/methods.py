@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from importlib import import_module
 from typing import Annotated
 
@@ -26,17 +27,20 @@ def factors(
     region: Annotated[str, typer.Option(help="such as GB, CN or CN-GD; what lies in it too")] = "",
     unit: Annotated[str, typer.Option(help="as published, such as kWh or passenger-km")] = "",
     year: Annotated[int | None, typer.Option(help="as the source labels it")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="a day of activity that the factor's set serves")
+    ] = None,
     as_row: Annotated[bool, typer.Option("--as-row", help="as a package's `factors` need it, a line each")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="everything that is known of them")] = False,
 ) -> None:
     """Search the register of published factors."""
     tool = import_module("app.factors")
-    if (id and (words or region or unit or year is not None)) or (as_row and as_json):
+    if (id and (words or region or unit or year is not None or on)) or (as_row and as_json):
         raise typer.BadParameter("give either --id or what to search for, and either --json or --as-row")
     if unit and unit not in tool.UNITS:
         raise typer.BadParameter(f"no factor is per {unit!r}; there are {', '.join(sorted(tool.UNITS))}")
     with told_as_json():
-        found = [tool.row_of(id)] if id else tool.rows_of(words or [], region, unit, year)
+        found = [tool.row_of(id)] if id else tool.rows_of(words or [], region, unit, year, on and on.date())
         rows = tool.package_rows(found) if as_row else ""
     if as_row:
         sys.stdout.write(rows)

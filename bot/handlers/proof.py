@@ -171,7 +171,10 @@ def explained(here: Here, receipt: Receipt) -> str:
         lines.append(here.say("trace-cap", counted=params["quantity"]))
     lines += shown.comparison(here, receipt.reduction_mg)
     lines += traces.origin_told(priced.package.attribution, priced.package.text_state, say)
-    return "\n".join(lines)
+    path = "/".join(quote(part, safe="") for part in (priced.package.id, priced.package.version))
+    address = escape(f"{here.services.public_url}/methodologies/{path}?lang={here.locale}")
+    page = Markup(f'<a href="{address}">{escape(priced.package.name)}</a>')
+    return "\n".join([*lines, here.say("method-page-more", page=page)])
 
 
 @router.callback_query(OnAction.filter(F.what == "x"))

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -124,10 +125,18 @@ class Register:
             raise FactorUnknown(factor=factor_id[:80])
         return found
 
-    def search(self, words: Iterable[str] = (), region: str = "", unit: str = "", year: int | None = None) -> list[Row]:
+    def search(
+        self,
+        words: Iterable[str] = (),
+        region: str = "",
+        unit: str = "",
+        year: int | None = None,
+        on: date | None = None,
+    ) -> list[Row]:
         """Rows that hold every word, in their id, activity, source or set.
 
         region: itself and what lies in it ("CN" finds "CN-GD").  unit: as published.  year: as the source labels it.
+        on: a day of activity that the row's set serves.
         """
         wanted = [word.casefold() for word in words]
         return [
@@ -136,6 +145,7 @@ class Register:
             if (not region or row.region == region or row.region.startswith(f"{region}-"))
             and unit in ("", row.unit)
             and year in (None, row.year)
+            and (on is None or row.of.serves(on))
             and all(word in _told(row) for word in wanted)
         ]
 

@@ -46,6 +46,11 @@ class FactorSet:
     about: Mapping[str, str]
     plausible: Mapping[str, tuple[Decimal, Decimal]]
 
+    def serves(self, on: date) -> bool:
+        """Whether activities of that local day are priced by it; never for one that only reproduces old figures."""
+        begun = self.first_on <= on and (self.last_on is None or on <= self.last_on)
+        return begun and self.rule != "reproduce_only"
+
     def reaches(self, factor_id: str) -> int:
         """How much of an id this set's `ids` name: 0 for nothing, more for the longer beginning, most for the id."""
         if factor_id in self.ids:

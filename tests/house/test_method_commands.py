@@ -40,6 +40,13 @@ def test_a_search_prints_json_on_request_with_set_source_and_licence() -> None:
     assert found[0]["set"]["confirmation"]["sha256"].startswith("b5c4f2f8")
 
 
+def test_the_day_of_activity_decides_the_set() -> None:
+    for day, value in (("2024-06-01", "0.4715"), ("2025-11-03", "0.4403"), ("2026-01-05", "0.4419")):
+        found = json.loads(run("factors", "grid-GD", "--region", "CN-GD", "--on", day, "--json").stdout)
+        assert [row["value"] for row in found] == [value]
+    assert json.loads(run("factors", "grid", "--region", "CN", "--on", "2024-04-11", "--json").stdout) == []
+
+
 def test_one_factor_is_shown_whole() -> None:
     found = json.loads(run("factors", "--id", "CN-MEE-2023-grid-GD").stdout)
     assert (found["value"], found["credit"], found["set"]["confirmation"]["copies"]) == ("0.4419", "yes", 4)

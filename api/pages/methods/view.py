@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from language import formats, traces
 from language.texts import Texts, Value
@@ -9,6 +10,14 @@ from methodologies.package import Package
 
 UNIT_NAMES = {"m": "m", "g": "g", "wh": "Wh", "min": "min", "l": "L"}
 """The unit that the ending of an input's name stands for."""
+
+
+PATH = "/methodologies"
+
+
+def address(methodology_id: str, version: str) -> str:
+    """Where the page of a version is served."""
+    return f"{PATH}/{quote(methodology_id, safe='')}/{quote(version, safe='')}"
 
 
 class View:

@@ -136,3 +136,7 @@ method-text-word =
 
 equivalent-car-km = As much as an average British car emits over { $amount }
 equivalent-grid-kwh = As much as { $amount } of China's average grid power emits
+
+impact-water-l = water
+impact-paper-g = paper
+method-page-more = How it is worked out, in full: { $page }

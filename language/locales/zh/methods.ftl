@@ -136,3 +136,7 @@ method-text-word =
 
 equivalent-car-km = 相当于一辆英国平均汽车开 { $amount } 的排放
 equivalent-grid-kwh = 相当于全国平均电网 { $amount }电的排放
+
+impact-water-l = 水
+impact-paper-g = 纸
+method-page-more = 完整说明：{ $page }

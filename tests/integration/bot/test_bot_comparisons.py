@@ -12,6 +12,9 @@ async def test_the_planet_and_the_sum_say_what_emits_as_much(house: Any) -> None
     await alex.say("metro 12 km")
     (why,) = await alex.say("why this number")
     assert "As much as 1.0 kWh of China's average grid power emits" in why["text"].splitlines()
+    assert "How it is worked out, in full: cn-sz-lcpt/2021.1" in why["text"].splitlines()
+    (link,) = [one["url"] for one in why["entities"] if one["type"] == "text_link"]
+    assert link.endswith("/methodologies/cn-sz-lcpt/2021.1?lang=en")
     (planet,) = await alex.say("/planet")
     assert "As much as 1.0 kWh of China's average grid power emits" in planet["caption"].splitlines()
 

@@ -16,6 +16,7 @@ async def test_the_reduction_is_told_with_what_emits_as_much(company: Any, door:
         page = (await client.get("/green-office", params={"token": token, "lang": "en"})).text
     # 5 × 10 km × 46.8 g are 2,340 g; China's average grid emits 530.6 g a kilowatt-hour.
     assert "As much as 4.4 kWh of China&#x27;s average grid power emits" in page
+    assert '<a href="/methodologies/cn-sz-lcpt/2021.1?lang=en"><code>cn-sz-lcpt/2021.1</code></a>' in page
 
 
 async def test_a_hidden_reduction_is_compared_with_nothing(company: Any, door: str) -> None:

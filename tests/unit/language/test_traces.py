@@ -60,3 +60,10 @@ def test_what_looks_like_a_tag_in_a_value_stays_text() -> None:
     step = Step("inputs", {"text": "<b>bold</b> & <code>x</code> &amp;"})
     (line,) = traces.steps_told(TEXTS, [step], traces.plain(TEXTS, "en"))
     assert line.endswith("<b>bold</b> & <code>x</code> &amp;")
+
+
+def test_an_impact_is_named_in_the_persons_language_where_it_has_a_name() -> None:
+    step = Step("impact", {"key": "water_l", "quantity": 3, "unit": "L"})
+    told = traces.plainly(TEXTS, [step, Step("impact", {**step.params, "key": "ink_ml"})], "a", "on_file")
+    assert told["zh"][0].endswith("水 3 L") and told["en"][0].endswith("water 3 L")
+    assert told["en"][1].endswith("ink_ml 3 L")

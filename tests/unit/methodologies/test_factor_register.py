@@ -116,6 +116,14 @@ def test_every_package_row_is_the_registers(catalogue: Catalogue) -> None:
             assert factor.get("per", "unit") in (made.get("per", "unit"), "passenger", "unit"), package.name
 
 
+def test_every_package_names_who_published_its_factors(catalogue: Catalogue) -> None:
+    journal = "CN-GZ-METRO-2015"  # Named in English by the package, in Chinese by the register.
+    for package in catalogue.packages.values():
+        for factor in factors_of(package):
+            of = REGISTER.row(factor["factor_id"]).of
+            assert (of.attribution if of.name == journal else of.issuer) in package.attribution, package.name
+
+
 def test_ranges_keep_to_the_limits_that_packages_are_loaded_with() -> None:
     sets = json.loads(SETS)
     for unit, (_, most) in sets["plausible"].items():
