@@ -1,0 +1,122 @@
+"""What holds for every methodology, whoever wrote it: for all packages of the catalogue, on inputs nobody chose."""
+
+import json
+from fractions import Fraction
+from math import ceil, floor
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from methodologies.catalogue import Catalogue
+from methodologies.contract import EVIDENCE_LEVELS, Result
+from methodologies.package import Package
+from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
+from tests.unit.methodologies.told_formula import worked_out
+
+CATALOGUE = Catalogue.load(plugins=[])
+EVERY = pytest.mark.parametrize(
+    "package", [pytest.param(package, id=name) for name, package in sorted(CATALOGUE.packages.items())]
+)
+REDUCING = pytest.mark.parametrize(
+    "package",
+    [
+        pytest.param(package, id=name)
+        for name, package in sorted(CATALOGUE.packages.items())
+        if package.document.get("output") != "emission"
+    ],
+)
+SEEDS = st.integers(0, 2**32)
+FEW = settings(max_examples=8, deadline=None)
+
+
+def quantified(package: Package, inputs: Inputs) -> Result:
+    return CATALOGUE.quantify(package, inputs, "attested")
+
+
+@REDUCING
+@FEW
+@given(seed=SEEDS)
+def test_a_reduction_lies_between_nothing_and_the_signed_result(package: Package, seed: int) -> None:
+    inputs = accepted_inputs(CATALOGUE, package, seed)
+    for evidence in EVIDENCE_LEVELS:
+        result = CATALOGUE.quantify(package, inputs, evidence)
+        assert 0 <= result.reduction_mg <= max(0, result.signed_mg)
+        assert result.emission_mg is None
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_an_inventory_is_no_reduction(package: Package, seed: int) -> None:
+    result = quantified(package, accepted_inputs(CATALOGUE, package, seed))
+    if package.document.get("output") == "emission":
+        assert (result.signed_mg, result.reduction_mg) == (0, 0)
+        assert result.emission_mg is not None and result.emission_mg > 0
+    else:
+        assert result.emission_mg is None
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_the_order_of_the_keys_changes_nothing(package: Package, seed: int) -> None:
+    inputs = accepted_inputs(CATALOGUE, package, seed)
+    result, other = quantified(package, inputs), quantified(package, shuffled(inputs, Random(seed)))
+    assert (result, sorted(map(str, result.trace))) == (other, sorted(map(str, other.trace)))
+
+
+def shuffled(value: Any, random: Random) -> Any:
+    if isinstance(value, list):
+        return [shuffled(one, random) for one in value]
+    if not isinstance(value, dict):
+        return value
+    names = list(value)
+    random.shuffle(names)
+    return {name: shuffled(value[name], random) for name in names}
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_a_way_through_json_changes_nothing(package: Package, seed: int) -> None:
+    inputs = accepted_inputs(CATALOGUE, package, seed)
+    result, other = quantified(package, inputs), quantified(package, json.loads(json.dumps(inputs)))
+    assert (result, result.trace) == (other, other.trace)
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_the_told_formula_comes_to_the_told_sum(package: Package, seed: int) -> None:
+    result = quantified(package, accepted_inputs(CATALOGUE, package, seed))
+    (step,) = [step for step in result.trace if step.code == "formula"]
+    note(str(step.params["text"]))
+    assert worked_out(str(step.params["text"])) == Fraction(str(step.params["exact"]))
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_the_told_sum_discounted_and_rounded_once_is_the_result(package: Package, seed: int) -> None:
+    inputs = accepted_inputs(CATALOGUE, package, seed)
+    for evidence in EVIDENCE_LEVELS:
+        result = CATALOGUE.quantify(package, inputs, evidence)
+        told = {step.code: step.params for step in result.trace}
+        sum_mg = Fraction(str(told["formula"]["exact"]))
+        if result.emission_mg is not None:
+            assert result.emission_mg == ceil(sum_mg)
+            continue
+        left = 1 - Fraction(str(told.get("discount", {}).get("discount", "0")))
+        assert (result.signed_mg, result.reduction_mg) == (floor(sum_mg), max(0, floor(sum_mg * left)))
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_every_factor_of_the_sum_is_told_with_its_value_and_id(package: Package, seed: int) -> None:
+    result = quantified(package, accepted_inputs(CATALOGUE, package, seed))
+    told = [(step.params["key"], step.params["value"]) for step in result.trace if step.code == "factor"]
+    assert told == [(key, package.factors[key].value) for key in result.factors]
