@@ -1,15 +1,24 @@
 """Methodology pages as Markdown and HTML: nothing that a package says is taken for markup."""
 
 import html
+import json
 import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.methods import markdown, markup
+from api.pages.methods import content, markdown, markup
 from api.pages.methods.blocks import Code, Facts, Heading, Items, Link, Listing, Page, Paragraph, Table
+from api.pages.methods.view import View
+from language.texts import Texts
+from methodologies.catalogue import Catalogue
+from methodologies.contract import Result, TraceStep
 
+PACKAGES = Path(__file__).parents[3] / "methodologies" / "packages"
 HOSTILE = [
     "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "![a](http://evil)", "`code` ``more``", "a | b \\| c",
     "# heading", "- item", "1. item", "> quote", "**bold** _it_ ~~no~~", "$x$", "a\n\n# b", "\u202eabc\u200b", "&lt;b&gt;",
@@ -70,3 +79,25 @@ def test_plain_text_comes_through_unharmed() -> None:
     told = "深圳市生态环境局, 12.5 kg (CO2e) – 46.8 / 46.7"
     assert told in markdown.write(Page("t", [Paragraph([told])]), where)
     assert html.escape(told) in markup.write(Page("t", [Paragraph([told])]), where)
+
+
+class Doubled:
+    """A plugin of the kind that somebody installs: its document has no formula, its trace a step of its own."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+
+    def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
+        steps = (TraceStep("fleet_mix", {"share": "0.4"}),)
+        return Result(1, 1, None, (), explain=lambda: steps)
+
+
+def test_a_plugins_page_says_that_it_computes_and_tells_its_own_steps() -> None:
+    document = json.loads((PACKAGES / "telework-1.json").read_text("utf-8"))
+    del document["formula"]
+    first = document["golden"][0]
+    document |= {"id": "doubled", "plugin": "doubled", "golden": [{**first, "reduction_mg": 1, "signed_mg": 1}]}
+    catalogue = Catalogue.load(plugins=[Doubled(document)])
+    made = markdown.write(content.page(catalogue.package("doubled/1"), catalogue, View(Texts.load(), "en")), where)
+    assert "Python plugin doubled" in made and "signed_mg =" not in made
+    assert "1. fleet\\_mix: share 0.4" in made
