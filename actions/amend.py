@@ -56,20 +56,21 @@ class Amendment:
 
     async def seal(self, type_: str, act: DayAct, author: UUID, comment: str, fields: Mapping[str, object]) -> None:
         """Appends an entry about `act`; who did it and why lie in the vault, committed to by the entry."""
+        await self._seal_of({"type": type_, "ref": act.seq, **fields}, author, comment)
+        self._changed[act.seq] = act
+
+    async def seal_admin(self, act: str, reason: str, author: UUID, comment: str) -> None:
+        """Appends what an admin did; who it was and the comment lie in the vault.  act, reason: codes."""
+        await self._seal_of({"type": "admin.acted", "act": act, "role": "admin", "reason": reason}, author, comment)
+
+    async def _seal_of(self, payload: Mapping[str, object], author: UUID, comment: str) -> log.Sealed:
         if author not in self._authors:
             self._authors[author] = vault.Subject(await self._keys.subject_key(self.connection, author), author)
         personal = {"author": str(author), "comment": comment, "at": self.now.isoformat()}
         part = self._authors[author].part(self._head.log_id, personal)
-        payload = {
-            "type": type_,
-            "ref": act.seq,
-            "recorded_on": self.now.date().isoformat(),
-            "commitment": part.commitment,
-            **fields,
-        }
-        self._head.seal(payload, part.rid)
         self._vault.append(part)
-        self._changed[act.seq] = act
+        recorded_on = self.now.date().isoformat()
+        return self._head.seal({"recorded_on": recorded_on, "commitment": part.commitment, **payload}, part.rid)
 
     def seal_by_rule(self, type_: str, act: DayAct, fields: Mapping[str, object]) -> None:
         """Appends an entry about `act` that no single person decided: it commits to nobody."""
@@ -77,19 +78,24 @@ class Amendment:
         self._head.seal(payload, os.urandom(16))
         self._changed[act.seq] = act
 
-    async def publish(self, package: Package, fields: Mapping[str, object] | None = None) -> bool:
+    async def publish(self, package: Package) -> bool:
         """Puts the package into the log before its first use there; whether it was new to it.
 
-        fields: what else the entry says.  Raises `PackageInvalid` where another file stands there under the name.
+        Raises `PackageInvalid` where another file stands there under the name.
         """
-        if package.name in self._published:
+        if package.name in self._published or await publishing.stands(self.connection, self._head.log_id, package):
             return False
-        if await publishing.stands(self.connection, self._head.log_id, package):
-            return False
-        payload = {**publishing.publication(package, self.now), **(fields or {})}
-        sealed = self._head.seal(payload, os.urandom(16))
-        self._published[package.name] = publishing.Place(package.name, package.sha256, sealed.seq)
+        self._stands(package, self._head.seal(publishing.publication(package, self.now), os.urandom(16)))
         return True
+
+    async def publish_as_admin(self, package: Package, reason: str, author: UUID, comment: str) -> None:
+        """Puts a version into the log that admins made; raises as `publish`.  reason: a code."""
+        await publishing.stands(self.connection, self._head.log_id, package)
+        payload = {**publishing.publication(package, self.now), "role": "admin", "reasons": [reason]}
+        self._stands(package, await self._seal_of(payload, author, comment))
+
+    def _stands(self, package: Package, sealed: log.Sealed) -> None:
+        self._published[package.name] = publishing.Place(package.name, package.sha256, sealed.seq)
 
     async def receipt(self, act: DayAct) -> Receipt:
         """The act's receipt after `write`."""

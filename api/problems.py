@@ -32,7 +32,7 @@ NOT_FOUND = (
 )  # fmt: skip
 CONFLICT = (
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
-    "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other",
+    "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
 )  # fmt: skip
 GONE = ("link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
@@ -42,7 +42,8 @@ UNPROCESSABLE = (
     "day_not_come", "region_unknown", "zone_unknown",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
-    "campaign_template_unknown", "versions_unlike", "version_not_active",
+    "campaign_template_unknown", "versions_unlike", "version_not_active", "not_held",
+    "document_unusable",
     "figure_unreadable", "magnitude_unbounded", "magnitude_implausible",
 )  # fmt: skip
 TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")

@@ -111,7 +111,7 @@ def server(container: Container, *, port: int | None = None) -> uvicorn.Server:
 
 async def run(settings: Settings) -> None:
     """Serves until cancelled, then finishes what is in flight."""
-    async with build(settings) as container:
+    async with build(settings) as container, container.keep_up():
         serving = server(container)
         task = asyncio.ensure_future(serving.serve())
         try:

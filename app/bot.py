@@ -85,6 +85,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
                 recorder=container.recorder,
                 corrector=container.corrector,
                 reviewing=container.reviewing,
+                attesting=container.attesting,
                 consents=container.consents,
                 texts=container.texts,
                 days=days,
@@ -131,7 +132,7 @@ async def _at_work(bot: Bot, services: Services, settings: Settings) -> AsyncIte
 
 async def run(settings: Settings) -> None:
     """Answers until cancelled."""
-    async with build(settings, pool=POOL) as container, answering(container):
+    async with build(settings, pool=POOL) as container, container.keep_up(), answering(container):
         await asyncio.Event().wait()
 
 

@@ -1,7 +1,7 @@
 """Builds everything once, from settings to use cases.  Plain constructors; a test builds it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,9 +12,11 @@ from accounts import organisations
 from accounts.consents import Consents
 from accounts.joining import BotUnknown
 from accounts.organisations import Organisation
+from actions.attesting import Attesting
 from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
+from app import published
 from app.log_keys import LogKeys
 from app.schema import UNFINISHED, newest
 from app.settings import Settings, SettingWrong
@@ -58,6 +60,7 @@ class Container:
     recorder: Recorder
     corrector: Corrector
     reviewing: Reviewing
+    attesting: Attesting
     consents: Consents
     texts: Texts
     public_url: str
@@ -71,6 +74,10 @@ class Container:
     def log_keys(self) -> LogKeys:
         """The logs' signing keys.  Only who integrates signs with them."""
         return LogKeys(self.keys, self.clock, self.log_origin)
+
+    def keep_up(self) -> AbstractAsyncContextManager[None]:
+        """Learns of versions that other processes publish, as long as the body runs."""
+        return published.beside(self.database, self.catalogue, self.clock)
 
     async def log_key(self, connection: Connection, log_id: str) -> SigningKey:
         """The newest of the log's signing keys, made on first use: the one to hand to whoever is new to the log."""
@@ -131,6 +138,7 @@ async def build(
         public_url = await _first_start(settings, database, keys, now)
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
+        await published.refresh(database, catalogue, now)
         async with Recorder(database, keys, catalogue, now) as recorder:
             yield Container(
                 settings=settings,
@@ -142,6 +150,7 @@ async def build(
                 recorder=recorder,
                 corrector=Corrector(database, keys, catalogue, now),
                 reviewing=Reviewing(database, keys, catalogue, now),
+                attesting=Attesting(database, keys, catalogue, now),
                 consents=Consents(database, keys, now),
                 texts=Texts.load(),
                 public_url=public_url,

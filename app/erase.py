@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 from accounts import organisations
 from accounts.erasing import Erased, Erasing, Forget
 from accounts.people import PersonUnknown
+from actions import attesting
 from actions import erasing as acts
 from app.container import Container
 from app.local import opened
@@ -31,7 +32,7 @@ def erasing(container: Container) -> Erasing:
         container.database,
         container.keys,
         container.clock,
-        [acts.within, weeks.within],
+        [acts.within, weeks.within, attesting.erase_within],
         Tombstones(container.settings.key_path.parent / "erased", container.keys),
         forgetting(container.redis),
     )

@@ -75,6 +75,7 @@ async def work(settings: Settings) -> None:
             reconciling.beside(container),
             true_ups.beside(container),
             use_by.beside(container),
+            container.keep_up(),
         ):
             await _rounds(container)
 

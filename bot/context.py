@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from accounts.consents import Consents
 from accounts.organisations import Organisation
 from accounts.people import Person
+from actions.attesting import Attesting
 from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
@@ -67,6 +68,7 @@ class Services:
     recorder: Recorder
     corrector: Corrector
     reviewing: Reviewing
+    attesting: Attesting
     consents: Consents
     texts: Texts
     days: Days

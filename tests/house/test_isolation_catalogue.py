@@ -12,6 +12,7 @@ SHARED = {
     "api_key": "resolved before the tenant is known; holds only a keyed digest",
     "inbox": "raw updates, before anybody is known",
     "outbox": "messages to be sent, by id of a person",
+    "published_methodology": "versions that two admins published; as shared as the shipped files, and names nobody",
     "alembic_version": "the schema's revision",
 }
 

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from accounts import joining, partners
+from actions.attesting import next_version
 from actions.commands import RecordAction
 from actions.requests import Request
 from app import platform
@@ -19,7 +20,7 @@ from app.migrate import RevisionOlder, RevisionUnknown, migrate
 from app.reconciling import reconcile_due
 from app.schema import FOLDER, current, newest, revisions
 from app.settings import Settings
-from kernel.ids import PLATFORM_LOG, public
+from kernel.ids import PLATFORM_LOG, new_uuid, public
 from kernel.mailbox import Arrival, Inbox
 from ledger import cosignatures
 
@@ -32,6 +33,7 @@ PUBLISHED = {
     "0006_erasing.py": "f5ad82b324a7802e137a9f7fd099d341fd402c0f66cc8355ed4b198ff789c898",
     "0007_projections_rebuilt.py": "4d822d7a042c2d8b8bff8c63f5405d41a1be116e043c05e8ab5467febbe72fb2",
     "0008_choosing.py": "e05204b4b4e07cfe2f877202078a2b58d3605bb18328c2830903ca918ea58ec0",
+    "0009_attesting.py": "4aeef4905b98ed36bfea499dc78cf23d7c40d9309db5cf1ba073ec4bf979af20",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -100,6 +102,14 @@ async def _fill(container: Container) -> object:
         await joining.invite(connection, keys.token_key, firm.org_id, now=now)
         await partners.issue_key(connection, keys.token_key, firm.org_id, scopes=["actions.read"], now=now)
         await cosignatures.keep(connection, public("log", firm.org_id), 1, "witness", b"line", now)
+        await connection.execute(
+            "INSERT INTO attestation VALUES ($1, 'cn-sz-lcpt/2021.1', $2, 'a', 1, $3)", firm.org_id, new_uuid(), now
+        )
+        following = next_version(container.catalogue.package("cn-sz-lcpt/2021.1"), "a" * 64, now.date(), ())
+        await connection.execute(
+            "INSERT INTO published_methodology VALUES ($1, $2, 'cn-sz-lcpt/2021.1', $3, $4, $4)",
+            following.name, following.sha256, following.canonical.decode(), now,
+        )  # fmt: skip
     ride = RecordAction(
         kind="bus", quantity=1_234, occurred_at=now, source="ride", external_id="filled", partner=firm.partner,
         member_id=firm.members[7], evidence_kind="operator_record",

@@ -217,3 +217,13 @@ error-register-invalid = { $file } is not a valid register of factors: { $reason
 # Organisations
 error-organisation-name-unusable = An organisation's name has 1 to { $longest } characters that can be seen.
 error-role-unknown = There is no role "{ $role }"; there are { $allowed }.
+
+# Attesting
+error-not-held = { $methodology } waits for no source text.
+error-attested-already = Another document was attested for { $methodology } already: { $by } stands.
+error-document-unusable =
+    { $reason ->
+        [empty] The file is empty.
+       *[too_large] The file is over 20 MB; I can't fetch it.
+    }
+error-document-unfetched = I couldn't fetch the file ({ $reason }). Please send it again.

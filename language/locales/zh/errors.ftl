@@ -217,3 +217,13 @@ error-register-invalid = { $file } 不是合格的因子库：{ $reason }（{ $a
 # 组织
 error-organisation-name-unusable = 组织名称须为 1 到 { $longest } 个可见字符。
 error-role-unknown = 没有“{ $role }”这个角色；可用的有 { $allowed }。
+
+# 核对原文
+error-not-held = { $methodology } 没有在等原文。
+error-attested-already = { $methodology } 已经核对过另一份原文：现有 { $by }。
+error-document-unusable =
+    { $reason ->
+        [empty] 这个文件是空的。
+       *[too_large] 文件超过 20 MB，我取不到。
+    }
+error-document-unfetched = 没能取到这个文件（{ $reason }），请再发一次。
