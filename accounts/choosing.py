@@ -36,19 +36,21 @@ class ZoneUnknown(DomainError):
 class Wanted:
     """What is to change; None stays as it is, and `none` takes it away.
 
-    methodologies: the whole new set, ids and `local`.  region: such as CN-GD-SZ; without one the people's own counts.
-    zone: IANA.  commute_baseline: a mode code.
+    methodologies: the whole new set, ids and `local`; add, drop: one of them.  region: such as CN-GD-SZ; without one
+    the people's own counts.  zone: IANA.  commute_baseline: a mode code.
     """
 
     methodologies: Sequence[str] | None = None
     region: str | None = None
     zone: str | None = None
     commute_baseline: str | None = None
+    add: str | None = None
+    drop: str | None = None
 
     def checked(self, catalogue: Catalogue) -> "Wanted":
         """The same; raises `MethodologyUnknown`, `RegionUnknown`, `ZoneUnknown` or `ModeUnknown` for what is not there."""
         known = {LOCAL, *(package.id for package in catalogue.packages.values())}
-        for ident in _set(self.methodologies or ()):
+        for ident in (*_set(self.methodologies or ()), *filter(None, (self.add,))):
             if ident not in known:
                 raise MethodologyUnknown(methodology=ident[:80])
         if self.region not in (None, NONE):
@@ -61,10 +63,12 @@ class Wanted:
 
     def applied(self, organisation: Organisation) -> Organisation:
         """The organisation as it would be."""
-        methodologies, baseline = self.methodologies, self.commute_baseline
+        chosen, baseline = self.methodologies, self.commute_baseline
+        names = organisation.methodology_set if chosen is None else _set(chosen)
+        more = () if self.add is None or self.add in names else (self.add,)
         return replace(
             organisation,
-            methodology_set=organisation.methodology_set if methodologies is None else _set(methodologies),
+            methodology_set=(*(name for name in names if name != self.drop), *more),
             region=organisation.region if self.region is None else _or_none(self.region),
             zone=self.zone or organisation.zone,
             commute_baseline=organisation.commute_baseline if baseline is None else _or_none(baseline),

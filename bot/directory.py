@@ -51,6 +51,10 @@ class Directory:
                 self._people.popitem(last=False)
         return person, kept[1]
 
+    def forget_organisation(self, org_id: UUID) -> None:
+        """What this process remembers of it has changed."""
+        self._organisations.pop(org_id, None)
+
     def forget(self, user_id: int) -> None:
         """Something about the person is about to change: they are read anew next time."""
         self._people.pop(user_id, None)

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from actions import instead
 from actions.commands import Receipt
-from bot import alternatives, progress, shown
+from bot import alternatives, placing, progress, shown
 from bot.callbacks import OnAction
 from bot.context import Here
 from bot.keyboards import button, rows
@@ -93,8 +93,9 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
     if receipt.status == "pending_review":
         return here.say("record-pending", **{**params, "grams": shown.mass(here, priced.worth_mg if priced else 0)})
     if priced is None:
-        kind = shown.kind_of(here, receipt.kind)
-        return here.say("record-withheld" if kind.methodologies else "record-without-grams", **params)
+        return here.say(
+            _withheld(here, receipt), organisation=here.organisation.name, place=_place(here, receipt), **params
+        )
     code = "record-receipt-estimate" if receipt.credit_class == "estimate" else "record-receipt"
     text = here.say(
         code,
@@ -105,6 +106,26 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
         **params,
     )
     return "\n".join([text, *alternatives.line(here, receipt)])
+
+
+def _withheld(here: Here, receipt: Receipt) -> str:
+    """Why a record has no grams."""
+    catalogue, region = here.services.catalogue, receipt.inputs.get("region")
+    kind = shown.kind_of(here, receipt.kind)
+    if not kind.methodologies:
+        return "record-without-grams"
+    if "daily_cap" in receipt.reasons:
+        return "record-withheld-full"
+    if not isinstance(region, str):
+        return "record-withheld"
+    every = {use.methodology for use in kind.methodologies}
+    known = catalogue.choose(receipt.kind, region, every, receipt.occurred_on)
+    return "record-withheld-place" if known is None else "record-withheld-choice"
+
+
+def _place(here: Here, receipt: Receipt) -> str:
+    region = receipt.inputs.get("region")
+    return placing.named(here, region) if isinstance(region, str) else ""
 
 
 def legs(here: Here, receipts: Sequence[Receipt], standing: Progress) -> str:

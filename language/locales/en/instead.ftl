@@ -30,7 +30,6 @@ instead-button-mode =
 instead-button-back = ‹ Back
 instead-button-always = 📌 Always { $mode }
 instead-button-forget = Forget my usual way
-instead-same = It stands compared with { $mode } already.
 instead-always = 📌 From now on your acts are compared with { $mode }, where the method asks. What is logged stays as it is; you can change each one.
 instead-always-already = { $mode } is your usual way already.
 instead-forgotten = Forgotten. From now on your organisation's baseline counts, or else the one with the fewest grams.

@@ -30,7 +30,6 @@ instead-button-mode =
 instead-button-back = ‹ 返回
 instead-button-always = 📌 以后都按{ $mode }
 instead-button-forget = 忘掉我平常的方式
-instead-same = 这条本来就是相比{ $mode }算的。
 instead-always = 📌 以后凡是方法要问的，都相比{ $mode }算。已记的不变，每条都可以单独改。
 instead-always-already = 你平常的方式已经是{ $mode }。
 instead-forgotten = 忘掉了。以后按单位定的基准算；没有基准，就按克数最少的算。
