@@ -8,24 +8,68 @@ from pathlib import Path
 
 import pytest
 
+from methodologies.caps import cut
 from methodologies.catalogue import Catalogue
+from tests.unit.methodologies import golden_edges
+from tests.unit.methodologies import second_implementation as second
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "golden_cases.csv"
 CASES = list(csv.DictReader(VECTORS.read_text("utf-8").splitlines()))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
+def tagged(case: dict[str, str], name: str, otherwise: str) -> str:
+    """What the note says behind `name=`."""
+    found = re.search(rf"{name}=(-?[\w,]+)", case["note"])
+    return found[1] if found else otherwise
+
+
+def expected(case: dict[str, str]) -> tuple[int, int, int | None]:
+    """Signed result, reduction and emission of a row; the signed result stands in the note where it is another one."""
+    if case["expected_emission_mg"]:
+        return 0, 0, int(case["expected_emission_mg"])
+    reduction_mg = int(case["expected_reduction_mg"])
+    return int(tagged(case, "signed_mg", str(reduction_mg))), reduction_mg, None
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "used=" not in case["note"]], ids=lambda case: case["case_id"]
+)
 def test_a_golden_case_comes_out_to_the_milligram(catalogue: Catalogue, case: dict[str, str]) -> None:
     package = catalogue.package(case["methodology"])
     inputs = catalogue.normalised(package, json.loads(case["input_json"]))
-    result = catalogue.quantify(package, inputs, "attested")
-    if case["expected_emission_mg"]:
-        assert (result.emission_mg, result.reduction_mg) == (int(case["expected_emission_mg"]), 0)
-    else:
-        assert (result.emission_mg, result.reduction_mg) == (None, int(case["expected_reduction_mg"]))
-    signed = re.search(r"signed_mg=(-?\d+)", case["note"])
-    if signed:
-        assert result.signed_mg == int(signed[1])
+    result = catalogue.quantify(package, inputs, tagged(case, "evidence", "attested"))
+    assert (result.signed_mg, result.reduction_mg, result.emission_mg) == expected(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "used=" in case["note"]], ids=lambda case: case["case_id"])
+def test_what_the_caps_leave_comes_out_to_the_milligram(catalogue: Catalogue, case: dict[str, str]) -> None:
+    package = catalogue.package(case["methodology"])
+    used, lost = ([int(one) for one in tagged(case, name, "").split(",")] for name in ("used", "lost"))
+    left, gone = cut(package, json.loads(case["input_json"]), used)
+    assert list(gone) == lost
+    assert (0 if left is None else catalogue.quantify(package, left, "attested").reduction_mg) == expected(case)[1]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "used=" not in case["note"]], ids=lambda case: case["case_id"]
+)
+def test_the_second_implementation_says_the_same(case: dict[str, str]) -> None:
+    evidence = tagged(case, "evidence", "attested")
+    found = second.answer(case["methodology"], json.loads(case["input_json"]), evidence)
+    assert (found.signed_mg, found.reduction_mg, found.emission_mg) == expected(case)
+
+
+def test_making_the_edges_anew_changes_nothing() -> None:
+    table = VECTORS.read_text("utf-8")
+    assert golden_edges.written(table) == table
+
+
+def test_no_case_has_the_name_of_another() -> None:
+    assert len({case["case_id"] for case in CASES}) == len(CASES)
+
+
+def test_at_least_150_cases_are_of_our_own() -> None:
+    assert len([case for case in CASES if case["case_id"].startswith(golden_edges.PREFIX)]) >= 150
 
 
 def test_all_twelve_cases_of_the_guidance_are_here() -> None:
