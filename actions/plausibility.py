@@ -160,9 +160,28 @@ def within_caps(
 
 
 def taken(package: Package, acts: Iterable[DayAct]) -> list[int]:
-    """How much of each of the package's caps the acts take; what waits for review takes nothing."""
+    """How much of each of the package's caps the acts take; what waits for review takes nothing.
+
+    Acts of other versions take their part too: a day on which one version follows another is still one day.
+    """
     used = [0] * len(package.caps)
     for act in acts:
-        if act.methodology == package.name and act.status != "pending_review":
+        if act.status != "pending_review" and _binds(package, act):
             used = [before + amount for before, amount in zip(used, counted(package, act.inputs), strict=True)]
     return used
+
+
+def _binds(package: Package, act: DayAct) -> bool:
+    """Whether the package's caps can read the act's inputs: its own always, another version's where they are alike."""
+    if act.methodology is None or act.methodology == package.name:
+        return act.methodology is not None
+    if act.methodology.partition("/")[0] != package.id:
+        return False
+    return all(_readable(act.inputs, cap.array, cap.input) for cap in package.caps)
+
+
+def _readable(inputs: Mapping[str, object], array: str | None, name: str) -> bool:
+    parts = [inputs] if array is None else inputs.get(array)
+    return isinstance(parts, list) and all(
+        isinstance(part, Mapping) and isinstance(part.get(name, 0), int) for part in parts
+    )

@@ -68,7 +68,8 @@ def reprice(
         package = target(act)
         if package is None:
             continue
-        others = [*standing[:position], *standing[position + 1 :]]
+        # What comes later and is priced anew takes what this one leaves.
+        others = [*standing[:position], *(one for one in standing[position + 1 :] if target(one) is None)]
         judged, refused = _judged(catalogue, act, package, others, packages)
         found.append(Repriced(day[position], package, judged, refused))
         if judged is not None:

@@ -123,6 +123,19 @@ async def test_it_prices_acts_a_minute_later_and_the_old_ones_keep_theirs(
     assert entries[old.seq]["methodology"] == OLD, "nothing is re-priced by itself"
 
 
+async def test_a_day_of_two_versions_has_one_cap(
+    desk: Desk, company: "Company", clock: FixedClock, tmp_path: Path
+) -> None:
+    await company.record(company.tell(100_000))
+    for admin in (await desk.admin(), await desk.admin()):
+        await desk.attest(admin)
+    company.later(minutes=2)
+    await published.refresh(desk.box.database, desk.box.catalogue, clock)
+    cut = await company.record(company.tell(50_000, another=True))
+    assert (cut.methodology, cut.quantity, cut.reasons) == (NEW, 20_000, ("daily_cap",))
+    await company.audited(tmp_path / "export")
+
+
 async def test_another_process_knows_it_from_its_start(desk: Desk, settings: Settings, clock: FixedClock) -> None:
     for admin in (await desk.admin(), await desk.admin()):
         await desk.attest(admin)
