@@ -6,6 +6,8 @@ from aiogram import Dispatcher, Router
 
 from bot.handlers import (
     amending,
+    attesting,
+    choosing,
     fallback,
     groups,
     instead,
@@ -34,12 +36,14 @@ ROUTERS: tuple[Router, ...] = (
     worlds.router,
     proof.router,
     methods.router,
+    attesting.router,  # before photos: a file that was asked for is no photo
     photos.router,
     privacy.router,
     wishes.router,
     groups.router,
     week.router,
     organiser.router,
+    choosing.router,
     publishing.router,
     review.router,
     fallback.router,  # last: it answers whatever nobody else did

@@ -18,11 +18,12 @@ from aiogram.types import (
 )
 
 from bot.context import Here, Method
+from kernel.ids import PROGRAMME
 from language.texts import LOCALES, Texts
 
 PRIVATE = ("log", "planet", "week", "rank", "receipt", "whatif", "privacy", "lang", "undo", "help")
 GROUP = ("planet", "rank", "me", "log")
-ROLES = {"organiser": ("org",), "reviewer": ("review",), "admin": ("org", "review")}
+ROLES = {"organiser": ("org",), "reviewer": ("review",), "admin": ("org", "review", "method")}
 
 logger = structlog.get_logger()
 
@@ -73,7 +74,10 @@ def role_commands(here: Here) -> list[Method]:
     roles = here.member.roles - {"member"}
     if not roles:
         return []
-    names = (*PRIVATE, *dict.fromkeys(name for role in sorted(roles) for name in ROLES.get(role, ())))
+    own = dict.fromkeys(name for role in sorted(roles) for name in ROLES.get(role, ()))
+    # What an admin of the programme publishes serves every organisation.
+    shared = ("attest",) if "admin" in roles and here.member.org_id == PROGRAMME else ()
+    names = (*PRIVATE, *own, *shared)
     method = SetMyCommands(
         commands=commands(here.services.texts, names, here.locale), scope=BotCommandScopeChat(chat_id=here.chat_id)
     )
