@@ -1,6 +1,7 @@
 """`leafledger methodologies`: the versions that this installation knows, and those that are due."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from app.factors import aligned
 from app.settings import Settings
@@ -8,6 +9,8 @@ from kernel.clock import SystemClock
 from methodologies import alarms
 from methodologies.catalogue import Catalogue
 from methodologies.contract import MethodologyUnknown
+from methodologies.factors import register
+from methodologies.factors.findings import findings
 from methodologies.package import Package
 
 COLUMNS = ("methodology", "class", "region", "status", "text_state", "activity_from", "activity_to", "use_by")
@@ -24,7 +27,11 @@ def versions(settings: Settings, name: str) -> list[dict[str, object]]:
     found = [package for package in packages if name in ("", package.id, package.name)]
     if not found:
         raise MethodologyUnknown(methodology=name[:80])
-    return [_told(package) for package in found]
+    return [{**_told(package), "findings": _findings(package)} for package in found]
+
+
+def _findings(package: Package) -> list[dict[str, str]]:
+    return [asdict(finding) for finding in findings(package, register.load())]
 
 
 def due(settings: Settings) -> list[dict[str, object]]:

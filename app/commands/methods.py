@@ -72,6 +72,8 @@ def methodologies(
         show(found)
     else:
         sys.stdout.write(tool.table(found))
+        for finding in (one for row in found for one in row.get("findings", [])):
+            hint("command-methodologies-finding", finding)
     if not found:
         hint("command-methodologies-none-due", {})
 

@@ -145,3 +145,19 @@ def test_a_printed_sum_is_plausible_or_off_by_a_slip() -> None:
     bare = run("plausible", "5 ton", "3 MWh")
     assert (bare.exit_code, json.loads(bare.stdout)) == (1, {"code": "unit_unknown", "unit": "ton"})
     assert run("plausible", "5 t", "3 km", "--of", "trees").exit_code == 2
+
+
+def test_a_dropped_in_version_is_held_against_the_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packages = Path(__file__).parents[2] / "methodologies" / "packages"
+    document = json.loads((packages / "elec-saving-2.json").read_text("utf-8")) | {"id": "ours"}
+    row = json.loads(run("factors", "--id", "CN-MEE-2021-grid-BJ", "--as-row").stdout)
+    document["factors"][0] |= {**row, "key": "CN-BJ"}
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "ours.json").write_text(json.dumps(document), "utf-8")
+    monkeypatch.setenv("LEAFLEDGER_METHODOLOGIES_DIR", str(tmp_path / "drop"))
+    (told,) = json.loads(run("methodologies", "ours", "--json").stdout)
+    assert [(one["key"], one["reason"]) for one in told["findings"]] == [("CN-BJ", "unconfirmed")]
+    assert run("methodologies", "ours").stderr.strip() == (
+        "ours/2, factor CN-BJ: CN-MEE-2021-grid-BJ is not confirmed well enough to be credited on"
+    )
+    assert run("methodologies", "elec-saving").stderr == ""

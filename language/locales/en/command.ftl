@@ -32,3 +32,8 @@ command-restore-behind = The log { $log } was signed further than this backup go
 error-revision-older = The schema stands at { $current }; going down to { $revision } drops what the newer revisions hold. Make a backup, then say so with --down.
 command-factors-none = No factor fits.
 command-methodologies-none-due = No version is due within 30 days.
+command-methodologies-finding = { $methodology }, factor { $key }: { $reason ->
+    [unknown] the register has no { $factor_id }
+    [differs] not the register's { $factor_id }
+   *[unconfirmed] { $factor_id } is not confirmed well enough to be credited on
+    }

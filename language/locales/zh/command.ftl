@@ -32,3 +32,8 @@ command-restore-behind = 账本 { $log } 签过的检查点比这份备份更新
 error-revision-older = 表结构现在是 { $current }；退回 { $revision } 会丢掉后来各版里的数据。先做备份，再加 --down 明说。
 command-factors-none = 没有符合的因子。
 command-methodologies-none-due = 30 天内没有到期的版本。
+command-methodologies-finding = { $methodology } 的因子 { $key }：{ $reason ->
+    [unknown] 因子库里没有 { $factor_id }
+    [differs] 与因子库的 { $factor_id } 不一致
+   *[unconfirmed] { $factor_id } 的核实程度还不够作减排依据
+    }
