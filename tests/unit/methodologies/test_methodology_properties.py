@@ -1,6 +1,7 @@
 """What holds for every methodology, whoever wrote it: for all packages of the catalogue, on inputs nobody chose."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from methodologies import engine
 from methodologies.catalogue import Catalogue
 from methodologies.contract import EVIDENCE_LEVELS, Result
 from methodologies.package import Package
@@ -120,3 +122,21 @@ def test_every_factor_of_the_sum_is_told_with_its_value_and_id(package: Package,
     result = quantified(package, accepted_inputs(CATALOGUE, package, seed))
     told = [(step.params["key"], step.params["value"]) for step in result.trace if step.code == "factor"]
     assert told == [(key, package.factors[key].value) for key in result.factors]
+
+
+@REDUCING
+@settings(max_examples=4, deadline=None)
+@given(seed=SEEDS, hundredths=st.tuples(*[st.integers(0, 10_000)] * 3))
+def test_any_discount_is_taken_from_the_exact_sum(package: Package, seed: int, hundredths: tuple[int, ...]) -> None:
+    inputs = accepted_inputs(CATALOGUE, package, seed)
+    shares = {level: Fraction(number, 10_000) for level, number in zip(EVIDENCE_LEVELS, hundredths, strict=True)}
+    document = {**package.document, "discount": {level: decimal(share) for level, share in shares.items()}}
+    for level, share in shares.items():
+        result = engine.quantify(document, inputs, level)
+        sum_mg = Fraction(str(next(step.params["exact"] for step in result.trace if step.code == "formula")))
+        assert (result.signed_mg, result.reduction_mg) == (floor(sum_mg), max(0, floor(sum_mg * (1 - share))))
+
+
+def decimal(share: Fraction) -> str:
+    """In the one text form of a decimal."""
+    return format(Decimal(share.numerator) / Decimal(share.denominator), "f")
