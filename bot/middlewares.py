@@ -73,7 +73,7 @@ async def _answered(here: Here, arrival: Arrival, handler: Handler, event: Updat
     except ConsentMissing:
         return await start.welcome(here, held=_said(event))
     except RegionMissing:
-        return await settling.ask_region(here, held=_said(event))
+        return await settling.hear_region(here, _said(event))
     except PASSING:
         return Failed(errors.apology(here) if first_try else [])
     except MemberUnknown:

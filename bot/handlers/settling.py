@@ -1,5 +1,6 @@
 """Settling in: the region and the usual way to work, each asked once; then what somebody already said is recorded."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup
 
 from accounts import people
-from bot import shown
+from accounts.regions import ELSEWHERE, RegionUnknown, checked
+from bot import placing, shown
 from bot.callbacks import Commute, Region, pick
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.dialogues import State
@@ -19,10 +21,10 @@ from bot.workers import as_methods
 from language import formats
 from language.phrases import Leg, Question, answer
 from language.phrases.reading import Activities
+from language.places import code_of
+from methodologies.catalogue import EVERYWHERE
 
-ELSEWHERE = "ZZ"
-"""ISO 3166-1's user-assigned code for a place not named: no methodology is local there."""
-_NAMED = {"CN-GD-SZ": "start-button-shenzhen"}
+_MOST_PLACES = 5
 _WAYS = ("metro", "bus", "cycling", "walking")
 _KILOMETRES = (3, 6, 12, 20)
 _FARTHEST_KM = 500
@@ -30,33 +32,63 @@ _FARTHEST_KM = 500
 router = Router(name="settling")
 
 
-async def ask_region(here: Here, held: str | None = None) -> Method:
-    """Asks where the person mostly travels; what they said meanwhile waits for the answer."""
-    if held is not None:
-        await hold(here, held)
-    local = here.organisation.region or ELSEWHERE
-    label = here.say(_NAMED[local]) if local in _NAMED else local
-    keyboard = rows(
-        [
-            button(label, Region(code=local)),
-            button(here.say("start-button-elsewhere"), Region(code=ELSEWHERE)),
-        ]
-    )
-    return show(here, here.say("start-region"), keyboard)
+async def hear_region(here: Here, said: str | None) -> Reply:
+    """The place that somebody named when asked; anything else that they say waits for the answer."""
+    code = None if said is None else _read_region(here, said)
+    if code is not None:
+        return await _keep_region(here, code)
+    if said is not None:
+        await hold(here, said)
+    return ask_region(here)
+
+
+def ask_region(here: Here) -> Method:
+    """Asks where the person mostly travels."""
+    places = [button(placing.named(here, code), Region(code=code)) for code in _offered(here)]
+    elsewhere = button(here.say("start-button-elsewhere"), Region(code=ELSEWHERE))
+    return show(here, here.say("start-region"), rows(*grid([*places, elsewhere], 2)))
+
+
+def _offered(here: Here) -> list[str]:
+    """The organisation's region, then others that have a methodology of their own, from the richest."""
+    catalogue, local = here.services.catalogue, here.organisation.region
+    asked = [use.methodology for kind in catalogue.kinds.values() for use in kind.methodologies]
+    kinds: Counter[str] = Counter()
+    for package in catalogue.packages.values():
+        if package.status == "active" and package.region != EVERYWHERE:
+            kinds[package.region] += asked.count(package.id)
+    # Where a city is asked for, its country says too little.
+    found = [code for code, _ in kinds.most_common() if not any(one.startswith(f"{code}-") for one in kinds)]
+    return list(dict.fromkeys([*([local] if local else []), *found]))[:_MOST_PLACES]
+
+
+def _read_region(here: Here, said: str) -> str | None:
+    """The code of a place that was typed by its name or code."""
+    named = code_of(here.services.texts, said)
+    try:
+        return checked(named or said.strip().upper())
+    except RegionUnknown:
+        return None
 
 
 @router.callback_query(Region.filter())
 async def region(_: object, here: Here, callback_data: Region) -> Reply:
-    """The answer, kept for every later sum."""
-    code = callback_data.code if callback_data.code == here.organisation.region else ELSEWHERE
+    """The answer by button."""
+    return await _keep_region(here, callback_data.code if callback_data.code in _offered(here) else ELSEWHERE)
+
+
+async def _keep_region(here: Here, code: str) -> Reply:
+    """Keeps the region for every later sum, and goes on."""
     pressed_again = here.member.region == code and here.attempt == 1
     async with here.services.database.work(here.organisation.id) as connection:
         await people.set_region(connection, here.member.id, code)
     here.person = replace(here.member, region=code)
-    if code == ELSEWHERE:
+    if code in _offered(here):
+        text = here.say("start-region-saved", region=placing.named(here, code))
+    elif code == ELSEWHERE:
         text = here.say("start-region-without-method")
     else:
-        text = here.say("start-region-saved", region=here.say(_NAMED[code]) if code in _NAMED else code)
+        text = here.say("start-region-named-without", place=placing.named(here, code))
     told = show(here, text)
     return told if pressed_again else [told, *await proceed(replace(here, callback_id=None))]
 
@@ -69,7 +101,7 @@ async def hold(here: Here, text: str) -> None:
 async def proceed(here: Here) -> list[Method]:
     """The next step after consent: region, what waits, the commute, or simply ready."""
     if here.region_missing:
-        return [await ask_region(here)]
+        return [ask_region(here)]
     if here.state is not None and here.state["ask"] == "held":
         waiting = here.state
         await here.settle()

@@ -25,6 +25,7 @@ record-withheld-full =
     }
     { $evidence }
 
+start-region-named-without = { $place } it is. There is no method there yet: acts, days and streak count, the grams wait. I never borrow another city's figure.
 role-admin = admin
 command-method = What counts here: methods, region, baseline
 counting-home =
