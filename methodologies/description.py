@@ -3,11 +3,22 @@
 import re
 from collections.abc import Mapping
 
-from methodologies.fields import Document, boolean, digest, mapping, mappings, optional_text, text, texts, wrong
+from methodologies.fields import (
+    LOCALES,
+    Document,
+    boolean,
+    digest,
+    mapping,
+    mappings,
+    optional_text,
+    text,
+    texts,
+    words,
+    wrong,
+)
 from methodologies.schema import is_region
 
 GASES = frozenset({"CO2", "CO2e", "CH4", "N2O"})
-LOCALES = ("zh", "en")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.-]{0,49}")
 _PUBLISHED = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -33,9 +44,9 @@ def check_description(document: Document) -> None:
     gases = texts(document, "gases")
     if not gases or not set(gases) <= GASES:
         raise wrong("gases")
-    text(document, "baseline")
+    words(document, "baseline")
     if "notes" in document:
-        text(document, "notes")
+        words(document, "notes")
     _check_claims(mapping(document, "export"), mapping(document, "additionality"))
     _check_rounding(mapping(document, "rounding"))
 

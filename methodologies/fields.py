@@ -9,6 +9,7 @@ from methodologies.contract import PackageInvalid
 from methodologies.schema import is_date
 
 Document = Mapping[str, object]
+LOCALES = ("zh", "en")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -59,6 +60,18 @@ def texts(document: Document, name: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
         raise wrong(name)
     return tuple(found)
+
+
+def words(document: Document, name: str) -> None:
+    """Checks what people read: one text, or an object with one in Chinese and one in English."""
+    found = document.get(name)
+    if isinstance(found, Mapping):
+        if set(found) != set(LOCALES):
+            raise wrong(name)
+        for locale in LOCALES:
+            text(found, locale)
+    else:
+        text(document, name)
 
 
 def optional_text(document: Document, name: str) -> str | None:

@@ -112,6 +112,11 @@ class Package:
         known = self._regions()
         return region if known is None else next((one for one in wider if one in known), None)
 
+    def told(self, field: str, locale: str) -> str:
+        """`baseline` or `notes` in a language; files that say it in one only say it in that one.  "" for nothing."""
+        found = self.document.get(field, "")
+        return str(found[locale] if isinstance(found, Mapping) else found)
+
     def _regions(self) -> Collection[object] | None:
         """The regions that its inputs know; None where they take any or ask for none."""
         schema = self.document["inputs"]

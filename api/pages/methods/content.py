@@ -85,7 +85,7 @@ def _facts(package: Package, family: Family, view: View) -> list[tuple[str, Line
     if family.before is not None:
         rows.append(named("supersedes", [_link(family.before)]))
     rows += [named("superseded-by", [_link(newer)]) for newer in family.after]
-    rows.append(named("acts", [view.listed(package.action_codes)]))
+    rows.append(named("acts", [view.listed(view.act(code) for code in package.action_codes)]))
     rows.append(named("sha256", [Code(package.sha256)]))
     return rows
 
@@ -136,7 +136,7 @@ def _baseline(package: Package, view: View) -> list[Block]:
     blocks: list[Block] = [Heading(view.say("method-baseline"))]
     if kind is not None:
         blocks.append(Paragraph([view.say(f"method-baseline-{kind.replace('_', '-')}")]))
-    return [*blocks, Paragraph([view.shown(package.document["baseline"])])]
+    return [*blocks, Paragraph([package.told("baseline", view.locale)])]
 
 
 def _example(package: Package, catalogue: Catalogue, view: View) -> list[Block]:
@@ -169,8 +169,5 @@ def _command(package: Package, inputs: object) -> str:
 
 
 def _end(package: Package, view: View) -> list[Block]:
-    notes = package.document.get("notes")
-    if not notes:
-        return []
-    lines = notes if isinstance(notes, list) else [notes]
-    return [Heading(view.say("method-notes")), *(Paragraph([view.shown(line)]) for line in lines)]
+    notes = package.told("notes", view.locale)
+    return [Heading(view.say("method-notes")), Paragraph([notes])] if notes else []
