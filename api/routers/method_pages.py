@@ -1,5 +1,6 @@
 """/methodologies: a page for people per methodology version, made from the package that the ledger pins."""
 
+from asyncio import to_thread
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -8,9 +9,10 @@ from starlette.responses import HTMLResponse
 
 from api.access import HandedOver
 from api.pages.frame import framed, locale_asked
-from api.pages.methods import content, index, markup
-from api.pages.methods.view import PATH, View, address
+from api.pages.methods import acts, content, index, markup
+from api.pages.methods.view import PATH, Acts, View, address
 from language.texts import Texts
+from methodologies import action_types
 from methodologies.catalogue import Catalogue
 
 router = APIRouter(prefix=PATH, include_in_schema=False)
@@ -19,10 +21,22 @@ router = APIRouter(prefix=PATH, include_in_schema=False)
 @router.get("")
 async def listed(request: Request, door: HandedOver) -> HTMLResponse:
     """All versions."""
-    locale = locale_asked(request)
-    view, catalogue = View(door.context.texts, locale), door.context.catalogue
-    page = index.page(catalogue.packages.values(), view)
-    return framed(door, request, locale, page.title, markup.write(page, lambda target: _address(target, locale)))
+    locale, context = locale_asked(request), door.context
+    view = View(context.texts, locale)
+    page = index.page(context.catalogue.packages.values(), view)
+    article = markup.write(page, lambda target: _address(target, locale))
+    more = _more((f"{PATH}/acts?lang={locale}", view.say("acts-heading")))
+    return framed(door, request, locale, page.title, more + article)
+
+
+@router.get("/acts")
+async def types_of_act(request: Request, door: HandedOver) -> HTMLResponse:
+    """All types of act, those without grams too."""
+    locale, context = locale_asked(request), door.context
+    view = View(context.texts, locale, await to_thread(_shipped_acts))
+    page = acts.page(context.catalogue.packages.values(), view)
+    article = markup.write(page, lambda target: _address(target, locale))
+    return framed(door, request, locale, page.title, _more(_all(view)) + article)
 
 
 @router.get("/{methodology_id}/{version}")
@@ -30,15 +44,12 @@ async def version(methodology_id: str, version: str, request: Request, door: Han
     """One version; raises `MethodologyUnknown`."""
     locale, context = locale_asked(request), door.context
     package = context.catalogue.package(f"{methodology_id}/{version}")
-    around = content.family_of(package, context.catalogue)
-    after = tuple(one.name for one in around.after)
+    await to_thread(_shipped_acts)
+    after = tuple(one.name for one in content.family_of(package, context.catalogue).after)
     title, article = _article(context.catalogue, context.texts, package.name, package.sha256, locale, after)
     view = View(context.texts, locale)
-    more = (
-        f'<nav class="method-more"><a href="{PATH}?lang={locale}">‹ {markup.escaped(view.say("method-index-all"))}</a>'
-        f'<a href="/v1{PATH}/{quote(methodology_id, safe="")}/versions/{quote(version, safe="")}">'
-        f"{markup.escaped(view.say('method-index-json'))}</a></nav>"
-    )
+    whole = f"/v1{PATH}/{quote(methodology_id, safe='')}/versions/{quote(version, safe='')}"
+    more = _more(_all(view), (whole, view.say("method-index-json")))
     return framed(door, request, locale, title, more + article)
 
 
@@ -47,8 +58,25 @@ def _article(
     catalogue: Catalogue, texts: Texts, name: str, sha256: str, locale: str, after: tuple[str, ...]
 ) -> tuple[str, str]:
     """Title and markup; a version is frozen, so only a new one that supersedes it changes its page."""
-    page = content.page(catalogue.package(name), catalogue, View(texts, locale))
+    page = content.page(catalogue.package(name), catalogue, View(texts, locale, _shipped_acts()))
     return page.title, markup.write(page, lambda target: _address(target, locale))
+
+
+@lru_cache(maxsize=1)
+def _shipped_acts() -> Acts:
+    """The catalogue of action types, checked against what ships: a stranger's package may name types of its own."""
+    shipped = Catalogue.load(plugins=[])
+    return action_types.load(shipped.packages.values(), shipped.kinds)
+
+
+def _all(view: View) -> tuple[str, str]:
+    return f"{PATH}?lang={view.locale}", f"‹ {view.say('method-index-all')}"
+
+
+def _more(*links: tuple[str, str]) -> str:
+    """Links to other pages: address and text."""
+    made = "".join(f'<a href="{markup.escaped(href)}">{markup.escaped(text)}</a>' for href, text in links)
+    return f'<nav class="method-more">{made}</nav>'
 
 
 def _address(target: tuple[str, str], locale: str) -> str:

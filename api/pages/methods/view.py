@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 from language import formats, traces
 from language.texts import Texts, Value
+from methodologies.action_types import ActionType
 from methodologies.package import Package
 
 UNIT_NAMES = {"m": "m", "g": "g", "wh": "Wh", "min": "min", "l": "L"}
 """The unit that the ending of an input's name stands for."""
 
 
+_WRITTEN = {"m": formats.distance, "g": formats.weight, "Wh": formats.energy}
 PATH = "/methodologies"
 
 
@@ -20,12 +23,17 @@ def address(methodology_id: str, version: str) -> str:
     return f"{PATH}/{quote(methodology_id, safe='')}/{quote(version, safe='')}"
 
 
-class View:
-    """One language's way to say it."""
+Acts = Mapping[str, ActionType]
+"""The catalogue of action types by code."""
 
-    def __init__(self, texts: Texts, locale: str) -> None:
+
+class View:
+    """One language's way to say it.  acts: what an action type's code means; codes without a title stay as they are."""
+
+    def __init__(self, texts: Texts, locale: str, acts: Acts = MappingProxyType({})) -> None:
         self.texts = texts
         self.locale = locale
+        self.acts = acts
         self.render = traces.plain(texts, locale)
 
     def say(self, code: str, **params: Value) -> str:
@@ -48,20 +56,32 @@ class View:
         """A whole number with the unit that the input's name ends in."""
         return f"{self.number(value)} {UNIT_NAMES.get(name.rpartition('_')[2], '')}".rstrip()
 
+    def act(self, code: str) -> str:
+        """An action type: its title with its code."""
+        found = self.acts.get(code)
+        return code if found is None else f"{found.titles[self.locale]} ({code})"
+
     def listed(self, values: object) -> str:
         """Texts one after the other; a dash for none."""
         found = [str(value) for value in values] if isinstance(values, Iterable) and not isinstance(values, str) else []
         return ", ".join(found) or "-"
 
-    def days(self, package: Package) -> str:
-        """The days of activities that a version prices."""
+    def cap(self, amount: int, unit: str) -> str:
+        """A day's cap in its unit."""
+        if unit in ("percent", "h"):
+            return self.say(f"acts-cap-{unit}", amount=amount)
+        written = _WRITTEN.get(unit)
+        return written(amount, self.locale) if written else f"{self.number(amount)} {unit}".removesuffix(" event")
+
+    def days(self, package: Package, *, briefly: bool = False) -> str:
+        """The days of activities that a version prices; briefly: without those that it only prices for the time being."""
         begin, end = package.activity_from.isoformat(), package.activity_to
         told = (
             self.say("method-days-open", begin=begin)
             if end is None
             else self.say("method-days-closed", begin=begin, end=end.isoformat())
         )
-        if package.provisional_to is not None:
+        if package.provisional_to is not None and not briefly:
             told += self.say("method-days-provisional", end=package.provisional_to.isoformat())
         return told
 

@@ -49,7 +49,7 @@ async def test_the_list_leads_to_every_version_and_each_page_opens(
     http: httpx.AsyncClient, container: Container
 ) -> None:
     listed = (await http.get("/methodologies?lang=en")).text
-    links = re.findall(r'href="(/methodologies/[^"]+)"', listed)
+    links = re.findall(r'href="(/methodologies/[^"]+/[^"]+)"', listed)
     assert len(links) == len(container.catalogue.packages) > 10
     for link in links:
         for locale in ("en", "zh"):
@@ -94,7 +94,13 @@ async def test_the_page_says_what_supersedes_it(http: httpx.AsyncClient) -> None
 
 
 DAY, NIGHT = ("light", 1200, "en"), ("dark", 360, "zh-CN")
-PAGES = ("/methodologies", SHENZHEN, "/methodologies/modeshift-mix/1", "/methodologies/foreign/1")
+PAGES = (
+    "/methodologies",
+    "/methodologies/acts",
+    SHENZHEN,
+    "/methodologies/modeshift-mix/1",
+    "/methodologies/foreign/1",
+)
 LOOKS = [(path, *look) for path in PAGES for look in (DAY, NIGHT)]
 
 
@@ -139,3 +145,13 @@ async def test_the_language_switch_stays_on_the_page(browser: Browser, port: int
     await page.get_by_role("link", name="English").click()
     assert await page.locator("h1").inner_text() == "Shenzhen low-carbon public transport (trial)"
     await page.close()
+
+
+async def test_all_types_of_act_are_listed_with_what_prices_them_or_why_nothing_does(http: httpx.AsyncClient) -> None:
+    page = (await http.get("/methodologies/acts?lang=en")).text
+    assert len(re.findall(r"<tr><td>\d+</td>", page)) == 63
+    told = " ".join(words(page).split())
+    assert "Metro in Shenzhen (PT_METRO_SZ) market, lots held CN-GD-SZ: cn-sz-lcpt/2021.1" in told
+    assert "learning is no reduction" in told
+    for link in sorted(set(re.findall(r'href="(/methodologies/[^"]+/[^"]+)"', page))):
+        assert (await http.get(unescape(link))).status_code == 200, link
