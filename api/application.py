@@ -79,7 +79,7 @@ def _refusals(application: FastAPI) -> None:
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        response: Response = problems.response(error, request.scope)
+        response: Response = problems.response(error, request.scope, pointer=_member(error))
         return response
 
     async def invalid(request: Request, error: Exception) -> Response:
@@ -107,6 +107,13 @@ def _refusals(application: FastAPI) -> None:
     application.add_exception_handler(RequestValidationError, invalid)
     application.add_exception_handler(HTTPException, unrouted)
     application.add_exception_handler(Exception, failed)
+
+
+def _member(error: DomainError) -> str | None:
+    """Which member of a calculation's body the error is about."""
+    if error.code == "input_refused":
+        return f"/inputs{error.params.get('pointer') or ''}"
+    return {"activity_out_of_date": "/inputs/occurred_on", "evidence_not_accepted": "/evidence"}.get(error.code)
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:

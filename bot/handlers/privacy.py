@@ -8,7 +8,7 @@ from aiogram.filters import Command
 from accounts import partners
 from accounts.partners import LinkExpired, MemberUnknown
 from accounts.tokens import TokenInvalid
-from bot import alternatives, own_data
+from bot import alternatives, own_data, placing
 from bot.alternatives import Forget
 from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
 from bot.context import ButtonOutdated, Here, Method, Reply
@@ -58,7 +58,7 @@ async def home(here: Here) -> Method:
         links = await partners.links_of(connection, org.id, person.id)
     lines = [here.say("privacy-home"), here.say("privacy-organisation", organisation=org.name)]
     if person.region or org.region:
-        lines.append(here.say("privacy-region", region=person.region or org.region or ""))
+        lines.append(here.say("privacy-region", region=placing.named(here, str(person.region or org.region))))
     if person.usual_mode:
         lines.append(here.say("instead-usual", mode=alternatives.mode_name(here, person.usual_mode)))
     lines.append(here.say("privacy-partners" if links else "privacy-partners-none"))
