@@ -8,20 +8,20 @@ import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from actions import tables
+from actions import instead, tables
 from actions.amend import Amending, Amendment
+from actions.judging import Judgement
 from actions.plausibility import DayAct
-from actions.repricing import Repriced, Target, VersionNotActive, VersionsUnlike, reprice
+from actions.repricing import Repriced, VersionNotActive, reprice
+from actions.repricing_rules import Rule
 from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection
-from methodologies.catalogue import Catalogue
 from methodologies.contract import PackagePastUseBy
 from methodologies.package import Package
 
@@ -37,21 +37,6 @@ class DigestOther(DomainError):
     """What would be posted is not what was looked at.  expected, found: digests."""
 
     code = "digest_other"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Which acts are looked at, and by which version each is priced.
-
-    sources: names of the versions that priced them; only acts of local days from `since` to `until`, both inclusive.
-    equal_too: also post where neither grams nor inputs change.
-    """
-
-    sources: frozenset[str]
-    target: Target
-    since: date = date.min
-    until: date = date.max
-    equal_too: bool = False
 
 
 @dataclass
@@ -132,54 +117,6 @@ def fingerprint(item: Repriced) -> bytes:
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-def between(
-    catalogue: Catalogue,
-    before: str,
-    after: str,
-    since: date = date.min,
-    until: date = date.max,
-    *,
-    equal_too: bool = False,
-) -> Rule:
-    """Acts of the version `before` by the version `after`; raises `MethodologyUnknown` and `VersionsUnlike`."""
-    package = catalogue.package(after)
-    if catalogue.package(before).id != package.id or before == after:
-        raise VersionsUnlike(before=before, after=after)
-    return Rule(
-        frozenset([before]), lambda act: package if act.methodology == before else None, since, until, equal_too
-    )
-
-
-def true_up(catalogue: Catalogue, today: date) -> Rule:
-    """Acts that were priced provisionally, by the version in force that covers their day by now.
-
-    Posted too where the grams stay: the entry says that they are final.
-    """
-    by_name = {name: one for name, one in catalogue.packages.items() if one.provisional_to is not None}
-
-    def target(act: DayAct) -> Package | None:
-        before = by_name.get(act.methodology or "")
-        if before is None or not before.provisional(act.occurred_on):
-            return None
-        return _final(catalogue, before.id, act.occurred_on, today)
-
-    return Rule(frozenset(by_name), target, equal_too=True)
-
-
-def _final(catalogue: Catalogue, methodology: str, day: date, today: date) -> Package | None:
-    """The newest version in force that covers the day."""
-    found = [
-        one
-        for one in catalogue.packages.values()
-        if one.id == methodology
-        and one.status == "active"
-        and one.covers(day)
-        and today <= one.use_by
-        and (one.known_from is None or one.known_from <= today)
-    ]
-    return max(found, key=lambda one: (one.packaged_on, len(one.version), one.version), default=None)
-
-
 class Recalculation(Amending):
     """Plans and posts."""
 
@@ -242,9 +179,7 @@ class Recalculation(Amending):
             return
         if judged.package is not None and await amendment.publish(judged.package):
             posted.published.append(judged.package.name)
-        # What a cap took from the act before, this entry does not give back.
-        cut = bool(judged.full) or "daily_cap" in act.reasons
-        reasons = (reason, "daily_cap") if cut else (reason,)
+        reasons = _reasons(reason, act, judged)
         fields = {**judged.pinned(), "reasons": list(reasons), "role": "operator"}
         act.status, act.reasons, act.verified_mg = "corrected", reasons, 0
         act.quantity, act.inputs, act.reduction_mg = judged.quantity, judged.inputs, item.after_mg
@@ -281,6 +216,14 @@ class Recalculation(Amending):
                 yield day
             if progress is not None:
                 progress(number, len(steps))
+
+
+def _reasons(reason: str, act: DayAct, judged: Judgement) -> tuple[str, ...]:
+    """The reason, with what still holds of the act: whose word its inputs stand on, and that a cap took part of it."""
+    basis = instead.basis_in(act.reasons) if judged.package is not None else None
+    # What a cap took from the act before, this entry does not give back.
+    cut = bool(judged.full) or "daily_cap" in act.reasons
+    return (reason, *(["daily_cap"] if cut else ()), *([basis] if basis else ()))
 
 
 Places = Sequence[Any]

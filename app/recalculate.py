@@ -11,9 +11,10 @@ from uuid import UUID
 from rich.console import Console
 
 from accounts import organisations
-from actions import recalculate as use_case
-from actions.recalculate import Plan, Posted, Recalculation, Rule, Sums
+from actions import repricing_rules
+from actions.recalculate import Plan, Posted, Recalculation, Sums
 from actions.repricing import Repriced
+from actions.repricing_rules import Rule
 from app.container import Container
 from app.local import opened
 from app.progress import bar
@@ -83,14 +84,14 @@ def recalculation(container: Container) -> Recalculation:
 
 async def waiting_true_ups(container: Container, org_id: UUID) -> Plan:
     """What a true-up of the organisation would post today; nothing is written."""
-    rule = use_case.true_up(container.catalogue, container.clock.now().date())
+    rule = repricing_rules.true_up(container.catalogue, container.clock.now().date())
     return await recalculation(container).plan(org_id, rule)
 
 
 def _rule(container: Container, asked: Asked) -> Rule:
     if asked.true_up:
-        return use_case.true_up(container.catalogue, container.clock.now().date())
-    return use_case.between(
+        return repricing_rules.true_up(container.catalogue, container.clock.now().date())
+    return repricing_rules.between(
         container.catalogue, asked.before, asked.after, asked.since, asked.until, equal_too=asked.equal_too
     )
 

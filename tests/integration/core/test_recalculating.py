@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from actions import recalculate
-from actions.recalculate import DigestOther, Plan, Recalculation, Rule, between
+from actions.recalculate import DigestOther, Plan, Recalculation
 from actions.repricing import VersionNotActive, VersionsUnlike
+from actions.repricing_rules import Rule, between
 from app.erase import erasing
 from app.prove import extends
 from app.recalculate import recalculation

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ import pytest
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from actions.recalculate import Plan, true_up
+from accounts import organisations, people
+from actions.recalculate import Plan
+from actions.repricing_rules import true_up
 from app.container import build
 from app.recalculate import Asked, over, recalculation, waiting_true_ups
 from app.settings import Settings
@@ -135,3 +138,34 @@ async def test_the_worker_says_what_could_be_made_final_and_posts_nothing(
         assert {org: len(plan.to_post) for org, plan in found.items()} == {public("org", later.org_id): 1}
         assert [(line["event"], line["difference_mg"]) for line in said] == [("true_up.waiting", -200)]
         assert len(await later.entries()) == size
+
+
+async def test_british_spring_is_priced_by_last_years_factors_until_june(
+    company: "Company", clock: FixedClock, tmp_path: Path
+) -> None:
+    box = company.container
+    clock.at = clock.at.replace(month=3)
+    async with box.database.work() as connection:
+        firm = await organisations.create(connection, box.keys, name="London", region="GB", now=clock.now())
+    async with box.database.work(firm.id) as connection:
+        made = await people.register(
+            connection, box.keys, user_id=77, chat_id=77, nickname="n", locale="en", now=clock.now()
+        )
+        rider = await people.join(connection, made.id, firm.id, now=clock.now())
+    company.org_id, company.riders[0] = firm.id, rider
+    act = await company.record(replace(company.tell(10_000), instead="car_alone"))
+    entry = (await company.entries())[act.seq]
+    assert (entry["methodology"], entry["provisional"]) == ("modeshift/2025.1", True)
+    assert (await plan(company)).looked_at == 0
+    clock.at = clock.at.replace(month=7)
+    drawn = await plan(company)
+    asked = Asked(public("org", company.org_id), true_up=True, expect=drawn.digest)
+    told = await over(box, asked, Console(stderr=True))
+    assert told["posted"]["published"] == ["modeshift/2026.1"]  # type: ignore[index]
+    final = (await company.entries())[-1]
+    by_2026 = box.catalogue.quantify(box.catalogue.package("modeshift/2026.1"), act.inputs, "self_reported")
+    assert final["reduction_mg"] == by_2026.reduction_mg - act.reduction_mg != 0
+    assert "provisional" not in final
+    assert final["reasons"] == ["trued_up", "instead_said"], "whose word it stands on is still said"
+    await company.audited(tmp_path / "export")
+    assert (await check(company)).equal
