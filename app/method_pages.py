@@ -6,6 +6,7 @@ from pathlib import Path
 from api.pages.methods import content, index, markdown
 from api.pages.methods.view import View
 from language.texts import LOCALES, Texts
+from methodologies import action_types
 from methodologies.catalogue import Catalogue
 
 FOLDER = Path(__file__).parent.parent / "docs" / "methodologies"
@@ -17,9 +18,10 @@ _TWIN = {"en": "中文", "zh": "English"}
 def made() -> dict[str, str]:
     """File name -> text: every shipped version in both languages, and the two lists of them."""
     catalogue, texts = Catalogue.load(plugins=[]), Texts.load()
+    acts = action_types.load(catalogue.packages.values(), catalogue.kinds)
     files = {}
     for locale in LOCALES:
-        view, address = View(texts, locale), _address(locale)
+        view, address = View(texts, locale, acts), _address(locale)
         listed = index.page(catalogue.packages.values(), view)
         files[f"README{_ENDING[locale]}"] = markdown.write(listed, address, _before("README", locale))
         for package in catalogue.packages.values():
