@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from api.pages.methods import content, markdown, markup
 from api.pages.methods.blocks import Code, Facts, Heading, Items, Link, Listing, Page, Paragraph, Table
 from api.pages.methods.view import View
+from language import traces
 from language.texts import Texts
 from methodologies.catalogue import Catalogue
 from methodologies.contract import Result, TraceStep
@@ -101,3 +102,17 @@ def test_a_plugins_page_says_that_it_computes_and_tells_its_own_steps() -> None:
     made = markdown.write(content.page(catalogue.package("doubled/1"), catalogue, View(Texts.load(), "en")), where)
     assert "Python plugin doubled" in made and "signed_mg =" not in made
     assert "1. fleet\\_mix: share 0.4" in made
+
+
+def test_every_golden_case_of_every_version_is_told_by_sentences_of_its_own() -> None:
+    catalogue, texts = Catalogue.load(plugins=[]), Texts.load()
+    for package in catalogue.packages.values():
+        cases = package.document["golden"]
+        assert isinstance(cases, list)
+        for case in cases:
+            result = catalogue.quantify(package, case["input"], case.get("evidence", "attested"))
+            told = traces.plainly(texts, result.trace, package.attribution, package.text_state)
+            for step, line in zip(result.trace, told["en"], strict=False):
+                assert not line.startswith(f"{step.code}: "), (package.name, line)
+            assert len(told["zh"]) == len(told["en"]) == len(result.trace) + 2
+            assert not any("{" in line or "<" in line for line in told["zh"] + told["en"])
