@@ -1,0 +1,63 @@
+"""`POST .../versions/{v}:calculate` refuses with a problem document that names the field, in both languages."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.unit.methodologies.refusals import REFUSALS, RIDE, Refusal
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SHENZHEN = "/v1/methodologies/cn-sz-lcpt/versions/2021.1:calculate"
+PROBLEM = "application/problem+json"
+
+
+def expected(case: Refusal) -> tuple[int, list[str], str]:
+    """Status, the places of the body that are named, and what the sentence holds."""
+    if case.code == "methodology_unknown":
+        return 404, [], case.field
+    if case.code == "activity_out_of_date":
+        return 422, ["/inputs/occurred_on"], ""
+    return 422, [f"/inputs{case.field if case.field.startswith('/') else ''}"], case.field
+
+
+@pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.name)
+async def test_it_is_refused_with_a_problem_that_names_the_field(
+    tenant: Any, http: httpx.AsyncClient, case: Refusal
+) -> None:
+    name, version = case.methodology.split("/")
+    path = f"/v1/methodologies/{name}/versions/{version}:calculate"
+    answer = await http.post(path, json={"inputs": case.inputs}, headers=tenant.headers)
+    problem = answer.json()
+    status, places, part = expected(case)
+    assert (answer.status_code, answer.headers["content-type"], problem["code"]) == (status, PROBLEM, case.code)
+    assert [error["pointer"] for error in problem.get("errors", [])] == places
+    assert part in problem["detail"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_sentence_names_the_field_in_the_callers_language(
+    tenant: Any, http: httpx.AsyncClient, language: str
+) -> None:
+    wrong = {**RIDE, "segments": [{"mode": "metro", "distance_m": 0}]}
+    headers = {**tenant.headers, "Accept-Language": language}
+    answer = await http.post(SHENZHEN, json={"inputs": wrong}, headers=headers)
+    assert answer.headers["content-language"] == language[:2]
+    assert "/segments/0/distance_m" in answer.json()["detail"]
+    assert ("输入" in answer.json()["detail"]) is (language == "zh-CN")
+
+
+@pytest.mark.parametrize("number", ["1e3", "12000.0", "-0.0", "NaN", "Infinity", "1e400", "1" * 400])
+async def test_a_number_that_is_not_whole_is_refused(tenant: Any, http: httpx.AsyncClient, number: str) -> None:
+    body = json.dumps({"inputs": RIDE}).replace("12000", number)
+    headers = {**tenant.headers, "Content-Type": "application/json"}
+    answer = await http.post(SHENZHEN, content=body, headers=headers)
+    assert answer.headers["content-type"] == PROBLEM
+    assert (answer.status_code, answer.json()["code"]) in [(400, "json_malformed"), (422, "request_invalid")]
+
+
+async def test_a_level_of_evidence_that_there_is_not_is_refused(tenant: Any, http: httpx.AsyncClient) -> None:
+    answer = await http.post(SHENZHEN, json={"inputs": RIDE, "evidence": "verified"}, headers=tenant.headers)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/evidence"]
