@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from kernel.errors import DomainError
 from kernel.ids import public
 from methodologies.kinds import ModeUnknown
 from tests.integration.core.conftest import Company
+from tests.integration.core.projections import check
 
 CAR, TRAM, BUS = 165_910, 21_210, 63_600
 """Milligrams a kilometre, as `modeshift/1` has them: of one car, one passenger in a tram, one in a London bus."""
@@ -154,6 +156,21 @@ async def test_a_person_changes_what_it_was_instead_of_by_a_new_entry(company: C
     assert less.reduction_mg == 0
     last = (await company.entries())[-1]
     assert (last["type"], last["ref"], last["reduction_mg"]) == ("action.corrected", told.seq, -10 * (BUS - TRAM))
+    await company.audited(tmp_path / "log")
+
+
+async def test_what_was_said_and_changed_is_rebuilt_from_the_log(
+    company: Company, chosen: Choose, tmp_path: Path
+) -> None:
+    await company.record(replace(company.tell(10_000, kind="gondola"), instead="bus"))
+    joined = await company.record(company.ride(10_300, kind="gondola"))
+    assert (joined.raised, joined.reasons, joined.reduction_mg) == (True, ("instead_said",), 103 * (BUS - TRAM) // 10)
+    told = await company.record(company.tell(20_000, kind="gondola"))
+    await changed(company, told, "car")
+    await chosen(region="CN-XZ", zone="Asia/Urumqi")
+    await company.record(replace(company.tell(3_000, kind="gondola"), instead="car"))
+    found = await check(company)
+    assert found.equal, found.first
     await company.audited(tmp_path / "log")
 
 
