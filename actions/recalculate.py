@@ -13,11 +13,13 @@ from uuid import UUID
 
 import orjson
 
+from accounts import organisations
 from actions import instead, tables
 from actions.amend import Amending, Amendment
 from actions.judging import Judgement
 from actions.plausibility import DayAct
 from actions.repricing import Repriced, VersionNotActive, reprice
+from actions.repricing_notices import Letters
 from actions.repricing_rules import Rule
 from kernel.errors import DomainError
 from kernel.ids import public
@@ -137,10 +139,18 @@ class Recalculation(Amending):
         return plan
 
     async def post(
-        self, org_id: UUID, rule: Rule, expected: str, reason: str, progress: Progress | None = None
+        self,
+        org_id: UUID,
+        rule: Rule,
+        expected: str,
+        reason: str,
+        progress: Progress | None = None,
+        *,
+        silent: bool = False,
     ) -> tuple[Plan, Posted]:
         """Posts what the rule comes to, if its digest is `expected`; each transaction holds whole days.
 
+        silent: people are not told that their grams changed.
         What was corrected before is no act of the old version any more, so a run that was killed is run again with the
         digest of what is left.  Raises `DigestOther`, `VersionNotActive`, `PackagePastUseBy`; then nothing is posted.
         """
@@ -153,30 +163,30 @@ class Recalculation(Amending):
         plan = await self.plan(org_id, rule, told)
         if plan.digest != expected:
             raise DigestOther(expected=expected, found=plan.digest)
-        for package in targets.values():
-            self._require_in_force(package)
-        done, posted = set[int](), Posted()
         async with self._database.work(org_id) as connection:
+            await self._require_in_force(connection, targets)
             pairs, alone = await _places(connection, plan.log_id, rule)
+            zone = (await organisations.find(connection, org_id)).zone
+        posted, letters = Posted(), Letters(zone, reason)
         steps = [*_chunks(pairs), *_chunks(alone)]
-        for number, step in enumerate(steps, 1):
+        for number, step in enumerate(steps):
             async with self.open(org_id) as amendment:
                 for day in await _acts(amendment.connection, plan.log_id, step):
                     for item in self._repriced(day, rule):
-                        await self._correct(amendment, item, plan, reason, posted, done)
+                        if await self._correct(amendment, item, plan, reason, posted) and not silent:
+                            letters.take(item)
+                await letters.send(amendment, _first_person(steps[number + 1 : number + 2]))
             if progress is not None:
-                progress(number, len(steps))
-        posted.moved = len(plan.to_post) - len(done)
+                progress(number + 1, len(steps))
+        posted.moved = len(plan.to_post) - posted.corrected
         return plan, posted
 
-    async def _correct(
-        self, amendment: Amendment, item: Repriced, plan: Plan, reason: str, posted: Posted, done: set[int]
-    ) -> None:
-        """Seals one correction, if it is as planned."""
+    async def _correct(self, amendment: Amendment, item: Repriced, plan: Plan, reason: str, posted: Posted) -> bool:
+        """Seals one correction, if it is as planned; whether it was."""
         act, judged = item.act, item.judgement
         planned = plan.to_post.get(act.seq)
         if judged is None or planned is None or planned != fingerprint(item):
-            return
+            return False
         if judged.package is not None and await amendment.publish(judged.package):
             posted.published.append(judged.package.name)
         reasons = _reasons(reason, act, judged)
@@ -187,14 +197,23 @@ class Recalculation(Amending):
         amendment.seal_by_rule("action.corrected", act, fields)
         posted.corrected += 1
         posted.difference_mg += judged.delta_mg
-        done.add(act.seq)
+        return True
 
-    def _require_in_force(self, package: Package) -> None:
-        """Raises `VersionNotActive` and `PackagePastUseBy` for what seals no new entries."""
-        if package.status != "active":
-            raise VersionNotActive(methodology=package.name, status=package.status)
-        if self._clock.now().date() > package.use_by:
-            raise PackagePastUseBy(methodology=package.name, use_by=package.use_by.isoformat())
+    async def _require_in_force(self, connection: Connection, packages: Mapping[str, Package]) -> None:
+        """Raises `VersionNotActive` and `PackagePastUseBy` for what seals no new entries, or not yet everywhere."""
+        now = self._clock.now()
+        waiting = await connection.fetch(
+            "SELECT name FROM published_methodology WHERE in_force_at > $1 AND name = any($2::text[])",
+            now,
+            list(packages),
+        )
+        for row in waiting:
+            raise VersionNotActive(methodology=row["name"], status="waiting")
+        for package in packages.values():
+            if package.status != "active":
+                raise VersionNotActive(methodology=package.name, status=package.status)
+            if now.date() > package.use_by:
+                raise PackagePastUseBy(methodology=package.name, use_by=package.use_by.isoformat())
 
     def _repriced(self, day: Sequence[DayAct], rule: Rule) -> list[Repriced]:
         def target(act: DayAct) -> Package | None:
@@ -247,6 +266,12 @@ async def _places(connection: Connection, log_id: str, rule: Rule) -> tuple[Plac
 def _chunks(places: Places) -> Iterator[Places]:
     for at in range(0, len(places), DAYS_AT_ONCE):
         yield places[at : at + DAYS_AT_ONCE]
+
+
+def _first_person(steps: Sequence[Places]) -> UUID | None:
+    """Whose days come first in the next step; None where there is none, or nobody's."""
+    place = steps[0][0] if steps else None
+    return place[0] if isinstance(place, tuple) else None
 
 
 async def _acts(connection: Connection, log_id: str, places: Places) -> list[Sequence[DayAct]]:

@@ -24,7 +24,7 @@ class VersionsUnlike(DomainError):
 
 
 class VersionNotActive(DomainError):
-    """Only an active version prices new entries.  methodology, status."""
+    """Only an active version prices new entries, and one just published a minute later.  methodology, status."""
 
     code = "version_not_active"
 

@@ -34,7 +34,7 @@ class Asked:
     """What the command asks for.
 
     before, after: `id/version`; true_up: whatever was priced provisionally, instead.  expect: the digest that the dry
-    run printed; empty for a dry run.  report: a file for a line an act.
+    run printed; empty for a dry run.  report: a file for a line an act.  silent: people are not told.
     """
 
     org: str
@@ -47,6 +47,7 @@ class Asked:
     report: Path | None = None
     expect: str = ""
     reason: str = "recalculated"
+    silent: bool = False
 
 
 async def recalculate(settings: Settings, asked: Asked, console: Console) -> dict[str, object]:
@@ -73,7 +74,7 @@ async def over(container: Container, asked: Asked, console: Console) -> dict[str
         if told is not None:
             await work.plan(org_id, rule, told)
         reason = "trued_up" if asked.true_up else asked.reason
-        plan, posted = await work.post(org_id, rule, asked.expect, reason, progress)
+        plan, posted = await work.post(org_id, rule, asked.expect, reason, progress, silent=asked.silent)
     return _told(container, asked, plan) | {"posted": _posted(posted)}
 
 

@@ -90,6 +90,7 @@ def recalculate(
     post: Annotated[bool, typer.Option("--post", help="post corrections; without it nothing is written")] = False,
     expect: Annotated[str, typer.Option(help="the digest that the dry run printed")] = "",
     reason: Annotated[str, typer.Option(help="recalculated or trued_up")] = "recalculated",
+    silent: Annotated[bool, typer.Option("--silent", help="do not tell people that their grams changed")] = False,
 ) -> None:
     """Price past acts by another version of their methodology: a dry run, or corrections in the ledger."""
     if true_up == bool(before and after) or (true_up and (before or since or until)):
@@ -101,6 +102,7 @@ def recalculate(
     work = import_module("app.recalculate")
     days = {name: at.date() for name, at in (("since", since), ("until", until)) if at is not None}
     asked = work.Asked(
-        org, before, after, true_up, equal_too=equal_too, report=report, expect=expect, reason=reason, **days
-    )
+        org, before, after, true_up, equal_too=equal_too, report=report, expect=expect, reason=reason, silent=silent,
+        **days,
+    )  # fmt: skip
     show(run(import_module("app.recalculate").recalculate(settings(), asked, console)))

@@ -208,7 +208,13 @@ error-checkpoint-foreign = The checkpoint { $path } belongs to none of the backu
 
 # Versions
 error-versions-unlike = { $after } is not another version of { $before }.
-error-version-not-active = { $methodology } is { $status }: only an active version may price what is in the ledger.
+error-version-not-active =
+    { $status ->
+        [draft] { $methodology } is a draft
+        [retired] { $methodology } is retired
+        [waiting] { $methodology } was only just published, and is in force in a minute
+       *[other] { $methodology } is not in force
+    }: only a version in force may price what is in the ledger.
 error-digest-other = What would be posted has changed: its digest is { $found }, not { $expected }. Look at a new dry run first.
 error-factor-unknown = The register has no factor "{ $factor }".
 error-factor-not-exact = { $factor } is per mile and has no exact value per metre; take the set's factor per kilometre.

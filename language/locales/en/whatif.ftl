@@ -41,3 +41,14 @@ whatif-difference =
         [more] { $mass } more
        *[same] the same
     }
+whatif-recalculated =
+    🔁 { $acts ->
+        [one] One of your records
+       *[other] { $acts } of your records
+    } { $reason ->
+        [trued_up] had preliminary grams, which are final now by { $methodology }
+       *[recalculated] { $acts ->
+            [one] was
+           *[other] were
+        } recalculated by { $methodology }
+    }: { $difference }. What was recorded before stays in the ledger; /receipt shows each of them.

@@ -208,7 +208,13 @@ error-checkpoint-foreign = 检查点 { $path } 不属于备份里的任何账本
 
 # 版本
 error-versions-unlike = { $after } 不是 { $before } 的另一个版本。
-error-version-not-active = { $methodology } 的状态是 { $status }：只有生效的版本才能给账本里的记录计算。
+error-version-not-active =
+    { $status ->
+        [draft] { $methodology } 是草案
+        [retired] { $methodology } 已停用
+        [waiting] { $methodology } 刚发布，一分钟后生效
+       *[other] { $methodology } 没有生效
+    }：只有生效的版本才能给账本里的记录计算。
 error-digest-other = 要记入的内容已经变了：摘要是 { $found }，不是 { $expected }。请先重新试算并查看。
 error-factor-unknown = 因子库里没有「{ $factor }」。
 error-factor-not-exact = { $factor } 按英里给出，换成每米没有精确值；请用同一套里按公里的因子。

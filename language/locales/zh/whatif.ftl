@@ -29,3 +29,8 @@ whatif-difference =
         [more] 多 { $mass }
        *[same] 一样
     }
+whatif-recalculated =
+    🔁 你的 { $acts } 条记录{ $reason ->
+        [trued_up] 先前是暂定的，现在按 { $methodology } 定案
+       *[recalculated] 按 { $methodology } 重新计算了
+    }：{ $difference }。原来的记录还在账本里，/receipt 可以看到每一条。

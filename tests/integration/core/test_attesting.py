@@ -18,9 +18,12 @@ from actions.attesting import (
     DocumentUnusable,
     NotHeld,
 )
+from actions.repricing import VersionNotActive
+from actions.repricing_rules import between
 from app import published
 from app.container import Container, build
 from app.erase import erasing
+from app.recalculate import recalculation
 from app.settings import Settings
 from app.worker import integrate_all
 from kernel.clock import FixedClock
@@ -121,6 +124,21 @@ async def test_it_prices_acts_a_minute_later_and_the_old_ones_keep_theirs(
     await company.audited(tmp_path / "export")
     entries = await company.entries()
     assert entries[old.seq]["methodology"] == OLD, "nothing is re-priced by itself"
+
+
+async def test_nothing_is_recalculated_by_it_before_every_process_knows_it(
+    desk: Desk, company: "Company", clock: FixedClock
+) -> None:
+    await company.record(company.tell(10_000))
+    for admin in (await desk.admin(), await desk.admin()):
+        await desk.attest(admin)
+    await published.refresh(desk.box.database, desk.box.catalogue, clock)
+    work, rule = recalculation(desk.box), between(desk.box.catalogue, OLD, NEW, equal_too=True)
+    drawn = await work.plan(company.org_id, rule)
+    with pytest.raises(VersionNotActive):
+        await work.post(company.org_id, rule, drawn.digest, "recalculated")
+    company.later(minutes=1)
+    assert (await work.post(company.org_id, rule, drawn.digest, "recalculated"))[1].corrected == 1
 
 
 async def test_a_day_of_two_versions_has_one_cap(

@@ -15,6 +15,7 @@ from app.erase import erasing
 from app.prove import extends
 from app.recalculate import recalculation
 from app.settings import Settings
+from bot.outbox import rendered
 from kernel.ids import public
 from ledger.verify import verify
 from methodologies.engine import recompute
@@ -102,6 +103,29 @@ async def test_corrections_are_entries_that_the_log_proves(company: "Company", t
     assert all(one["reasons"][0] == "recalculated" and one["role"] == "operator" for one in added)  # type: ignore[index]
     published = [one["methodology"] for one in entries if one["type"] == "methodology.published"]
     assert published.count(NEW) == 1
+
+
+async def test_people_are_told_once_what_changed(company: "Company", monkeypatch: pytest.MonkeyPatch) -> None:
+    for days_ago in range(3):
+        await company.record(company.tell(10_000, at=company.clock.now() - timedelta(days=days_ago)))
+    await company.record(company.tell(5_000, kind="bus", rider=1))
+    monkeypatch.setattr(recalculate, "DAYS_AT_ONCE", 1)
+    await post(company)
+    async with company.container.database.work() as connection:
+        rows = await connection.fetch("SELECT body FROM outbox WHERE body->>'code' = 'whatif-recalculated'")
+    (told,) = [row["body"] for row in rows]
+    assert told["person_id"] == str(company.riders[0].id)
+    box = company.container
+    text = rendered(told["code"], told["params"], "en", box.texts, box.catalogue)
+    assert text.startswith("🔁 3 of your records were recalculated by cn-sz-lcpt/2021.8: 3.0 g less.")
+
+
+async def test_people_are_not_told_where_the_operator_says_so(company: "Company") -> None:
+    await company.record(company.tell(10_000))
+    drawn = await plan(company)
+    await work(company).post(company.org_id, rule(company), drawn.digest, "recalculated", silent=True)
+    async with company.container.database.work() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM outbox") == 0
 
 
 async def test_a_second_run_finds_nothing_left(company: "Company") -> None:
