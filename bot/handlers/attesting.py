@@ -17,6 +17,7 @@ ASK = "attest"
 _MARK = 16
 """Hex digits of a package's hash that name it in a button: its name may be longer than a button holds."""
 _MOST_LISTED = 20
+_MOST_VALUES = 12
 
 
 class Source(CallbackData, prefix="at"):
@@ -56,7 +57,7 @@ async def picked(_: object, here: Here, callback_data: Source) -> Reply:
     """Asks for the file; one's own may be taken back."""
     one = await _found(here, callback_data.mark)
     await here.ask({"ask": ASK, "methodology": one.package.name})
-    text = here.say("attest-ask", methodology=one.package.name, issuer=_issuer(one))
+    text = here.say("attest-ask", methodology=one.package.name, issuer=_issuer(one), values=_values(one))
     if one.own is None:
         return show(here, text)
     sent = here.say("attest-own", **_told(here, one.own))
@@ -115,6 +116,13 @@ def _issuer(one: Held) -> str:
     if not isinstance(source, dict):
         raise NotHeld(methodology=one.package.name)
     return str(source["issuer"])
+
+
+def _values(one: Held) -> str:
+    """The numbers that the text must bear out."""
+    factors = list(one.package.factors.values())
+    shown = "; ".join(f"{factor.key}: {factor.published}" for factor in factors[:_MOST_VALUES])
+    return f"{shown}; …" if len(factors) > _MOST_VALUES else shown
 
 
 def _told(here: Here, document: Document) -> dict[str, str]:

@@ -14,7 +14,8 @@ attest-line =
     }
 attest-ask =
     Please send me the source text of <b>{ $methodology }</b> ({ $issuer }) as a file of at most 20 MB.
-    Take the one that you got from the issuer yourself, not one that somebody passed on.
+    Take the one that you got from the issuer yourself, not one that somebody passed on. Compare its values first: { $values }.
+    Where they differ, don't send it: that takes a new version with other values.
 attest-own = Yours: { $length } bytes, SHA-256 <code>{ $sha256 }</code>. Another file replaces it.
 attest-button-withdraw = ↩️ Take mine back
 attest-withdrawn = The source text that you sent for { $methodology } is taken back.

@@ -14,7 +14,8 @@ attest-line =
     }
 attest-ask =
     请把 <b>{ $methodology }</b> 的原文（{ $issuer }）作为文件发给我，不超过 20 MB。
-    请用自己从发布单位取得的那一份，不要用别人转来的。
+    请用自己从发布单位取得的那一份，不要用别人转来的。先核对数值：{ $values }。
+    对不上就不要发：那需要一个改了数值的新版本。
 attest-own = 你发来的：{ $length } 字节，SHA-256 <code>{ $sha256 }</code>。再发一份会替换它。
 attest-button-withdraw = ↩️ 收回我发的
 attest-withdrawn = 已收回你为 { $methodology } 发来的原文。

@@ -49,6 +49,7 @@ async def test_two_admins_with_the_same_file_publish_the_next_version(chat: Any)
     assert f"{OLD} 深圳市低碳公共出行碳普惠方法学（试行）：还没有人发来" in await lin.last()
     await lin.press(OLD)
     assert "深圳市生态环境局" in await lin.last()
+    assert "bev_bus: 26.9 gCO2/passenger-km; metro: 46.8 gCO2/passenger-km" in await lin.last()
     told = await send(lin, PDF)
     assert SHA in told and f"{len(PDF)} 字节" in told and "还需要另一位管理员" in told
     await zoe.say("/attest")
