@@ -6,8 +6,9 @@ A whole day at once, because a version's caps bind the day and not the act.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from actions.judging import Judgement, restate
-from actions.plausibility import DayAct
+from actions.drafting import withheld_inputs
+from actions.judging import Judgement
+from actions.plausibility import DayAct, taken, within_caps
 from kernel.errors import DomainError
 from methodologies.catalogue import Catalogue
 from methodologies.contract import MethodologyError, PackageInvalid
@@ -62,24 +63,27 @@ def reprice(
     day: all that stands of it, oldest first; an erased person's act stands alone.  packages: the versions that priced
     the acts so far, by name.  What an earlier act takes of a cap is gone for the later ones.
     """
-    standing = [replace(act) for act in day]
+    targets = [target(act) for act in day]
+    stays = [act for act, package in zip(day, targets, strict=True) if package is None]
+    # What is priced anew later in the day takes what the acts before it leave, so it is counted when its turn has come.
+    used = {package.name: taken(package, stays) for package in targets if package is not None}
+    versions = {package.name: package for package in targets if package is not None}
     found: list[Repriced] = []
-    for position, act in enumerate(standing):
-        package = target(act)
+    for act, package in zip(day, targets, strict=True):
         if package is None:
             continue
-        # What comes later and is priced anew takes what this one leaves.
-        others = [*standing[:position], *(one for one in standing[position + 1 :] if target(one) is None)]
-        judged, refused = _judged(catalogue, act, package, others, packages)
-        found.append(Repriced(day[position], package, judged, refused))
-        if judged is not None:
-            act.methodology, act.inputs, act.quantity = judged.methodology, judged.inputs, judged.quantity
+        judged, refused = _judged(catalogue, act, package, used[package.name], packages)
+        found.append(Repriced(act, package, judged, refused))
+        counts = act if judged is None else replace(act, methodology=judged.methodology, inputs=judged.inputs)
+        for name, version in versions.items():
+            used[name] = [before + more for before, more in zip(used[name], taken(version, [counts]), strict=True)]
     return found
 
 
 def _judged(
-    catalogue: Catalogue, act: DayAct, package: Package, others: Sequence[DayAct], packages: Mapping[str, Package]
+    catalogue: Catalogue, act: DayAct, package: Package, used: Sequence[int], packages: Mapping[str, Package]
 ) -> tuple[Judgement | None, str]:
+    """What the act comes to beside what the day's others take of the caps; None and the reason where it stays."""
     before = packages.get(act.methodology or "")
     if act.status == "pending_review":
         return None, "pending_review"  # A reviewer decides on what they look at; its grams are 0 until then.
@@ -88,9 +92,23 @@ def _judged(
     if act.person_id is None and (before is None or before.caps != package.caps):
         return None, "person_erased"  # Nobody knows any more what else that day holds.
     try:
-        catalogue.quantify(package, act.inputs, act.evidence)  # First: caps read what the schema promises.
-        return restate(catalogue, act, package, act.inputs, act.quantity, others), ""
+        result = catalogue.quantify(package, act.inputs, act.evidence)  # First: caps read what the schema promises.
+        kept, full, over = within_caps(package, act.inputs, used)
+        if kept is None:
+            return _withheld(act, full), ""
+        if full:
+            result = catalogue.quantify(package, kept, act.evidence)
     except PackageInvalid:
         raise
     except MethodologyError as problem:
         return None, problem.code
+    delta_mg = result.reduction_mg - act.reduction_mg
+    quantity = act.quantity - over
+    return Judgement(package, kept, quantity, act.evidence, delta_mg, result.signed_mg, (), full, result.factors), ""
+
+
+def _withheld(act: DayAct, full: Mapping[str, int]) -> Judgement:
+    """The day's cap leaves nothing of the act."""
+    region = act.inputs.get("region")
+    uncut = withheld_inputs(act.quantity, act.unit, str(region) if region else None, act.occurred_on)
+    return Judgement(None, uncut, act.quantity, act.evidence, -act.reduction_mg, 0, (), full)

@@ -101,7 +101,7 @@ async def not_a_file(_: object, here: Here) -> Reply:
 
 async def _found(here: Here, mark: str) -> Held:
     waiting = await here.services.attesting.held(here.member)
-    one = next((one for one in waiting if one.package.sha256.startswith(mark)), None)
+    one = next((one for one in waiting if one.package.sha256[:_MARK] == mark), None)
     if one is None:
         raise ButtonOutdated
     return one
