@@ -140,3 +140,22 @@ def test_any_discount_is_taken_from_the_exact_sum(package: Package, seed: int, h
 def decimal(share: Fraction) -> str:
     """In the one text form of a decimal."""
     return format(Decimal(share.numerator) / Decimal(share.denominator), "f")
+
+
+@EVERY
+@FEW
+@given(seed=SEEDS)
+def test_zeros_behind_a_decimal_change_nothing_at_the_doors(package: Package, seed: int) -> None:
+    inputs = accepted_inputs(CATALOGUE, package, seed)
+    assert CATALOGUE.normalised(package, with_zeros(package.document["inputs"], inputs)) == inputs
+
+
+def with_zeros(schema: Any, value: Any) -> Any:
+    """The same value with two more digits behind every decimal: "1.5" as "1.500", "2" as "2.00"."""
+    if isinstance(value, dict):
+        return {name: with_zeros(schema["properties"][name], one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [with_zeros(schema["items"], one) for one in value]
+    if schema.get("format") != "decimal" or not isinstance(value, str):
+        return value
+    return f"{value}00" if "." in value else f"{value}.00"
