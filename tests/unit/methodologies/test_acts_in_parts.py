@@ -96,7 +96,7 @@ def test_there_is_something_to_divide_in_nearly_every_package() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in INVENTORIES])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=SEEDS)
 def test_an_act_told_in_parts_never_pays_more(name: str, seed: int) -> None:
     package = CATALOGUE.package(name)
@@ -116,7 +116,7 @@ def test_an_act_told_in_parts_never_pays_more(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", INVENTORIES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=SEEDS)
 def test_an_inventory_told_in_parts_never_states_less(name: str, seed: int) -> None:
     package = CATALOGUE.package(name)
@@ -130,7 +130,7 @@ def test_an_inventory_told_in_parts_never_states_less(name: str, seed: int) -> N
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in INVENTORIES])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=SEEDS)
 def test_less_of_an_act_never_pays_more(name: str, seed: int) -> None:
     package = CATALOGUE.package(name)
@@ -144,7 +144,7 @@ def test_less_of_an_act_never_pays_more(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if CATALOGUE.package(name).id == "cn-sz-lcpt"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=SEEDS)
 def test_a_ride_counts_the_same_in_one_leg_or_in_many_and_no_more_as_many_rides(name: str, seed: int) -> None:
     package, random = CATALOGUE.package(name), Random(seed)

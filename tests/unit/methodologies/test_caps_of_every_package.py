@@ -19,7 +19,7 @@ CAPPED = pytest.mark.parametrize(
 COSTS = {"telework"}
 """What its cap counts, minutes at home, is a cost of the act: less of it is not less saved."""
 SEEDS = st.integers(0, 2**32)
-SOME = settings(max_examples=20, deadline=None)
+SOME = settings(max_examples=10, deadline=None)
 
 
 def used_before(package: Package, random: Random) -> list[int]:

@@ -31,7 +31,7 @@ REDUCING = pytest.mark.parametrize(
     ],
 )
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=5, deadline=None)
 
 
 def quantified(package: Package, inputs: Inputs) -> Result:

@@ -23,7 +23,7 @@ def test_every_shipped_package_is_written_down_a_second_time(package: Package) -
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
 def test_both_say_the_same_milligrams(package: Package, seed: int) -> None:
     inputs = accepted_inputs(CATALOGUE, package, seed)
