@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup
@@ -25,6 +26,7 @@ from language.places import code_of
 from methodologies.catalogue import EVERYWHERE
 
 _MOST_PLACES = 5
+_MOST_HELD = 20
 _WAYS = ("metro", "bus", "cycling", "walking")
 _KILOMETRES = (3, 6, 12, 20)
 _FARTHEST_KM = 500
@@ -39,14 +41,15 @@ async def hear_region(here: Here, said: str | None) -> Reply:
         return await _keep_region(here, code)
     if said is not None:
         await hold(here, said)
-    return ask_region(here)
+    return ask_region(here, kept=len(_waiting(here)))
 
 
-def ask_region(here: Here) -> Method:
-    """Asks where the person mostly travels."""
+def ask_region(here: Here, kept: int = 0) -> Method:
+    """Asks where the person mostly travels.  kept: how many sentences wait for the answer."""
     places = [button(placing.named(here, code), Region(code=code)) for code in _offered(here)]
     elsewhere = button(here.say("start-button-elsewhere"), Region(code=ELSEWHERE))
-    return show(here, here.say("start-region"), rows(*grid([*places, elsewhere], 2)))
+    text = here.say("start-region-kept", count=kept) if kept else here.say("start-region")
+    return show(here, text, rows(*grid([*places, elsewhere], 2)))
 
 
 def _offered(here: Here) -> list[str]:
@@ -94,20 +97,33 @@ async def _keep_region(here: Here, code: str) -> Reply:
 
 
 async def hold(here: Here, text: str) -> None:
-    """Keeps what was said before it could be recorded, with its own time and number."""
-    await here.ask({"ask": "held", "text": text, "sent_at": here.sent_at.isoformat(), "update_id": here.update_id})
+    """Keeps what was said before it could be recorded, with its own time and number, beside what was kept before."""
+    said = {"text": text, "sent_at": here.sent_at.isoformat(), "update_id": here.update_id}
+    earlier = [one for one in _waiting(here) if one["update_id"] != here.update_id]
+    spoken = {name: here.state[name] for name in ("locale",) if here.state and name in here.state}
+    await here.ask({"ask": "held", "said": [*earlier, said][-_MOST_HELD:], **spoken})
+
+
+def _waiting(here: Here) -> list[dict[str, Any]]:
+    """What is kept, oldest first."""
+    held = here.state is not None and here.state["ask"] == "held"
+    return list(here.state["said"]) if here.state is not None and held else []
 
 
 async def proceed(here: Here) -> list[Method]:
     """The next step after consent: region, what waits, the commute, or simply ready."""
     if here.region_missing:
-        return [ask_region(here)]
-    if here.state is not None and here.state["ask"] == "held":
-        waiting = here.state
+        return [ask_region(here, kept=len(_waiting(here)))]
+    waiting = _waiting(here)
+    if waiting:
         await here.settle()
-        said_at = datetime.fromisoformat(waiting["sent_at"])
-        spoken = replace(here, sent_at=said_at, asked_at=said_at, update_id=waiting["update_id"])
-        return [send(here, here.say("start-ready"), menu(here)), *as_methods(await resume(spoken, waiting["text"]))]
+        told: list[Method] = [send(here, here.say("start-ready"), menu(here))]
+        # A link leads elsewhere, and what was said before it was said here.
+        for one in sorted(waiting, key=lambda one: one["text"].startswith("/start ")):
+            said_at = datetime.fromisoformat(one["sent_at"])
+            spoken = replace(here, sent_at=said_at, asked_at=said_at, update_id=one["update_id"])
+            told += as_methods(await resume(spoken, one["text"]))
+        return told
     ready: Method = send(here, here.say("start-ready"), menu(here))
     if here.member.commute is not None:
         return [ready]

@@ -51,6 +51,12 @@ start-joining-anew = Planet, streak and receipts begin anew there; what you have
 start-joined = ✅ You have joined <b>{ $organisation }</b>.
 start-already-member = You already belong to <b>{ $organisation }</b>.
 start-region = Where do you mostly travel? Grams follow the local method.
+start-region-kept =
+    { $count ->
+        [one] Kept; it counts as soon as I know the place.
+       *[other] { $count } sentences kept; they count as soon as I know the place.
+    }
+    Where do you mostly travel? Grams follow the local method.
 start-button-elsewhere = Somewhere else
 start-region-saved = Good, the method of { $region } applies.
 start-region-without-method = There is no local method there yet: acts, days and streak count, the grams wait. I never borrow another city's figure.

@@ -51,6 +51,7 @@ start-joining-anew = 在那里，星球、连续和凭证从头开始；已经�
 start-joined = ✅ 已加入 <b>{ $organisation }</b>。
 start-already-member = 你已经在 <b>{ $organisation }</b> 了。
 start-region = 你主要在哪座城市出行？克数要按当地的方法算。
+start-region-kept = 先记住了（{ $count } 句），选好地方就入账。你主要在哪座城市出行？克数要按当地的方法算。
 start-button-elsewhere = 其他地方
 start-region-saved = 好，按{ $region }的方法算。
 start-region-without-method = 那里还没有当地的方法：行为、天数和连续照记，克数先不算，绝不拿别处的数字凑。

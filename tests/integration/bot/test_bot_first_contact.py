@@ -131,6 +131,21 @@ async def test_elsewhere_the_act_is_recorded_and_the_grams_are_withheld(house: A
     assert "🔥 连续 1 天" in receipt["text"]
 
 
+async def test_everything_said_before_agreeing_or_naming_a_place_is_recorded_once(house: Any) -> None:
+    lin = await house.person("心急", "zh")
+    await lin.start()
+    await lin.say("地铁 12 公里")
+    await lin.say("骑车 3 公里")
+    await lin.press("继续")
+    await lin.press("同意并开始")
+    (asked,) = await lin.say("公交 5 公里")
+    assert asked["text"].startswith("先记住了（3 句），选好地方就入账。")
+    await lin.press("深圳", times=3)
+    user = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+    kinds = await house.value("SELECT string_agg(kind, ' ' ORDER BY seq) FROM action WHERE person_id = $1", user)
+    assert kinds == "metro cycling bus"
+
+
 async def first_text(talk: Any, start: str) -> str:
     return next(m["text"] for m in await talk.messages() if m.get("text", "").startswith(start))
 
