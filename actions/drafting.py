@@ -61,10 +61,11 @@ Activity = tuple[int, dict[str, object], Result | None]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The package that prices a kind of act, and how it is asked about it."""
+    """The package that prices a kind of act, how it is asked about it, and what the server alone fills in."""
 
     package: Package
     use: Use
+    place: dict[str, object]
 
 
 class Drafting:
@@ -142,16 +143,19 @@ class Drafting:
             words,
             lambda: instead.least(self._catalogue, kind.code, chosen.package.name, *place),
         )
-        return self._catalogue.completed(chosen.package, chosen.use.filled(quantity, mode), *place), basis
+        return {**chosen.use.filled(quantity, mode), **chosen.place}, basis
 
     def _choice(self, kind: Kind, region: str | None, occurred_on: date) -> Chosen | None:
         alike = (kind.code, region, occurred_on)
         if alike not in self._chosen:
             methodology_set = self._organisation.methodology_set
             package = self._catalogue.choose(*alike[:2], methodology_set, occurred_on, self._now.date())
-            found = None if package is None else Chosen(package, instead.use_of(self._catalogue, kind.code, package))
-            self._chosen[alike] = found
+            self._chosen[alike] = None if package is None else self._asked(kind, package, (region, occurred_on))
         return self._chosen[alike]
+
+    def _asked(self, kind: Kind, package: Package, place: Place) -> Chosen:
+        use = instead.use_of(self._catalogue, kind.code, package)
+        return Chosen(package, use, self._catalogue.completed(package, {}, *place))
 
     def _region(self, subject: Subject) -> str | None:
         """The organisation's region; in the programme, which serves many places, the person's own comes first."""

@@ -67,8 +67,7 @@ def _counts(package: Package, organisation: Organisation, today: date) -> bool:
     speaks = package.covers(today) or package.provisional(today)
     if package.status != "active" or package.use_by < today or not (known and speaks):
         return False
-    if package.id in organisation.methodology_set:
-        # Without a region of its own the organisation counts wherever its people are.
-        return package.region == EVERYWHERE or organisation.region in (None, package.region)
-    local = organisation.region is not None and package.region == organisation.region
-    return LOCAL in organisation.methodology_set and local
+    named, here = package.id in organisation.methodology_set, package.place(organisation.region) is not None
+    if named and (package.region == EVERYWHERE or organisation.region is None):
+        return True  # Without a region of its own the organisation counts wherever its people are.
+    return here and (named or LOCAL in organisation.methodology_set)
