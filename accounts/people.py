@@ -31,6 +31,7 @@ class RoleMissing(DomainError):
 class Person:
     """A human being with an account.
 
+    orgs: where they are or were a member, the first first.  goal_mg, goal_days: what they want in a week, at most one.
     org_id: the organisation that issues their records (the programme's where they belong to no other).
     region: their own, asked once; None: the organisation's.  roles: those held in `org_id`.  usual_mode: what they would
     have used instead, unless they say otherwise of an act (a code of `methodologies.kinds.MODES`).
@@ -44,7 +45,15 @@ class Person:
     unit_id: UUID | None
     roles: frozenset[str]
     commute: dict[str, object] | None
+    orgs: tuple[UUID, ...] = ()
+    goal_mg: int | None = None
+    goal_days: int | None = None
     usual_mode: str | None = None
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """Every log that may hold acts of theirs: of where they belong, and of where they ever did."""
+        return tuple(public("log", org_id) for org_id in dict.fromkeys((self.org_id, *self.orgs)))
 
     @property
     def public_id(self) -> str:
@@ -73,6 +82,9 @@ def _person(row: object) -> Person:
         unit_id=row["unit_id"],  # type: ignore[index]
         roles=frozenset(row["roles"] or ("member",)),  # type: ignore[index]
         commute=row["commute"],  # type: ignore[index]
+        orgs=tuple(row["orgs"]),  # type: ignore[index]
+        goal_mg=row["goal_mg"],  # type: ignore[index]
+        goal_days=row["goal_days"],  # type: ignore[index]
         usual_mode=row["usual_mode"],  # type: ignore[index]
     )
 
@@ -86,7 +98,12 @@ async def by_telegram(connection: Connection, user_id: int) -> Person | None:
 async def find(connection: Connection, person_id: UUID) -> Person:
     """The person; raises `PersonUnknown`."""
     await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
-    row = await connection.fetchrow(f"{_SELECT} WHERE p.id = $1 AND p.erased_at IS NULL", person_id)
+    row = await connection.fetchrow(
+        "SELECT found.*, own.goal_mg, own.goal_days, ARRAY(SELECT o.org_id FROM membership o WHERE o.person_id = $1"
+        f" ORDER BY o.joined_at, o.org_id) AS orgs FROM ({_SELECT} WHERE p.id = $1 AND p.erased_at IS NULL) AS found"
+        " JOIN person own ON own.id = found.id",
+        person_id,
+    )
     if row is None:
         raise PersonUnknown
     return _person(row)

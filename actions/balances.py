@@ -1,5 +1,6 @@
 """What stands: a person's totals, days and records, and an organisation's sums.  All read from the projection."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -44,7 +45,12 @@ class UnitTotal:
 
 
 async def totals(connection: Connection, log_id: str, person_id: UUID) -> Totals:
-    """The person's standing sums."""
+    """The person's standing sums in one log; in all of theirs: `actions.own`."""
+    return await totals_of(connection, [log_id], person_id)
+
+
+async def totals_of(connection: Connection, log_ids: Sequence[str], person_id: UUID) -> Totals:
+    """The person's standing sums in these logs together, as far as the transaction sees them."""
     row = await connection.fetchrow(
         "SELECT coalesce(sum(reduction_mg), 0)::bigint AS total, count(*) AS acts,"
         " count(DISTINCT occurred_on) FILTER (WHERE status <> 'pending_review') AS days,"
@@ -52,8 +58,8 @@ async def totals(connection: Connection, log_id: str, person_id: UUID) -> Totals
         " coalesce(sum(reduction_mg) FILTER (WHERE evidence = 'corroborated'), 0)::bigint AS corroborated,"
         " coalesce(sum(reduction_mg) FILTER (WHERE evidence = 'self_reported'), 0)::bigint AS told,"
         " coalesce(sum(verified_mg), 0)::bigint AS verified"
-        " FROM action WHERE log_id = $1 AND person_id = $2 AND status <> 'reversed'",
-        log_id,
+        " FROM action WHERE log_id = any($1::text[]) AND person_id = $2 AND status <> 'reversed'",
+        list(log_ids),
         person_id,
     )
     assert row is not None
@@ -69,12 +75,17 @@ async def totals(connection: Connection, log_id: str, person_id: UUID) -> Totals
 
 
 async def daily(connection: Connection, log_id: str, person_id: UUID) -> list[DayTotal]:
-    """The person's whole history by day and category, oldest first; what waits for review is left out."""
+    """The person's whole history in one log by day and category, oldest first; what waits for review is left out."""
+    return await daily_of(connection, [log_id], person_id)
+
+
+async def daily_of(connection: Connection, log_ids: Sequence[str], person_id: UUID) -> list[DayTotal]:
+    """As `daily`, in these logs together."""
     rows = await connection.fetch(
         "SELECT occurred_on, category, sum(reduction_mg)::bigint AS mg, count(*) AS acts FROM action"
-        " WHERE log_id = $1 AND person_id = $2 AND status NOT IN ('reversed', 'pending_review')"
+        " WHERE log_id = any($1::text[]) AND person_id = $2 AND status NOT IN ('reversed', 'pending_review')"
         " GROUP BY occurred_on, category ORDER BY occurred_on, category",
-        log_id,
+        list(log_ids),
         person_id,
     )
     return [DayTotal(row["occurred_on"], row["category"], row["mg"], row["acts"]) for row in rows]

@@ -1,7 +1,9 @@
 """What if: a person's own history by another version of its methodology.  It is only read; the ledger is untouched."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from actions import tables
@@ -62,12 +64,14 @@ def others_of(catalogue: Catalogue, methodology: str) -> list[Package]:
     return sorted(found, key=lambda one: one.name)
 
 
-async def versions(connection: Connection, catalogue: Catalogue, log_id: str, person_id: UUID) -> list[Package]:
-    """The versions by which some of the person's standing acts could be priced and are not, by name."""
+async def versions(
+    connection: Connection, catalogue: Catalogue, log_ids: Sequence[str], person_id: UUID
+) -> list[Package]:
+    """The versions by which some of the person's standing acts in these logs could be priced and are not, by name."""
     rows = await connection.fetch(
-        "SELECT DISTINCT methodology FROM action WHERE log_id = $1 AND person_id = $2 AND status <> 'reversed'"
+        "SELECT DISTINCT methodology FROM action WHERE log_id = any($1::text[]) AND person_id = $2 AND status <> 'reversed'"
         " AND methodology IS NOT NULL",
-        log_id,
+        list(log_ids),
         person_id,
     )
     found = {one.name: one for row in rows for one in others_of(catalogue, row["methodology"])}
@@ -75,12 +79,12 @@ async def versions(connection: Connection, catalogue: Catalogue, log_id: str, pe
 
 
 async def compare(
-    connection: Connection, catalogue: Catalogue, log_id: str, person_id: UUID, methodology: str
+    connection: Connection, catalogue: Catalogue, log_ids: Sequence[str], person_id: UUID, methodology: str
 ) -> Comparison:
-    """The person's standing acts of that methodology, priced by the version `methodology` (`id/version`).
+    """The person's standing acts of that methodology in these logs, priced by the version `methodology` (`id/version`).
 
-    A day's caps bind as they would have; acts that the version priced already are left out.  Raises
-    `MethodologyUnknown`.
+    A day's caps bind as they would have, in each log by itself; acts that the version priced already are left out.
+    Raises `MethodologyUnknown`.
     """
     package = catalogue.package(methodology)
     comparison = Comparison(package)
@@ -89,17 +93,23 @@ async def compare(
     def target(act: DayAct) -> Package | None:
         return package if act.methodology in names else None
 
+    for log_id in log_ids:
+        days = await _days(connection, log_id, person_id, names)
+        for at in range(0, len(days), DAYS_AT_ONCE):
+            pairs = {(person_id, day) for day in days[at : at + DAYS_AT_ONCE]}
+            for acts in (await tables.day_acts(connection, log_id, pairs)).values():
+                for item in reprice(catalogue, acts, target, catalogue.packages):
+                    comparison.take(item)
+    return comparison
+
+
+async def _days(connection: Connection, log_id: str, person_id: UUID, methodologies: Sequence[str]) -> list[date]:
+    """The days on which standing acts of the methodologies happened, in order."""
     rows = await connection.fetch(
         "SELECT DISTINCT occurred_on FROM action WHERE log_id = $1 AND person_id = $2 AND status <> 'reversed'"
         " AND methodology = any($3::text[]) ORDER BY occurred_on",
         log_id,
         person_id,
-        names,
+        list(methodologies),
     )
-    pairs = [(person_id, row["occurred_on"]) for row in rows]
-    for at in range(0, len(pairs), DAYS_AT_ONCE):
-        days = await tables.day_acts(connection, log_id, set(pairs[at : at + DAYS_AT_ONCE]))
-        for day in days.values():
-            for item in reprice(catalogue, day, target, catalogue.packages):
-                comparison.take(item)
-    return comparison
+    return [row["occurred_on"] for row in rows]

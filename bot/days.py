@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from types import TracebackType
 from uuid import UUID
 
-from actions import balances
+from accounts.people import Person
+from actions import own
 from actions.balances import DayTotal
 from kernel.batching import Batching
-from kernel.ids import public
 from kernel.work import Database
 
 MOST = 64
@@ -18,7 +18,7 @@ class Days:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._batching: Batching[UUID, UUID, list[DayTotal]] = Batching(self._read, most=MOST)
+        self._batching: Batching[UUID, Person, list[DayTotal]] = Batching(self._read, most=MOST)
 
     async def __aenter__(self) -> "Days":
         await self._batching.__aenter__()
@@ -29,12 +29,15 @@ class Days:
     ) -> None:
         await self._batching.__aexit__(kind, error, trace)
 
-    async def of(self, org_id: UUID, person_id: UUID) -> list[DayTotal]:
-        """The person's whole history in the organisation's log, oldest day first."""
-        (days,) = await self._batching.submit(org_id, [person_id])
+    async def of(self, person: Person) -> list[DayTotal]:
+        """The person's whole history in all of their logs, oldest day first."""
+        (days,) = await self._batching.submit(person.org_id, [person])
         return days
 
-    async def _read(self, org_id: UUID, person_ids: Sequence[UUID]) -> list[list[DayTotal]]:
-        log_id = public("log", org_id)
-        async with self._database.work(org_id) as connection:
-            return [await balances.daily(connection, log_id, person_id) for person_id in person_ids]
+    async def _read(self, _: UUID, people: Sequence[Person]) -> list[list[DayTotal]]:
+        found = []
+        async with self._database.work() as connection:
+            for person in people:
+                await own.see(connection, person.id)
+                found.append(await own.daily(connection, person))
+        return found

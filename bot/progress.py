@@ -36,8 +36,8 @@ class Progress:
 
 
 async def of(here: Here) -> Progress:
-    """The progress of the person who speaks, on their own calendar day."""
-    days = await here.services.days.of(here.organisation.id, here.member.id)
+    """The progress of the person who speaks, over all of their logs, on their own calendar day."""
+    days = await here.services.days.of(here.member)
     monday = week_start(here.today)
     return Progress(
         days=days,

@@ -255,7 +255,7 @@ async def what_if_by(
         if person_id is None:
             raise MemberUnknown(member_id=member_id)
         log_id = public("log", partner.org_id)
-        found = await what_if.compare(connection, context.catalogue, log_id, person_id, methodology)
+        found = await what_if.compare(connection, context.catalogue, [log_id], person_id, methodology)
     whole = found.whole
     return {
         "member_id": member_id,

@@ -8,7 +8,8 @@ from aiogram.filters import Command
 from aiogram.methods import EditMessageReplyMarkup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from actions import balances
+from accounts import organisations
+from actions import own
 from actions.commands import ActionFinal, Receipt, UndoTooLate
 from bot import progress, receipts, shown
 from bot.asking import QUICK
@@ -63,8 +64,7 @@ async def undo_command(_: object, here: Here) -> Reply:
 @wish("undo")
 async def undo_last(here: Here, _: Mapping[str, Param]) -> Reply:
     """Takes back the latest record that still stands."""
-    async with here.services.database.work(here.organisation.id) as connection:
-        latest = await balances.recent(connection, here.log_id, here.member.id, _SEARCHED)
+    latest = await latest_of(here, _SEARCHED)
     standing = next((one for one in latest if one.status != "reversed" and one.evidence == "self_reported"), None)
     if standing is None:
         return send(here, here.say("undo-nothing"))
@@ -76,7 +76,7 @@ async def undo(here: Here, receipt: Receipt) -> Reply:
     if receipt.status == "reversed":
         return say_again(here, here.say("undo-already"))
     try:
-        await here.services.corrector.undo(here.organisation.id, here.member.id, receipt.action_id)
+        await here.services.corrector.undo(own.issuer_of(receipt), here.member.id, receipt.action_id)
     except UndoTooLate:
         keyboard = rows([button(here.say("undo-button-correct"), receipts.on("c", receipt))])
         return send(here, here.say("undo-too-late"), keyboard if receipt.unit in ("m", "g") else None)
@@ -92,8 +92,7 @@ def _about(here: Here, receipt: Receipt, code: str) -> str:
 @wish("correct")
 async def correct_words(here: Here, _: Mapping[str, Param]) -> Reply:
     """ "Make it 15 km" without saying which record: the latest is offered, or how to do it."""
-    async with here.services.database.work(here.organisation.id) as connection:
-        latest = await balances.recent(connection, here.log_id, here.member.id, 1)
+    latest = await latest_of(here, 1)
     if not latest or latest[0].status == "reversed" or latest[0].unit not in ("m", "g"):
         return send(here, here.say("correct-how"))
     return await ask_change(here, latest[0])
@@ -145,14 +144,14 @@ async def _change(here: Here, before: Receipt, quantity: int) -> Reply:
     await here.settle()
     try:
         after = await here.services.corrector.change_quantity(
-            here.organisation.id, here.member.id, before.action_id, quantity
+            own.issuer_of(before), here.member.id, before.action_id, quantity
         )
     except ActionFinal:
         return show(here, here.say("bot-final"))
     standing = await progress.of(here)
     lines = [
         here.say("correct-done", before=_brief(here, before), after=_brief(here, after)),
-        receipts.told(here, after, standing),
+        receipts.told(await beside(here, after), after, standing),
     ]
     return show(here, "\n".join(lines), receipts.buttons(here, [after]))
 
@@ -163,6 +162,20 @@ def _brief(here: Here, receipt: Receipt) -> str:
 
 
 async def record_of(here: Here, ident: str) -> Receipt:
-    """The person's own record behind a button; raises `MalformedId` and `ActionUnknown`."""
-    async with here.services.database.work(here.organisation.id) as connection:
-        return await balances.find(connection, here.log_id, parse("act", f"act_{ident}"), here.member.id)
+    """The person's own record behind a button, whichever log it is in; raises `MalformedId` and `ActionUnknown`."""
+    async with here.services.database.work(person_id=here.member.id) as connection:
+        return await own.find(connection, here.member, parse("act", f"act_{ident}"))
+
+
+async def beside(here: Here, receipt: Receipt) -> Here:
+    """The same as seen from the organisation in whose log the record stands: its methods and name are the record's."""
+    if receipt.log_id == here.log_id:
+        return here
+    async with here.services.database.work() as connection:
+        return replace(here, organisation=await organisations.find(connection, own.issuer_of(receipt)))
+
+
+async def latest_of(here: Here, most: int, before: Receipt | None = None) -> list[Receipt]:
+    """The person's latest records in all of their logs, newest first; before: older than that one."""
+    async with here.services.database.work(person_id=here.member.id) as connection:
+        return await own.recent(connection, here.member, most, before)

@@ -6,13 +6,13 @@ from aiogram import F, Router
 from aiogram.methods import EditMessageReplyMarkup
 
 from accounts import people
-from actions import instead
+from actions import instead, own
 from actions.commands import ActionFinal, Receipt
 from bot import alternatives, progress, receipts, shown
 from bot.alternatives import Forget, Instead, mode_name
 from bot.callbacks import OnAction
 from bot.context import ButtonOutdated, Here, Reply
-from bot.handlers.amending import record_of
+from bot.handlers.amending import beside, record_of
 from bot.keyboards import button, rows
 from bot.replying import say_again, send, show
 from methodologies.kinds import MODES, ModeUnknown
@@ -50,14 +50,14 @@ async def take_mode(_: object, here: Here, callback_data: Instead) -> Reply:
     mode = callback_data.mode
     try:
         after = await here.services.corrector.change_instead(
-            here.organisation.id, here.member.id, before.action_id, mode
+            own.issuer_of(before), here.member.id, before.action_id, mode
         )
     except ActionFinal:
         return say_again(here, here.say("bot-final"))
     except ModeUnknown:
         raise ButtonOutdated from None
     standing = await progress.of(here)
-    lines = [receipts.told(here, after, standing)]
+    lines = [receipts.told(await beside(here, after), after, standing)]
     if after != before:
         done = here.say("correct-done", before=_brief(here, before), after=_brief(here, after))
         lines.insert(0, done)

@@ -40,8 +40,8 @@ async def listed(_: object, here: Here) -> Reply:
 
 async def _listed(here: Here) -> Reply:
     person = here.member
-    async with here.services.database.work(here.organisation.id) as connection:
-        found = await what_if.versions(connection, here.services.catalogue, here.log_id, person.id)
+    async with here.services.database.work(person_id=person.id) as connection:
+        found = await what_if.versions(connection, here.services.catalogue, person.logs, person.id)
     if not found:
         return send(here, here.say("whatif-none"))
     found = found[:_MOST_VERSIONS]
@@ -59,8 +59,8 @@ async def compared(_: object, here: Here, callback_data: Version) -> Reply:
     package = next((one for one in packages if _of(one).mark == callback_data.mark), None)
     if package is None:
         raise ButtonOutdated
-    async with here.services.database.work(here.organisation.id) as connection:
-        found = await what_if.compare(connection, catalogue, here.log_id, person.id, package.name)
+    async with here.services.database.work(person_id=person.id) as connection:
+        found = await what_if.compare(connection, catalogue, person.logs, person.id, package.name)
     return show(here, _told(here, found), rows([button(here.say("whatif-button"), Version(mark=""))]))
 
 

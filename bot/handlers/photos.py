@@ -5,12 +5,12 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.types import Message
 
-from actions import balances, evidence
+from actions import evidence, own
 from actions.commands import Receipt
 from bot import receipts, shown
 from bot.callbacks import OnAction
 from bot.context import ButtonOutdated, Here, Method, Reply
-from bot.handlers.amending import record_of
+from bot.handlers.amending import latest_of, record_of
 from bot.hearing import hear
 from bot.keyboards import button, rows
 from bot.replying import send, show
@@ -62,8 +62,7 @@ def _named_by_reply(message: Message) -> str | None:
 
 
 async def _ask_which(here: Here, kept: dict[str, str]) -> Method:
-    async with here.services.database.work(here.organisation.id) as connection:
-        latest = await balances.recent(connection, here.log_id, here.member.id, 3 * _OFFERED)
+    latest = await latest_of(here, 3 * _OFFERED)
     open_ones = [one for one in latest if one.evidence == "self_reported" and one.status in ("recorded", "corrected")]
     if not open_ones:
         return send(here, here.say("bot-photo-alone"))
@@ -86,13 +85,13 @@ async def photo_for(_: object, here: Here, callback_data: OnAction) -> Reply:
         raise ButtonOutdated
     receipt = await record_of(here, callback_data.id)
     if state.get("consent") == receipt.public_id:
-        await here.services.consents.give(here.organisation.id, here.member.id, PHOTO_REVIEW)
+        await here.services.consents.give(own.issuer_of(receipt), here.member.id, PHOTO_REVIEW)
     return await _with_consent(here, receipt, state)
 
 
 async def _with_consent(here: Here, receipt: Receipt, kept: dict[str, Any]) -> Reply:
-    """Attaches the photo once a person may look at it."""
-    services, org_id, person = here.services, here.organisation.id, here.member
+    """Attaches the photo once a person may look at it: a reviewer of the organisation in whose log the record stands."""
+    services, org_id, person = here.services, own.issuer_of(receipt), here.member
     async with services.database.work(org_id) as connection:
         allowed = PHOTO_REVIEW in await services.consents.of(connection, org_id, person.id)
     files = {name: str(kept[name]) for name in ("file_id", "file_unique_id")}
@@ -102,7 +101,7 @@ async def _with_consent(here: Here, receipt: Receipt, kept: dict[str, Any]) -> R
         return show(here, here.say("bot-photo-consent"), rows([agree]))
     async with services.database.work(org_id) as connection:
         fresh = await evidence.attach(
-            connection, here.log_id, person.id, receipt.action_id, now=services.clock.now(), **files
+            connection, receipt.log_id, person.id, receipt.action_id, now=services.clock.now(), **files
         )
     await here.settle()
     return show(here, here.say("bot-photo-attached" if fresh else "bot-photo-used", **shown.described(here, receipt)))

@@ -44,8 +44,7 @@ async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
         back = rows([button(here.say("start-button-back"), Privacy(page="home"))])
         return show(here, here.say("start-consent-policy", version=consent.TEXT_VERSION), back)
     if callback_data.page == "data":
-        async with here.services.database.work(here.organisation.id) as connection:
-            data = await own_data.collected(here, connection)
+        data = await own_data.collected(here)
         return document(here, data, f"leafledger-{here.today.isoformat()}.json", here.say("bot-own-data"))
     return await home(here)
 

@@ -6,19 +6,17 @@ from urllib.parse import quote
 from aiogram import F, Router
 from aiogram.filters import Command
 
-from actions import balances
 from actions.commands import Receipt
 from bot import receipts, shown
 from bot.callbacks import OnAction
 from bot.context import Here, Reply
 from bot.escaping import Markup, escape
 from bot.handlers import methods
-from bot.handlers.amending import record_of
+from bot.handlers.amending import latest_of, record_of
 from bot.keyboards import button, grid, rows
 from bot.registry import wish
 from bot.replying import document, send
 from kernel.errors import Param
-from kernel.units import MAX_SAFE_INTEGER
 from language import formats, traces
 from language.texts import Value
 from ledger import integrator, log, merkle, proof, serving
@@ -36,7 +34,7 @@ async def receipt_command(_: object, here: Here) -> Reply:
 @wish("receipt")
 async def history(here: Here, _: Mapping[str, Param]) -> Reply:
     """The latest records, each with its button."""
-    latest = await _latest(here, _LISTED + 1)
+    latest = await latest_of(here, _LISTED + 1)
     if not latest:
         return send(here, here.say("receipt-none"))
     return _page(here, latest)
@@ -46,7 +44,7 @@ async def history(here: Here, _: Mapping[str, Param]) -> Reply:
 async def older(_: object, here: Here, callback_data: OnAction) -> Reply:
     """The records before that one: every record that a person ever made can be proved."""
     before = await record_of(here, callback_data.id)
-    return _page(here, await _latest(here, _LISTED + 1, before.seq))
+    return _page(here, await latest_of(here, _LISTED + 1, before))
 
 
 def _page(here: Here, found: list[Receipt]) -> Reply:
@@ -64,11 +62,6 @@ def _page(here: Here, found: list[Receipt]) -> Reply:
     return send(here, "\n".join(lines), rows(*grid(buttons, 3), more))
 
 
-async def _latest(here: Here, most: int, before: int = MAX_SAFE_INTEGER) -> list[Receipt]:
-    async with here.services.database.work(here.organisation.id) as connection:
-        return await balances.recent(connection, here.log_id, here.member.id, most, before)
-
-
 @router.callback_query(OnAction.filter(F.what == "d"))
 async def details(_: object, here: Here, callback_data: OnAction) -> Reply:
     """Where the record stands in the ledger, and what that shows and does not show."""
@@ -82,7 +75,7 @@ async def details(_: object, here: Here, callback_data: OnAction) -> Reply:
         "evidence": shown.letter(here, receipt.evidence),
         "entry": formats.number(receipt.seq, here.locale),
     }
-    async with here.services.database.work(here.organisation.id) as connection:
+    async with here.services.database.log_work(receipt.log_id) as connection:
         signed = await integrator.witnessed(connection, receipt.log_id, receipt.seq)
         if signed is None:
             text = here.say("receipt-integrating", **common)
@@ -120,7 +113,7 @@ def _short(digest: bytes) -> str:
 async def proof_file(_: object, here: Here, callback_data: OnAction) -> Reply:
     """The `.tlog-proof`: entry, inclusion proof and signed checkpoint in one text file (C2SP tlog-proof)."""
     receipt = await record_of(here, callback_data.id)
-    async with here.services.database.work(here.organisation.id) as connection:
+    async with here.services.database.log_work(receipt.log_id) as connection:
         signed = await integrator.witnessed(connection, receipt.log_id, receipt.seq)
         if signed is None:
             return send(here, here.say("bot-proof-later"))
@@ -146,7 +139,7 @@ async def why_this(_: object, here: Here, callback_data: OnAction) -> Reply:
 @wish("why")
 async def why_last(here: Here, _: Mapping[str, Param]) -> Reply:
     """Why the latest number."""
-    latest = await _latest(here, 1)
+    latest = await latest_of(here, 1)
     if not latest:
         return send(here, here.say("receipt-none"))
     return send(here, explained(here, latest[0]), rows(methods.offered(here, latest[0])))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiogram import F, Router
 from aiogram.filters import Command
 
-from actions import balances, instead
+from actions import instead, own
 from actions.balances import Totals
 from bot import boards, progress, shown
 from bot.callbacks import AddDay, Board, pack_day
@@ -35,8 +35,8 @@ async def planet(here: Here, _: Mapping[str, Param]) -> Reply:
     """The picture, with the numbers in its caption for who cannot see it."""
     member = here.member
     standing = await progress.of(here)
-    async with here.services.database.work(here.organisation.id) as connection:
-        totals = await balances.totals(connection, here.log_id, member.id)
+    async with here.services.database.work(person_id=member.id) as connection:
+        totals = await own.totals(connection, member)
     where = standing.standing
     number = 0 if where.current is None else where.current.number
     mist = progress.mist_permille(totals)
@@ -113,8 +113,8 @@ def streak_line(here: Here, standing: Progress) -> str:
 async def me(_: object, here: Here) -> Reply:
     """`/me`: the sums by evidence, the week, the streak."""
     standing = await progress.of(here)
-    async with here.services.database.work(here.organisation.id) as connection:
-        totals = await balances.totals(connection, here.log_id, here.member.id)
+    async with here.services.database.work(person_id=here.member.id) as connection:
+        totals = await own.totals(connection, here.member)
     text = here.say(
         "bot-me",
         name=here.member.nickname or here.first_name,
