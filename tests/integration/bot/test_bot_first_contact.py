@@ -192,7 +192,7 @@ async def test_an_invitation_leads_into_its_organisation(house: Any) -> None:
     lin = await house.person("新同事")
     (hello,) = await lin.start(payload)
     assert "你正在加入：福田绿色办公" in hello["text"]
-    assert "从头开始" not in hello["text"]
+    assert "跟着你走" not in hello["text"]
     await lin.press("继续")
     await lin.press("同意并开始", times=3)
     assert any("已加入 福田绿色办公" in m.get("text", "") for m in await lin.messages())
@@ -205,7 +205,7 @@ async def test_an_invitation_leads_into_its_organisation(house: Any) -> None:
         assert await connection.fetchval("SELECT count(*) FROM action WHERE log_id = $1", org.log_id) == 1
     member = await (await house.person("老朋友")).joined()
     (moving,) = await member.start(payload)
-    assert "星球、连续和凭证从头开始" in moving["text"]
+    assert "星球、连续和凭证跟着你走" in moving["text"]
     late = await house.person("晚到者")
     answers = await late.start(old)
     assert "这个邀请已过期" in answers[0]["text"]
