@@ -141,7 +141,7 @@ def _home(here: Here, organisation: Organisation, _: int) -> tuple[str, InlineKe
 
 def _place(here: Here, region: str) -> str:
     named = placing.named(here, region)
-    if any(package.region == region for package in _recordable(here)):
+    if any(package.place(region) is not None for package in _recordable(here)):
         return named
     return here.say("counting-region-without", place=named)
 
@@ -196,7 +196,8 @@ def _recordable(here: Here) -> Iterable[Package]:
 
 def _offered(here: Here, organisation: Organisation) -> list[str]:
     """What may be chosen: `local`, what counts everywhere, what is of the own region, and what is chosen already."""
-    found = {package.id for package in _recordable(here) if package.region in (EVERYWHERE, organisation.region)}
+    region = organisation.region
+    found = {one.id for one in _recordable(here) if one.region == EVERYWHERE or one.place(region) is not None}
     return [LOCAL, *sorted((found | set(organisation.methodology_set)) - {LOCAL})]
 
 
@@ -224,5 +225,5 @@ def _line(here: Here, organisation: Organisation, ident: str) -> str:
     if package is None:
         return told
     state = here.say("counting-of", **{"class": package.credit_class, "state": package.text_state})
-    local = not on and LOCAL in organisation.methodology_set and package.region == organisation.region
+    local = not on and LOCAL in organisation.methodology_set and package.place(organisation.region) is not None
     return f"{told} · {here.say('counting-by-local') if local else state}"
