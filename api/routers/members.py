@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import JSONResponse
 
 from accounts import linking, organisations, partners
-from accounts.partners import Credential, Link, MemberUnknown
+from accounts.partners import Credential, Link, MemberUnknown, Partner
 from actions import balances, requests, what_if
 from api.access import HandedOver, caller, scope
 from api.auth import partner_of
@@ -18,6 +19,7 @@ from api.paging import size_of
 from api.shapes import VISIBLE, Input, Output, instant
 from kernel.clock import local_date
 from kernel.ids import parse, public
+from kernel.work import Connection
 from rewards import planets
 from rewards.streaks import Calendar, CalendarUnknown, Streak, streak
 
@@ -201,15 +203,21 @@ def _place(link: Link) -> str:
     return f"{(link.linked_at - BEGINNING) // timedelta(microseconds=1):020d} {link.member_id.hex}"
 
 
+async def _person_of(connection: Connection, partner: Partner, member_id: str) -> UUID:
+    """Who a partner's standing member is; raises `MemberUnknown`."""
+    ident = parse("mem", member_id)
+    person_id = (await partners.persons_of(connection, partner, [ident])).get(ident)
+    if person_id is None:
+        raise MemberUnknown(member_id=member_id)
+    return person_id
+
+
 @router.get("/members/{member_id}/summary", response_model=MemberSummary, summary="What a member has saved")
 async def summary(member_id: str, door: HandedOver, credential: Reader) -> dict[str, Any]:
     """Grams by evidence, planet and streak of a standing member."""
     partner, context = partner_of(credential), door.context
-    ident = parse("mem", member_id)
     async with context.database.work(partner.org_id) as connection:
-        person_id = (await partners.persons_of(connection, partner, [ident])).get(ident)
-        if person_id is None:
-            raise MemberUnknown(member_id=member_id)
+        person_id = await _person_of(connection, partner, member_id)
         organisation = await organisations.find(connection, partner.org_id)
         totals = await balances.totals(connection, organisation.log_id, person_id)
         days = await balances.daily(connection, organisation.log_id, person_id)
@@ -249,11 +257,8 @@ async def what_if_by(
 ) -> dict[str, Any]:
     """What a standing member's acts of a methodology would come to by the version `id/version`; the ledger is untouched."""
     partner, context = partner_of(credential), door.context
-    ident = parse("mem", member_id)
     async with context.database.work(partner.org_id) as connection:
-        person_id = (await partners.persons_of(connection, partner, [ident])).get(ident)
-        if person_id is None:
-            raise MemberUnknown(member_id=member_id)
+        person_id = await _person_of(connection, partner, member_id)
         log_id = public("log", partner.org_id)
         found = await what_if.compare(connection, context.catalogue, [log_id], person_id, methodology)
     whole = found.whole

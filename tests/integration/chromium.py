@@ -28,3 +28,21 @@ async def barriers(page: Page) -> list[tuple[str, str]]:
     """The serious faults of accessibility that axe finds, and where the first of each stands."""
     found = (await Axe().run(page)).response["violations"]
     return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+
+
+async def faults(browser: Browser, port: int, path: str, theme: str, width: int, language: str) -> list[object]:
+    """What is wrong with a page as somebody opens it: barriers, foreign requests, errors told, overflow to the side."""
+    window = await browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale=language,
+    )
+    page = await window.new_page()
+    found: list[object] = []
+    page.on("request", lambda one: found.append(one.url) if f"127.0.0.1:{port}" not in one.url else None)
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    await page.goto(f"http://127.0.0.1:{port}{path}")
+    found += await barriers(page)
+    reach = await page.evaluate("document.documentElement.scrollWidth")
+    await window.close()
+    return found if reach <= width else [*found, f"{reach} px wide"]

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.integration.chromium import barriers, chromium
+from tests.integration.chromium import chromium, faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -22,21 +22,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def test_a_page_is_accessible_and_fits(
     browser: Browser, port: int, path: str, theme: str, width: int, language: str
 ) -> None:
-    window = await browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if theme == "dark" else "light",
-        locale=language,
-    )
-    page = await window.new_page()
-    foreign: list[str] = []
-    page.on("request", lambda request: foreign.append(request.url) if f"127.0.0.1:{port}" not in request.url else None)
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    await page.goto(f"http://127.0.0.1:{port}{path}")
-    assert await barriers(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    assert (foreign, faults) == ([], [])
-    await window.close()
+    assert await faults(browser, port, path, theme, width, language) == []
 
 
 async def test_an_operation_opens_by_keyboard(browser: Browser, port: int) -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from app.container import Container
-from tests.integration.chromium import barriers, chromium
+from tests.integration.chromium import chromium, faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DROP_IN = Path(__file__).parents[2] / "vectors" / "drop_in"
@@ -111,20 +111,7 @@ LOOKS = [(path, *look) for path in PAGES for look in (DAY, NIGHT)]
 async def test_a_page_is_accessible_and_fits(
     browser: Browser, port: int, path: str, theme: str, width: int, language: str
 ) -> None:
-    window = await browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if theme == "dark" else "light",
-        locale=language,
-    )
-    page = await window.new_page()
-    faults: list[str] = []
-    page.on("request", lambda one: faults.append(one.url) if f"127.0.0.1:{port}" not in one.url else None)
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    await page.goto(f"http://127.0.0.1:{port}{path}")
-    assert await barriers(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    assert faults == []
-    await window.close()
+    assert await faults(browser, port, path, theme, width, language) == []
 
 
 async def test_a_wide_table_scrolls_by_keyboard_and_prints_whole(browser: Browser, port: int) -> None:

@@ -159,6 +159,15 @@ class Chat:
         async with self.container.database.work(PROGRAMME) as connection:
             return await connection.fetchval(query, *arguments)
 
+    async def grams(self, talk: "Talk") -> int:
+        """What a person's acts in the programme come to, in milligrams."""
+        found = await self.value(
+            "SELECT coalesce(sum(reduction_mg), 0)::bigint FROM action a JOIN telegram_account t USING (person_id)"
+            " WHERE t.user_id = $1",
+            talk.id,
+        )
+        return int(found)
+
     def work(self) -> Any:
         """A transaction that sees the programme."""
         return self.container.database.work(PROGRAMME)

@@ -27,15 +27,6 @@ async def house(services: Any, asking: Path, tmp_path_factory: pytest.TempPathFa
         yield chat
 
 
-async def grams(house: Any, talk: Any) -> int:
-    found = await house.value(
-        "SELECT coalesce(sum(reduction_mg), 0)::bigint FROM action a JOIN telegram_account t USING (person_id)"
-        " WHERE t.user_id = $1",
-        talk.id,
-    )
-    return int(found)
-
-
 async def corrections(house: Any) -> int:
     found = await house.value(
         "SELECT count(*) FROM log_entry WHERE convert_from(entry, 'UTF8') LIKE '%\"type\":\"action.corrected\"%'"
@@ -84,7 +75,7 @@ async def test_choosing_a_mode_corrects_the_record(house: Any) -> None:
     told = await alex.last()
     assert "the metro · 0.0 g → driving alone · 1.44 kg" in told
     assert "Compared with driving alone (as you said)" in told
-    assert await grams(house, alex) == 10 * (CAR - TRAM)
+    assert await house.grams(alex) == 10 * (CAR - TRAM)
     assert await corrections(house) == before + 1
 
 
@@ -95,7 +86,7 @@ async def test_ten_taps_on_a_mode_are_one_correction(house: Any) -> None:
     await lin.press("如果不是")
     await lin.press("公交", times=10)
     assert await corrections(house) == before + 1
-    assert await grams(house, lin) == 10 * (BUS - TRAM)
+    assert await house.grams(lin) == 10 * (BUS - TRAM)
     assert "相比公交（你说的）" in await lin.last()
 
 
@@ -109,7 +100,7 @@ async def test_the_usual_way_counts_for_what_comes_and_can_be_forgotten(house: A
     assert await usual(house, lin) == "bus"
     (receipt,) = await lin.say("坐缆车20公里")
     assert "相比公交（你平常的方式）" in receipt["text"]
-    assert await grams(house, lin) == 30 * (BUS - TRAM)
+    assert await house.grams(lin) == 30 * (BUS - TRAM)
     await lin.say("/privacy")
     assert "平常的方式（用来相比）：公交" in await lin.last()
     await lin.press("忘掉我平常的方式")
@@ -126,7 +117,7 @@ async def test_another_quantity_keeps_what_was_said(house: Any) -> None:
     await lin.press("✏️ 改公里")
     await lin.say("4")
     assert "相比公交（你说的）" in await lin.last()
-    assert await grams(house, lin) == 4 * (BUS - TRAM)
+    assert await house.grams(lin) == 4 * (BUS - TRAM)
 
 
 async def test_an_old_button_changes_nothing_once_the_record_is_undone(house: Any) -> None:
@@ -138,7 +129,7 @@ async def test_an_old_button_changes_nothing_once_the_record_is_undone(house: An
     ident = packed.split(":")[2]
     for data in (packed, f"is:{ident}:bus:0"):
         await forge(house, lin, message, data)
-    assert await corrections(house) == before and await grams(house, lin) == 0
+    assert await corrections(house) == before and await house.grams(lin) == 0
 
 
 @pytest.mark.parametrize("mode", ["taxi", "hovercraft", "", "bus:0"])

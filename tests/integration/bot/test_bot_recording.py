@@ -21,21 +21,12 @@ async def acts(house: Any, talk: Any, where: str = "true") -> int:
     )
 
 
-async def grams(house: Any, talk: Any) -> int:
-    found = await house.value(
-        "SELECT coalesce(sum(reduction_mg), 0)::bigint FROM action a JOIN telegram_account t USING (person_id)"
-        " WHERE t.user_id = $1",
-        talk.id,
-    )
-    return int(found)
-
-
 async def test_undo_takes_a_record_back_once(house: Any) -> None:
     lin = await (await house.person()).joined()
     await lin.say("地铁 12 公里")
     await lin.press("↩️ 撤销", times=10)
     assert "已撤销，不再计数" in await lin.last()
-    assert await grams(house, lin) == 0
+    assert await house.grams(lin) == 0
     entries = await house.value(
         "SELECT count(*) FROM log_entry WHERE convert_from(entry, 'UTF8') LIKE '%action.reversed%'"
     )
@@ -50,7 +41,7 @@ async def test_undo_in_plain_words_takes_the_latest(house: Any) -> None:
     await alex.say("bus 5 km")
     (answer,) = await alex.say("undo")
     assert "Bus 5.0 km" in answer["text"]
-    assert await grams(house, alex) == 140_400
+    assert await house.grams(alex) == 140_400
 
 
 async def test_a_change_is_a_correction_by_button_and_by_number(house: Any) -> None:
@@ -60,10 +51,10 @@ async def test_a_change_is_a_correction_by_button_and_by_number(house: Any) -> N
     assert "改成多少" in ask["text"]
     (done,) = await lin.say("15")
     assert "12.0 公里 · 561.6 克 → 15.0 公里 · 702.0 克" in done["text"]
-    assert await grams(house, lin) == 702_000
+    assert await house.grams(lin) == 702_000
     await lin.press("✏️ 改公里")
     await lin.press("9.0 公里")
-    assert await grams(house, lin) == 421_200
+    assert await house.grams(lin) == 421_200
     assert await acts(house, lin) == 1
 
 
@@ -110,9 +101,9 @@ async def test_two_legs_are_one_receipt_with_an_undo_each(house: Any) -> None:
     assert "374.4 克" in receipt["text"]
     assert "80.7 克" in receipt["text"]
     await lin.press("撤销公交", times=3)
-    assert await grams(house, lin) == 374_400
+    assert await house.grams(lin) == 374_400
     await lin.press("撤销地铁")
-    assert await grams(house, lin) == 0
+    assert await house.grams(lin) == 0
     await lin.say("地铁2公里，公交2公里")
     assert await acts(house, lin) == 2
 
@@ -160,7 +151,7 @@ async def test_two_answers_to_one_question_record_the_first(house: Any) -> None:
     await house.post(path, {"person": lin.id, "data": both})
     await house.post(path, {"person": lin.id, "data": total})
     await house.quiet()
-    assert await grams(house, lin) == 748_800
+    assert await house.grams(lin) == 748_800
     assert "不会记第二遍" in await lin.last()
 
 
@@ -191,7 +182,7 @@ async def test_the_daily_cap_is_said(house: Any) -> None:
     await lin.say("公交 40 公里")
     (receipt,) = await lin.say("公交 30 公里")
     assert "已到 60.0 公里 的上限" in receipt["text"]
-    assert await grams(house, lin) == 60_000 * 269 // 10
+    assert await house.grams(lin) == 60_000 * 269 // 10
 
 
 async def test_a_ride_that_a_partner_sent_already_counts_once(house: Any) -> None:
@@ -215,7 +206,7 @@ async def test_a_ride_that_a_partner_sent_already_counts_once(house: Any) -> Non
     (receipt,) = await lin.say("地铁 12 公里")
     assert "只算一次，证据 A" in receipt["text"]
     assert await acts(house, lin) == 1
-    assert await grams(house, lin) == 566_280
+    assert await house.grams(lin) == 566_280
 
 
 async def test_the_first_planet_is_announced(house: Any) -> None:
