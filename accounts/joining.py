@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts import tokens
-from accounts.people import ROLES
+from accounts.permissions import ROLES
 from kernel.errors import DomainError
 from kernel.work import Connection
 

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
+from accounts import permissions
+from accounts.permissions import MEMBER, WHOLE, Grant, Place
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME, new_uuid, public
 from kernel.work import Connection
 from privacy.keys import KeyRing
 
-Role = Literal["member", "organiser", "reviewer", "admin"]
-ROLES: frozenset[str] = frozenset(("member", "organiser", "reviewer", "admin"))
 MOST_NICKNAME = 64
 
 
@@ -33,8 +32,9 @@ class Person:
 
     orgs: where they are or were a member, the first first.  goal_mg, goal_days: what they want in a week, at most one.
     org_id: the organisation that issues their records (the programme's where they belong to no other).
-    region: their own, asked once; None: the organisation's.  roles: those held in `org_id`.  usual_mode: what they would
-    have used instead, unless they say otherwise of an act (a code of `methodologies.kinds.MODES`).
+    region: their own, asked once; None: the organisation's.  roles: those held in the whole of `org_id`; narrower: those
+    held in a part of it.  usual_mode: what they would have used instead, unless they say otherwise of an act (a code of
+    `methodologies.kinds.MODES`).
     """
 
     id: UUID
@@ -49,6 +49,7 @@ class Person:
     goal_mg: int | None = None
     goal_days: int | None = None
     usual_mode: str | None = None
+    narrower: tuple[Grant, ...] = ()
 
     @property
     def logs(self) -> tuple[str, ...]:
@@ -60,15 +61,23 @@ class Person:
         """`per_…`."""
         return public("per", self.id)
 
-    def require(self, *any_of: str) -> None:
-        """Raises `RoleMissing` unless the person holds one of the roles; an admin holds them all."""
-        if not self.roles & {*any_of, "admin"}:
-            raise RoleMissing(role=any_of[0])
+    def may(self, permission: str, place: Place = WHOLE) -> bool:
+        """Whether a role of theirs gives the permission there (`accounts.permissions`)."""
+        return permissions.may(self.roles, self.narrower, permission, place)
+
+    def require(self, permission: str, place: Place = WHOLE) -> None:
+        """Raises `RoleMissing` unless they may."""
+        if not self.may(permission, place):
+            raise RoleMissing(role=permissions.usual(permission))
 
 
 _SELECT = (
-    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, p.usual_mode, m.unit_id, m.roles, m.commute FROM person p"
+    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, p.usual_mode, m.unit_id, m.commute,"
+    " g.roles, g.narrower FROM person p"
     " LEFT JOIN membership m ON m.org_id = p.home_org AND m.person_id = p.id AND m.left_at IS NULL"
+    " LEFT JOIN LATERAL (SELECT array_agg(role) FILTER (WHERE scope = 'organisation') AS roles,"
+    "  array_agg(ARRAY[role, scope, scope_id::text]) FILTER (WHERE scope <> 'organisation') AS narrower"
+    "  FROM role_grant WHERE org_id = m.org_id AND person_id = m.person_id AND revoked_at IS NULL) g ON true"
 )
 
 
@@ -80,12 +89,13 @@ def _person(row: object) -> Person:
         region=row["region"],  # type: ignore[index]
         org_id=row["home_org"],  # type: ignore[index]
         unit_id=row["unit_id"],  # type: ignore[index]
-        roles=frozenset(row["roles"] or ("member",)),  # type: ignore[index]
+        roles=frozenset((MEMBER, *(row["roles"] or ()))),  # type: ignore[index]
         commute=row["commute"],  # type: ignore[index]
         orgs=tuple(row["orgs"]),  # type: ignore[index]
         goal_mg=row["goal_mg"],  # type: ignore[index]
         goal_days=row["goal_days"],  # type: ignore[index]
         usual_mode=row["usual_mode"],  # type: ignore[index]
+        narrower=tuple(Grant(role, scope, UUID(part)) for role, scope, part in row["narrower"] or ()),  # type: ignore[index]
     )
 
 
@@ -150,8 +160,10 @@ async def join(
     """Makes the organisation the person's issuer and them its member; roles add to those they hold there.
 
     The transaction must see `org_id`.  Joining again changes the department only when one is given.  Whoever comes
-    from another organisation leaves it; whoever comes back holds the roles of the new invitation alone.
+    from another organisation leaves it; whoever comes back holds the roles of the new invitation alone.  A role holds
+    while its membership does.
     """
+    assert roles <= permissions.ROLES
     await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
     await connection.execute(
         "UPDATE membership SET left_at = $3 WHERE person_id = $1 AND org_id <> $2 AND left_at IS NULL",
@@ -160,20 +172,39 @@ async def join(
         now,
     )
     await connection.execute(
+        "UPDATE role_grant g SET revoked_at = $3 FROM membership m WHERE m.org_id = $1 AND m.person_id = $2"
+        " AND m.left_at IS NOT NULL AND g.org_id = $1 AND g.person_id = $2 AND g.revoked_at IS NULL",
+        org_id,
+        person_id,
+        now,
+    )
+    await connection.execute(
         "INSERT INTO membership (org_id, person_id, unit_id, roles, joined_at) VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (org_id, person_id) DO UPDATE SET left_at = NULL,"
         " unit_id = coalesce(excluded.unit_id, membership.unit_id),"
-        " joined_at = CASE WHEN membership.left_at IS NULL THEN membership.joined_at ELSE excluded.joined_at END,"
-        " roles = CASE WHEN membership.left_at IS NULL"
-        "  THEN ARRAY(SELECT DISTINCT unnest(membership.roles || excluded.roles) ORDER BY 1) ELSE excluded.roles END",
+        " joined_at = CASE WHEN membership.left_at IS NULL THEN membership.joined_at ELSE excluded.joined_at END",
         org_id,
         person_id,
         unit_id,
-        sorted(roles | {"member"}),
+        [MEMBER],
         now,
     )
+    await _grant(connection, org_id, person_id, roles - {MEMBER}, now)
     await connection.execute("UPDATE person SET home_org = $2 WHERE id = $1", person_id, org_id)
     return await find(connection, person_id)
+
+
+async def _grant(connection: Connection, org_id: UUID, person_id: UUID, roles: frozenset[str], now: datetime) -> None:
+    """Roles in the whole organisation; what is held already stays as it was given."""
+    await connection.execute(
+        "INSERT INTO role_grant (org_id, id, person_id, role, scope, granted_at)"
+        " SELECT $1, gen_random_uuid(), $2, held, 'organisation', $4 FROM unnest($3::text[]) AS held"
+        " ON CONFLICT DO NOTHING",
+        org_id,
+        person_id,
+        sorted(roles),
+        now,
+    )
 
 
 async def set_locale(connection: Connection, person_id: UUID, locale: str) -> None:
@@ -214,9 +245,13 @@ async def chat_of(connection: Connection, person_id: UUID) -> int | None:
     return found
 
 
-async def holders(connection: Connection, org_id: UUID, role: str) -> list[UUID]:
-    """The members who hold a role; the transaction must see `org_id`."""
+async def holders(connection: Connection, org_id: UUID, permission: str) -> list[UUID]:
+    """The members who may do something in the whole organisation; the transaction must see `org_id`."""
     rows = await connection.fetch(
-        "SELECT person_id FROM membership WHERE org_id = $1 AND $2 = any(roles) AND left_at IS NULL", org_id, role
+        "SELECT DISTINCT m.person_id FROM membership m JOIN role_grant g USING (org_id, person_id)"
+        " WHERE m.org_id = $1 AND m.left_at IS NULL AND g.revoked_at IS NULL AND g.scope = 'organisation'"
+        " AND g.role = any($2::text[]) ORDER BY m.person_id",
+        org_id,
+        [role for role in permissions.ROLES if permission in permissions.GIVES[role]],
     )
     return [row["person_id"] for row in rows]

@@ -14,6 +14,7 @@ from uuid import UUID
 from accounts import notices, organisations, people
 from accounts.choosing import code_of
 from accounts.people import Person, RoleMissing
+from accounts.permissions import SOURCES_ATTEST
 from actions.amend import Amending, Amendment
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME
@@ -100,7 +101,7 @@ class Attesting(Amending):
         _require_usable(document)
         async with self.open(PROGRAMME) as amendment:
             connection = amendment.connection
-            admins = await people.holders(connection, PROGRAMME, "admin")
+            admins = await people.holders(connection, PROGRAMME, SOURCES_ATTEST)
             if admin.id not in admins:
                 raise RoleMissing(role="admin")
             followed = (await _followed(connection)).get(methodology)
@@ -208,7 +209,7 @@ def _held(catalogue: Catalogue, methodology: str) -> Package:
 
 def _admit(admin: Person) -> None:
     """Raises `RoleMissing` for whoever is no admin of the programme: what they publish serves everybody."""
-    if admin.org_id != PROGRAMME or "admin" not in admin.roles:
+    if admin.org_id != PROGRAMME or not admin.may(SOURCES_ATTEST):
         raise RoleMissing(role="admin")
 
 

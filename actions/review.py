@@ -4,13 +4,14 @@ A reviewer is neither the person nor of their team.  Self-reported grams are nev
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from accounts import notices, organisations
+from accounts import notices, organisations, roles
 from accounts.people import Person, RoleMissing
+from accounts.permissions import ACTS_REVIEW, units_of
 from actions import tables
 from actions.amend import Amending, Amendment
 from actions.commands import ActionFinal, EvidenceTooWeak, NotYours, Receipt
@@ -22,6 +23,7 @@ REASONS = ("duplicate", "unreadable", "not_this_item", "other")
 _REVIEWABLE = (
     "a.log_id = $1 AND a.person_id IS DISTINCT FROM $2"
     " AND ($3::uuid IS NULL OR (a.unit_id IS DISTINCT FROM $3 AND m.unit_id IS DISTINCT FROM $3))"
+    " AND ($5::uuid[] IS NULL OR a.unit_id = any($5))"
 )
 _JOINED = " FROM action a LEFT JOIN membership m ON m.org_id = $4 AND m.person_id = a.person_id AND m.left_at IS NULL"
 
@@ -34,7 +36,7 @@ _WAITING = (
 
 _RELEASABLE = (
     " AND a.evidence = 'attested' AND a.status IN ('recorded', 'corrected') AND a.methodology IS NOT NULL"
-    " AND a.occurred_on <= $5"
+    " AND a.occurred_on <= $6"
 )
 
 
@@ -70,11 +72,12 @@ class Reviewing(Amending):
                 "SELECT a.*, f.file_id" + _JOINED + " JOIN (" + _WAITING + ") w ON w.seq = a.seq"
                 " LEFT JOIN LATERAL (SELECT file_id FROM evidence_file f"
                 "   WHERE f.log_id = a.log_id AND f.seq = a.seq AND f.decided_at IS NULL ORDER BY submitted_at LIMIT 1"
-                " ) f ON true WHERE " + _REVIEWABLE + " ORDER BY a.seq LIMIT $5",
+                " ) f ON true WHERE " + _REVIEWABLE + " ORDER BY a.seq LIMIT $6",
                 public("log", org_id),
                 reviewer.id,
                 reviewer.unit_id,
                 org_id,
+                await _within(connection, reviewer),
                 most,
             )
         return [self._item(row) for row in rows]
@@ -101,12 +104,15 @@ class Reviewing(Amending):
         """Verifies in bulk what partners attested up to a day, except one's own and one's team's; how many."""
         _admit(org_id, reviewer)
         async with self.open(org_id) as amendment:
+            held, narrower = await roles.held_now(amendment.connection, org_id, reviewer.id)
+            _admit(org_id, reviewer := replace(reviewer, roles=held, narrower=narrower))
             rows = await amendment.connection.fetch(
-                "SELECT a.id" + _JOINED + " WHERE " + _REVIEWABLE + _RELEASABLE + " ORDER BY a.seq LIMIT $6",
+                "SELECT a.id" + _JOINED + " WHERE " + _REVIEWABLE + _RELEASABLE + " ORDER BY a.seq LIMIT $7",
                 public("log", org_id),
                 reviewer.id,
                 reviewer.unit_id,
                 org_id,
+                await _within(amendment.connection, reviewer),
                 until,
                 most,
             )
@@ -127,6 +133,7 @@ class Reviewing(Amending):
                 reviewer.id,
                 reviewer.unit_id,
                 org_id,
+                await _within(connection, reviewer),
                 until,
             )
         assert row is not None
@@ -210,14 +217,25 @@ class Reviewing(Amending):
 
 
 def _admit(org_id: UUID, reviewer: Person) -> None:
-    """Raises `RoleMissing` for whoever is no reviewer, or one of another organisation."""
-    reviewer.require("reviewer")
-    if reviewer.org_id != org_id:
+    """Raises `RoleMissing` for whoever reviews nothing, or in another organisation."""
+    if reviewer.org_id != org_id or not (reviewer.may(ACTS_REVIEW) or units_of(reviewer.narrower, ACTS_REVIEW)):
         raise RoleMissing(role="reviewer")
 
 
+async def _within(connection: Connection, reviewer: Person) -> list[UUID] | None:
+    """The units whose records the reviewer sees; None for all."""
+    if reviewer.may(ACTS_REVIEW):
+        return None
+    return await roles.units_below(connection, reviewer.org_id, units_of(reviewer.narrower, ACTS_REVIEW))
+
+
 async def _separate(amendment: Amendment, org_id: UUID, reviewer: Person, row: Any) -> None:
-    """Raises `NotYours` for the reviewer's own act or their team's, then or now."""
+    """Raises `NotYours` for the reviewer's own act or their team's, then or now, and `RoleMissing` beyond their units.
+
+    The role must stand at this moment: what is taken away while a page is open decides nothing more.
+    """
+    place = await roles.place_of(amendment.connection, org_id, row["unit_id"])
+    await roles.require(amendment.connection, org_id, reviewer.id, ACTS_REVIEW, place)
     unit_now = await amendment.connection.fetchval(
         "SELECT unit_id FROM membership WHERE org_id = $1 AND person_id = $2 AND left_at IS NULL",
         org_id,

@@ -23,23 +23,24 @@ BAD_REQUEST = (
 UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "admin_link_expired")
 FORBIDDEN = (
     "scope_missing", "partner_required", "source_foreign", "role_missing", "link_foreign", "not_yours_to_review",
-    "campaign_foreign",
+    "campaign_foreign", "second_person_needed",
 )  # fmt: skip
 NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
     "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
-    "organisation_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
+    "organisation_unknown", "approval_unknown", "member_missing", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
+    "approval_decided", "approval_open", "last_admin",
 )  # fmt: skip
 GONE = ("link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
     "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
     "factor_missing", "evidence_not_accepted", "instead_unknown", "kind_unknown", "package_past_use_by", "month_in_future",
-    "day_not_come", "region_unknown", "zone_unknown",
+    "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown", "versions_unlike", "version_not_active", "not_held",

@@ -6,7 +6,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts import organisations
+from accounts import approvals, organisations, roles
 from accounts.erasing import Erased, Erasing, Forget
 from accounts.people import PersonUnknown
 from actions import attesting
@@ -32,7 +32,7 @@ def erasing(container: Container) -> Erasing:
         container.database,
         container.keys,
         container.clock,
-        [acts.within, weeks.within, attesting.erase_within],
+        [acts.within, weeks.within, attesting.erase_within, roles.erase_within, approvals.erase_within],
         Tombstones(container.settings.key_path.parent / "erased", container.keys),
         forgetting(container.redis),
     )

@@ -4,7 +4,8 @@ import unicodedata
 
 from accounts import choosing, joining, organisations, regions
 from accounts.organisations import DEFAULT_ZONE, Organisation
-from accounts.people import ROLES
+from accounts.permissions import ROLES
+from accounts.roles import RoleUnknown
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
@@ -12,7 +13,7 @@ from kernel.errors import DomainError
 from kernel.ids import PROGRAMME, parse
 
 MOST_NAME = 80
-ADMIN_ROLES = frozenset(("admin", "organiser", "reviewer"))
+ADMIN_ROLES = frozenset(("owner",))
 """What the link of a new organisation gives: whoever opens it can do everything, and invite the rest."""
 PROGRAMME_WORD = "programme"
 
@@ -21,12 +22,6 @@ class OrganisationNameUnusable(DomainError):
     """A name is 1 to `longest` characters that can be seen."""
 
     code = "organisation_name_unusable"
-
-
-class RoleUnknown(DomainError):
-    """No such role.  role: what was said; allowed: those there are."""
-
-    code = "role_unknown"
 
 
 async def create(settings: Settings, name: str, region: str, zone: str) -> dict[str, object]:

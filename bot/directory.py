@@ -10,8 +10,8 @@ from accounts.people import Person
 from kernel.ids import PROGRAMME
 from kernel.work import Database
 
-ORGANISATION_LIFE_S = 30.0
-"""Names, zones and regions change rarely, and the recorder reads them anew in its own transaction."""
+ORGANISATION_LIFE_S = 1.0
+"""What an admin changes holds in every process a second later; the recorder reads it anew in its own transaction."""
 PERSON_LIFE_S = 20.0
 MOST_PEOPLE = 20_000
 _PLAIN = frozenset(("member",))
@@ -45,7 +45,7 @@ class Directory:
                 found = await organisations.find(connection, org_id)
                 kept = self._organisations[org_id] = (now + ORGANISATION_LIFE_S, found)
         self.forget(user_id)
-        if person is not None and person.roles <= _PLAIN:
+        if person is not None and person.roles <= _PLAIN and not person.narrower:
             self._people[user_id] = (now + PERSON_LIFE_S, person)
             if len(self._people) > MOST_PEOPLE:
                 self._people.popitem(last=False)

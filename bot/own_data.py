@@ -34,6 +34,7 @@ async def collected(here: Here) -> bytes:
             "locale": person.locale,
             "region": person.region,
             "roles": sorted(person.roles),
+            "roles_in_parts": [[grant.role, grant.scope, str(grant.scope_id)] for grant in person.narrower],
             "commute": person.commute,
             "usual_mode": person.usual_mode,
             "goal_mg": person.goal_mg,

@@ -17,13 +17,32 @@ from aiogram.types import (
     BotCommandScopeChat,
 )
 
+from accounts.permissions import (
+    ACTS_CONFIRM,
+    ACTS_REVIEW,
+    COUNTING_CHOOSE,
+    FIGURES_SEE,
+    GIVES,
+    MEMBER,
+    PEOPLE_SEE,
+    SETTINGS_CHANGE,
+    SOURCES_ATTEST,
+)
 from bot.context import Here, Method
 from kernel.ids import PROGRAMME
 from language.texts import LOCALES, Texts
 
 PRIVATE = ("log", "planet", "week", "rank", "receipt", "whatif", "privacy", "lang", "undo", "help")
 GROUP = ("planet", "rank", "me", "log")
-ROLES = {"organiser": ("org",), "reviewer": ("review",), "admin": ("org", "review", "method")}
+BY_PERMISSION = {
+    FIGURES_SEE: "org",
+    ACTS_REVIEW: "review",
+    COUNTING_CHOOSE: "method",
+    PEOPLE_SEE: "roles",
+    ACTS_CONFIRM: "adjust",
+    SETTINGS_CHANGE: "settings",
+}
+"""The command that opens what a permission is for."""
 
 logger = structlog.get_logger()
 
@@ -71,12 +90,13 @@ async def introduce(bot: Bot, texts: Texts) -> None:
 
 def role_commands(here: Here) -> list[Method]:
     """The private commands of somebody with a role, in their language; nothing for everyone else."""
-    roles = here.member.roles - {"member"}
-    if not roles:
+    member = here.member
+    if member.roles <= {MEMBER} and not member.narrower:
         return []
-    own = dict.fromkeys(name for role in sorted(roles) for name in ROLES.get(role, ()))
+    held = [*member.roles, *(grant.role for grant in member.narrower)]
+    own = [name for permission, name in BY_PERMISSION.items() if any(permission in GIVES[role] for role in held)]
     # What an admin of the programme publishes serves every organisation.
-    shared = ("attest",) if "admin" in roles and here.member.org_id == PROGRAMME else ()
+    shared = ("attest",) if member.may(SOURCES_ATTEST) and member.org_id == PROGRAMME else ()
     names = (*PRIVATE, *own, *shared)
     method = SetMyCommands(
         commands=commands(here.services.texts, names, here.locale), scope=BotCommandScopeChat(chat_id=here.chat_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from accounts import notices, organisations, people
 from accounts.people import Person
+from accounts.permissions import WEEK_CLOSE, WEEK_PUBLISH, Place
 from campaigns import entries, standing, tables
 from campaigns.figures import Figures, Reader
 from campaigns.organising import CampaignOver
@@ -25,7 +26,7 @@ async def close(
     connection: Connection, keys: KeyRing, organiser: Person, campaign_id: UUID, read: Reader, now: datetime
 ) -> Campaign:
     """The organiser ends a week; raises `RoleMissing`, `CampaignUnknown` and `CampaignOver` for one that is closed."""
-    organiser.require("organiser")
+    organiser.require(WEEK_CLOSE, Place(campaign_id=campaign_id))
     found = await _close(connection, keys, organiser.org_id, campaign_id, read, now, author=organiser.id)
     if found is None:
         raise CampaignOver(name=(await tables.find(connection, organiser.org_id, campaign_id)).name)
@@ -126,7 +127,7 @@ async def _tell(
     """Puts the summary for the organisers and a card for each participant into the outbox."""
     zone = campaign.rules.zone
     code, params = summary(campaign)
-    for organiser in await people.holders(connection, campaign.org_id, "organiser"):
+    for organiser in await people.holders(connection, campaign.org_id, WEEK_PUBLISH):
         await notices.tell(connection, organiser, code, params, now=now, zone=zone)
     own = dict(figures.own_mg)
     together = {"mass": figures.reduction_mg} if standing.shown(figures, campaign.rules) else {"text": "campaign-few"}

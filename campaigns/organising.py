@@ -11,6 +11,7 @@ from uuid import UUID
 from accounts import joining, organisations, people
 from accounts.organisations import Organisation
 from accounts.people import Person
+from accounts.permissions import PEOPLE_INVITE, WEEK_PUBLISH, Place
 from campaigns import entries, rules, tables
 from campaigns.rules import MOST_GOAL_MG, Rules
 from campaigns.tables import Campaign
@@ -126,7 +127,7 @@ async def publish(
     goal_mg: 0 for none.  The organiser takes part.  Raises `RoleMissing`, `CampaignOverlaps` and what `usable_name`
     and `draft` raise.
     """
-    organiser.require("organiser")
+    organiser.require(WEEK_PUBLISH)
     # The head's lock also keeps two organisers from publishing for the same days at once.
     head = await log.lock(connection, public("log", organiser.org_id))
     organisation = await organisations.find(connection, organiser.org_id)
@@ -148,7 +149,7 @@ async def join_link(
     connection: Connection, token_key: bytes, organiser: Person, campaign: Campaign, now: datetime
 ) -> str:
     """The start payload `j_…` that leads into organisation and week with one consent screen, until the week is over."""
-    organiser.require("organiser")
+    organiser.require(PEOPLE_INVITE, Place(campaign_id=campaign.id))
     days_left = (campaign.rules.ends_on - local_date(now, campaign.rules.zone)).days + 1
     if campaign.closed_at is not None or days_left <= 0:
         raise CampaignOver(name=campaign.name)

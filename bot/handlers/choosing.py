@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from accounts import choosing, organisations
 from accounts.choosing import NONE, Wanted
 from accounts.organisations import Organisation
+from accounts.permissions import COUNTING_CHOOSE
 from accounts.regions import RegionUnknown, checked
 from bot import placing
 from bot.alternatives import mode_name
@@ -60,7 +61,7 @@ async def turn(_: object, here: Here, callback_data: Page) -> Reply:
 
 async def page(here: Here, name: str, first: int) -> Reply:
     """A page as it stands; the sentence for who is no admin."""
-    refused = require(here, "admin")
+    refused = require(here, COUNTING_CHOOSE)
     if refused is not None:
         return refused
     async with here.services.database.work(here.member.org_id) as connection:
@@ -101,7 +102,7 @@ async def region_typed(here: Here, text: str, _: State) -> Reply:
 
 
 async def _change(here: Here, wanted: Wanted, name: str, first: int) -> Reply:
-    refused = require(here, "admin")
+    refused = require(here, COUNTING_CHOOSE)
     if refused is not None:
         return refused
     services, org_id = here.services, here.member.org_id

@@ -11,6 +11,16 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from accounts import joining
 from accounts.people import RoleMissing
+from accounts.permissions import (
+    ACTS_REVIEW,
+    FIGURES_SEE,
+    PEOPLE_INVITE,
+    WEEK_CLOSE,
+    WEEK_HELP,
+    WEEK_PUBLISH,
+    Place,
+    units_of,
+)
 from actions import of_campaign
 from bot import shown, weeks
 from bot.context import ButtonOutdated, Here, Method, Reply
@@ -44,13 +54,22 @@ class Step(CallbackData, prefix="wn"):
     value: int = 0
 
 
-def require(here: Here, role: str) -> Method | None:
-    """The sentence for somebody without the role; None for who holds it."""
+def require(here: Here, permission: str, campaign: Campaign | None = None) -> Method | None:
+    """The sentence for somebody who may not; None for who may.  campaign: the week that it is about."""
     try:
-        here.member.require(role)
-    except RoleMissing:
-        return send(here, here.say("error-no-rights", role=here.say(f"role-{role}")))
+        here.member.require(permission, _place(campaign))
+    except RoleMissing as problem:
+        return send(here, here.say("error-no-rights", role=here.say(f"role-{problem.params['role']}")))
     return None
+
+
+def require_reviewer(here: Here) -> Method | None:
+    """As `require` for reviewing, wherever in the organisation it may be."""
+    return None if units_of(here.member.narrower, ACTS_REVIEW) else require(here, ACTS_REVIEW)
+
+
+def _place(campaign: Campaign | None) -> Place:
+    return Place(campaign_id=None if campaign is None else campaign.id)
 
 
 @router.message(Command("org"), F.chat.type == "private")
@@ -62,14 +81,13 @@ async def desk_command(_: object, here: Here) -> Reply:
 @wish("organiser")
 async def desk(here: Here, _: Mapping[str, Param]) -> Reply:
     """How today stands, and what can be done."""
-    refused = require(here, "organiser")
+    org, campaign = here.organisation, await _present(here)
+    refused = require(here, FIGURES_SEE, campaign)
     if refused is not None:
         return refused
-    org = here.organisation
     async with here.services.database.work(org.id) as connection:
         today = await of_campaign.day_figures(connection, org.id, weeks.today(here))
         pending = await here.services.reviewing.waiting(connection, org.id)
-        campaign = await tables.present(connection, org.id, weeks.today(here))
     text = here.say(
         "organiser-home",
         organisation=org.name,
@@ -100,19 +118,22 @@ def _brief(here: Here, campaign: Campaign | None) -> Markup:
 
 
 def _buttons(here: Here, campaign: Campaign | None) -> InlineKeyboardMarkup:
-    """What the week's phase allows."""
+    """What the week's phase and the person's roles allow."""
     phase = "none" if campaign is None else standing.phase(campaign, weeks.today(here, campaign))
     labels: list[InlineKeyboardButton] = []
-    if phase in ("none", "over"):
+    member, place = here.member, _place(campaign)
+    helps = member.may(WEEK_HELP, place)
+    if phase in ("none", "over") and member.may(WEEK_PUBLISH):
         labels.append(button(here.say("organiser-button-week"), Step(step="begin")))
-    if phase == "running":
+    if phase == "running" and helps:
         labels.append(_to(here, "code", "organiser-button-code"))
-    if phase != "none":
+    if phase != "none" and helps:
         labels.append(_to(here, "participation", "organiser-button-participation"))
-    if here.member.roles & {"reviewer", "admin"}:
+    if member.may(ACTS_REVIEW) or units_of(member.narrower, ACTS_REVIEW):
         labels.append(_to(here, "review", "organiser-button-review"))
-    labels.append(_to(here, "invite", "organiser-button-invite"))
-    if campaign is not None and campaign.closed_at is None:
+    if member.may(PEOPLE_INVITE, place):
+        labels.append(_to(here, "invite", "organiser-button-invite"))
+    if campaign is not None and campaign.closed_at is None and member.may(WEEK_CLOSE, place):
         labels.append(_to(here, "close", "organiser-button-close"))
     return rows(*grid(labels, 2))
 
@@ -130,10 +151,10 @@ async def home(_: object, here: Here) -> Reply:
 @router.callback_query(Desk.filter(F.page == "code"))
 async def code(_: object, here: Here) -> Reply:
     """Today's six digits, with their QR code."""
-    refused = require(here, "organiser")
+    campaign = await _present(here)
+    refused = require(here, WEEK_HELP, campaign)
     if refused is not None:
         return refused
-    campaign = await _present(here)
     if campaign is None or not campaign.open_on(weeks.today(here, campaign)):
         return send(here, here.say("campaign-not-running"))
     on, key = weeks.today(here, campaign), here.services.keys.token_key
@@ -146,17 +167,18 @@ async def code(_: object, here: Here) -> Reply:
 @router.callback_query(Desk.filter(F.page == "invite"))
 async def invite(_: object, here: Here) -> Reply:
     """The week's join link while there is one, else the organisation's."""
-    refused = require(here, "organiser")
-    if refused is not None:
-        return refused
     services, org, now = here.services, here.organisation, here.services.clock.now()
     campaign = await _present(here)
+    refused = require(here, PEOPLE_INVITE, campaign)
+    if refused is not None:
+        return refused
     async with services.database.work(org.id) as connection:
         if campaign is not None and standing.phase(campaign, weeks.today(here, campaign)) != "over":
             payload = await organising.join_link(connection, services.keys.token_key, here.member, campaign, now)
             link, end = services.link(payload), campaign.rules.ends_on
             return photo(here, qr_png(link), "join.png",
                          here.say("campaign-invite", name=campaign.name, link=link, end=end))  # fmt: skip
+        here.member.require(PEOPLE_INVITE)
         payload = await joining.invite(connection, services.keys.token_key, org.id, now=now)
     link, until = services.link(payload), (now + joining.DEFAULT_LIFE).date()
     text = here.say("organiser-invite", organisation=org.name, link=link, expires=until, uses=joining.DEFAULT_CAP)
@@ -166,10 +188,10 @@ async def invite(_: object, here: Here) -> Reply:
 @router.callback_query(Desk.filter(F.page == "participation"))
 async def participation(_: object, here: Here) -> Reply:
     """Who takes part, in numbers."""
-    refused = require(here, "organiser")
+    campaign = await _present(here)
+    refused = require(here, WEEK_HELP, campaign)
     if refused is not None:
         return refused
-    campaign = await _present(here)
     if campaign is None:
         raise ButtonOutdated
     async with here.services.database.work(campaign.org_id) as connection:
@@ -196,10 +218,10 @@ async def participation(_: object, here: Here) -> Reply:
 @router.callback_query(Desk.filter(F.page == "close"))
 async def close(_: object, here: Here) -> Reply:
     """Asks before a week is ended."""
-    refused = require(here, "organiser")
+    campaign = await _present(here)
+    refused = require(here, WEEK_CLOSE, campaign)
     if refused is not None:
         return refused
-    campaign = await _present(here)
     if campaign is None or campaign.closed_at is not None:
         return show(here, here.say("campaign-nothing-open"))
     yes = button(here.say("organiser-button-close-yes"), Desk(page="closed"), style="danger")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from aiogram import F, Router
 
+from accounts.permissions import WEEK_PUBLISH
 from bot import shown, weeks
 from bot.context import ButtonOutdated, Here, Reply
 from bot.dialogues import State
@@ -25,7 +26,7 @@ _MG_PER_KG = 1_000_000
 @router.callback_query(Step.filter(F.step == "begin"))
 async def begin(_: object, here: Here) -> Reply:
     """Asks for the name, unless a week stands already."""
-    refused = require(here, "organiser")
+    refused = require(here, WEEK_PUBLISH)
     if refused is not None:
         return refused
     org = here.organisation
@@ -141,7 +142,7 @@ async def _preview(here: Here, state: State, goal_kg: int) -> Reply:
 @router.callback_query(Step.filter(F.step == "publish"))
 async def publish(_: object, here: Here) -> Reply:
     """Opens the week; from here on its rules are frozen."""
-    refused = require(here, "organiser")
+    refused = require(here, WEEK_PUBLISH)
     if refused is not None:
         return refused
     state, services, now = _kept(here, "week_publish"), here.services, here.services.clock.now()

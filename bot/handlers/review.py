@@ -15,7 +15,7 @@ from actions.commands import ActionFinal, Receipt
 from actions.review import REASONS, ReviewItem
 from bot import shown, weeks
 from bot.context import ButtonOutdated, Here, Method, Reply
-from bot.handlers.organiser import Desk, require
+from bot.handlers.organiser import Desk, require_reviewer
 from bot.keyboards import button, grid, rows
 from bot.registry import wish
 from bot.replying import bare, send, show
@@ -55,7 +55,7 @@ async def review_command(_: object, here: Here, command: CommandObject) -> Reply
 @wish("review")
 async def review(here: Here, _: Mapping[str, Param]) -> Reply:
     """The first of what waits."""
-    refused = require(here, "reviewer")
+    refused = require_reviewer(here)
     return refused if refused is not None else await _next(here, None)
 
 
@@ -67,7 +67,7 @@ async def from_desk(_: object, here: Here) -> Reply:
 
 async def one(here: Here, public_id: str) -> Reply:
     """An act by its id, to be rejected after all; raises `MalformedId`, `ActionUnknown`."""
-    refused = require(here, "reviewer")
+    refused = require_reviewer(here)
     if refused is not None:
         return refused
     act = await _found(here, parse("act", public_id))
@@ -212,7 +212,7 @@ async def _releasable(here: Here) -> tuple[int, int]:
 @router.callback_query(Release.filter())
 async def release(_: object, here: Here, callback_data: Release) -> Reply:
     """Asks once, then verifies everything that partners signed, own and own team's left out."""
-    refused = require(here, "reviewer")
+    refused = require_reviewer(here)
     if refused is not None:
         return refused
     acts, milligrams = await _releasable(here)

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from accounts import joining, partners
+from accounts import approvals, joining, partners
 from actions.attesting import next_version
 from actions.commands import RecordAction
 from actions.requests import Request
@@ -35,6 +35,7 @@ PUBLISHED = {
     "0008_choosing.py": "e05204b4b4e07cfe2f877202078a2b58d3605bb18328c2830903ca918ea58ec0",
     "0009_attesting.py": "4aeef4905b98ed36bfea499dc78cf23d7c40d9309db5cf1ba073ec4bf979af20",
     "0010_one_balance.py": "4544cd2121e1039580af71a9aa19d1d81fd49258b633d4a04a8214cb397712cd",
+    "0011_roles_and_approvals.py": "ac77fc000b53f10e84b33f617ce4e48df9c2a8a95ea25900d67501ebeec82db1",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -106,6 +107,7 @@ async def _fill(container: Container) -> object:
         await connection.execute(
             "INSERT INTO attestation VALUES ($1, 'cn-sz-lcpt/2021.1', $2, 'a', 1, $3)", firm.org_id, new_uuid(), now
         )
+        await approvals.propose(connection, firm.org_id, "act", "act_1", {}, rid=None, by=None, now=now)
         following = next_version(container.catalogue.package("cn-sz-lcpt/2021.1"), "a" * 64, now.date(), ())
         await connection.execute(
             "INSERT INTO published_methodology VALUES ($1, $2, 'cn-sz-lcpt/2021.1', $3, $4, $4)",

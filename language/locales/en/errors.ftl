@@ -233,3 +233,17 @@ error-document-unusable =
        *[too_large] The file is over 20 MB; I can't fetch it.
     }
 error-document-unfetched = I couldn't fetch the file ({ $reason }). Please send it again.
+error-scope-unusable = The role { $role } can’t be held there; it can be held in { $allowed }, in a part that exists.
+error-last-admin = Nobody would be left who can give roles. Make somebody else admin or owner first.
+error-member-missing = This person is no member of the organisation, or no longer.
+error-approval-unknown = There is no such proposal.
+error-approval-decided =
+    Too late: this proposal is already { $decision ->
+        [confirmed] confirmed
+        [declined] declined
+        [withdrawn] withdrawn
+       *[expired] expired
+    }.
+error-approval-open = A proposal about this already waits for the second person.
+error-second-person-needed = Somebody else decides this: neither who proposed it, nor whom it concerns.
+error-adjustment-empty = That would change nothing.

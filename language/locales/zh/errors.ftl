@@ -233,3 +233,17 @@ error-document-unusable =
        *[too_large] 文件超过 20 MB，我取不到。
     }
 error-document-unfetched = 没能取到这个文件（{ $reason }），请再发一次。
+error-scope-unusable = 角色 { $role } 不能只在这个范围里担任；可以的范围是 { $allowed }，而且那个部分要存在。
+error-last-admin = 这样就没有人能管理角色了。请先让另一个人当管理员或所有者。
+error-member-missing = 这个人不是（或不再是）本组织的成员。
+error-approval-unknown = 没有这份提议。
+error-approval-decided =
+    晚了一步：这份提议已经{ $decision ->
+        [confirmed] 确认
+        [declined] 拒绝
+        [withdrawn] 撤回
+       *[expired] 过期
+    }。
+error-approval-open = 这件事已有一份提议在等第二个人。
+error-second-person-needed = 这要由另一个人来定：不能是提议的人，也不能是当事人。
+error-adjustment-empty = 这样改什么都不会变。

@@ -216,7 +216,7 @@ async def test_whoever_is_no_admin_any_more_does_not_count(desk: Desk) -> None:
     first, second = await desk.admin(), await desk.admin()
     await desk.attest(first)
     async with desk.box.database.work(PROGRAMME) as connection:
-        await connection.execute("UPDATE membership SET roles = '{member}' WHERE person_id = $1", first.id)
+        await connection.execute("UPDATE role_grant SET revoked_at = now() WHERE person_id = $1", first.id)
     assert await desk.attest(second) == Attested("waiting")
     with pytest.raises(RoleMissing):
         await desk.attest(first)  # As a handler may still remember them.

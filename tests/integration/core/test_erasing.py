@@ -12,7 +12,7 @@ import pytest
 import accounts.erasing
 from accounts import people
 from accounts.partners import MemberUnknown
-from accounts.people import PersonUnknown
+from accounts.people import PersonUnknown, RoleMissing
 from actions import evidence
 from actions.commands import ActionUnknown, Receipt
 from app.erase import erase, erasing
@@ -20,7 +20,7 @@ from app.worker import work
 from kernel.ids import MalformedId, public
 from kernel.work import Connection
 from privacy.erasure import TombstoneUnwritable
-from privacy.keys import KeyRing, SealBroken
+from privacy.keys import KeyRing
 from privacy.person_data import Whose
 from tests.integration.core.projections import plant
 
@@ -116,7 +116,7 @@ async def test_old_ids_lead_nowhere_and_old_tickets_stay_used(company: "Company"
 async def test_a_reviewer_who_was_erased_decides_nothing_more(company: "Company") -> None:
     made = await company.record(company.ride(9_000))
     await erasing(company.container).erase(company.reviewer.id)
-    with pytest.raises(SealBroken):
+    with pytest.raises(RoleMissing):
         await company.container.reviewing.verify(company.org_id, company.reviewer, [made.action_id])
     with pytest.raises(PersonUnknown):
         await company.container.consents.give(company.org_id, company.reviewer.id, "service")

@@ -240,7 +240,7 @@ async def test_who_comes_back_holds_only_the_roles_of_the_new_invitation(company
         await people.join(connection, reviewer.id, rival.org_id, now=now)
     async with box.database.work(company.org_id) as connection:
         back = await people.join(connection, reviewer.id, company.org_id, now=now)
-        assert await people.holders(connection, company.org_id, "reviewer") == []
+        assert await people.holders(connection, company.org_id, "acts.review") == []
     assert back.roles == {"member"}
 
 

@@ -36,7 +36,7 @@ async def test_an_organisation_comes_with_its_first_admins_link(box: Container) 
     assert (made["name"], made["region"], made["zone"]) == ("福田 绿色办公", "CN-GD-SZ", "Asia/Shanghai")
     org_id = parse("org", str(made["organisation"]))
     found = await _behind(box, made["admin_chat_link"])
-    assert (found.org_id, sorted(found.roles)) == (org_id, ["admin", "organiser", "reviewer"])
+    assert (found.org_id, sorted(found.roles)) == (org_id, ["owner"])
 
 
 @pytest.mark.parametrize(
