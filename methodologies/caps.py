@@ -1,6 +1,6 @@
 """Cutting inputs to a package's caps; pure, because only the caller knows what the person's day already holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from methodologies.package import Cap, Package
 
@@ -25,31 +25,46 @@ def _used(cap: Cap, inputs: Inputs) -> int:
 
 
 def cut(package: Package, inputs: Inputs, used: Sequence[int]) -> tuple[dict[str, object] | None, tuple[int, ...]]:
-    """The inputs that still fit beside what the day already `used`, and how much was cut of each cap.
+    """The inputs that still fit beside what the day already `used`, and how much was lost of each cap.
 
     used: one number per cap, as the sum of `counted` over the accepted acts of that person and local day.  The first
-    segments are kept and the last are cut, a segment that would come to nothing is left out, and None comes back where
-    nothing is left at all.  All zeros mean that the inputs are unchanged.
+    segments are kept and the last are cut; a segment that would come to nothing and an optional input that would are
+    left out.  None comes back where nothing that any cap counts is left, or nothing of a required input.  All zeros
+    mean that the inputs are unchanged.
     """
-    left = [max(0, cap.maximum - taken) for cap, taken in zip(package.caps, used, strict=True)]
-    lost = [0] * len(left)
-    result: dict[str, object] = dict(inputs)
-    for index, cap in enumerate(package.caps):
-        kept: list[dict[str, object]] = []
-        parts = _parts(cap, result)
-        for part in parts:
-            amount = _amount(cap, part)
-            taken = min(amount, left[index])
-            left[index] -= taken
-            lost[index] += amount - taken
-            if taken == amount:
-                kept.append(dict(part))
-            elif taken:
-                kept.append({**part, cap.input: taken})
-        if not kept:
-            return None, tuple(lost)
-        result = {**result, cap.array: kept} if cap.array else kept[0]
-    return result, tuple(lost)
+    full = counted(package, inputs)
+    result: dict[str, object] | None = dict(inputs)
+    for cap, taken in zip(package.caps, used, strict=True):
+        if result is not None:
+            result = _cut_to(cap, result, max(0, cap.maximum - taken), _required(package))
+    kept = (0,) * len(full) if result is None else counted(package, result)
+    if any(full) and not any(kept):
+        return None, full
+    return result, tuple([before - after for before, after in zip(full, kept, strict=True)])
+
+
+def _cut_to(cap: Cap, inputs: Inputs, left: int, required: Collection[object]) -> dict[str, object] | None:
+    """The inputs with at most `left` of what one cap counts; None where nothing remains of what they need."""
+    kept: list[dict[str, object]] = []
+    for part in _parts(cap, inputs):
+        amount = _amount(cap, part)
+        taken = min(amount, left)
+        left -= taken
+        if taken == amount:
+            kept.append(dict(part))
+        elif taken:
+            kept.append({**part, cap.input: taken})
+        elif cap.array is None and cap.input not in required:
+            kept.append({name: value for name, value in part.items() if name != cap.input})
+    if not kept:
+        return None
+    return {**inputs, cap.array: kept} if cap.array else kept[0]
+
+
+def _required(package: Package) -> Collection[object]:
+    schema = package.document["inputs"]
+    required = schema.get("required", []) if isinstance(schema, Mapping) else []
+    return required if isinstance(required, list) else []
 
 
 def _amount(cap: Cap, part: Inputs) -> int:

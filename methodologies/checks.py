@@ -1,6 +1,6 @@
 """A package's named checks: boolean trees over its inputs, for what a schema cannot say (shares sum to exactly 1)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from methodologies.arithmetic import items_of
 from methodologies.contract import PackageInvalid
@@ -12,6 +12,9 @@ Holds = Callable[[Scope, Run], bool]
 Intensity = Callable[[Scope, Run, int, int], bool]
 """Whether (numerator, denominator) milligrams are within the bound."""
 _Build = Callable[[Compiler, object, Schema, str], Holds]
+_NAMES_A_PATH = frozenset({"in", "over", "by", "present"})
+_PLACES = {"occupied": "occupants", "year_of": "factor"}
+"""Checks that name several inputs, and the field with the one to be mended."""
 
 
 def compile_check(compiler: Compiler, tree: object, scope: Schema, at: str) -> Holds:
@@ -22,6 +25,27 @@ def compile_check(compiler: Compiler, tree: object, scope: Schema, at: str) -> H
     if name not in _CHECKS:
         raise PackageInvalid(reason="check_operation", at=at)
     return _CHECKS[name](compiler, inner, scope, f"{at}/{name}")
+
+
+def place_of(tree: object) -> str:
+    """JSON pointer to the first input that a check names, for whoever mends what it refuses; "" where it names none.
+
+    Of a list's members the list itself is named, and the people inside where a factor and they do not fit.
+    """
+    return next((f"/{path.removeprefix('/')}" for path in _paths(tree)), "")
+
+
+def _paths(tree: object) -> Iterator[str]:
+    items = tree.items() if isinstance(tree, Mapping) else enumerate(tree) if isinstance(tree, list) else ()
+    for name, inner in items:
+        if name in _PLACES and isinstance(inner, Mapping):
+            yield str(inner[_PLACES[str(name)]])
+        elif name in _NAMES_A_PATH and isinstance(inner, str):
+            yield inner
+        elif name == "same_factor" and isinstance(inner, list):
+            yield from map(str, inner)
+        else:
+            yield from _paths(inner)
 
 
 def compile_intensity(compiler: Compiler, wanted: object) -> Intensity | None:
@@ -102,14 +126,17 @@ def _each(compiler: Compiler, tree: object, scope: Schema, at: str) -> Holds:
 
 
 def _occupied(compiler: Compiler, tree: object, scope: Schema, at: str) -> Holds:
-    """A factor per vehicle needs its occupants; one per passenger or a place without a factor does not."""
+    """A factor per vehicle needs its occupants, and nothing else takes any.
+
+    Beside a factor per passenger they would divide a second time; without a factor there is nothing to divide.
+    """
     if not isinstance(tree, Mapping) or set(tree) != {"factor", "occupants"}:
         raise PackageInvalid(reason="check_occupied", at=at)
     compiler.choices(tree["factor"], scope, at)
     compiler.property(tree["occupants"], scope, at)
     factor, occupants = reader(str(tree["factor"])), reader(str(tree["occupants"]))
     vehicles = frozenset(name for name, factor in compiler.named.items() if factor.per == "vehicle")
-    return lambda scope, run: factor(scope, run) not in vehicles or occupants(scope, run) is not None
+    return lambda scope, run: (factor(scope, run) in vehicles) is (occupants(scope, run) is not None)
 
 
 def _same_factor(compiler: Compiler, tree: object, scope: Schema, at: str) -> Holds:

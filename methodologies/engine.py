@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from methodologies.arithmetic import OPERATIONS
-from methodologies.checks import Holds, compile_check, compile_intensity
+from methodologies.checks import Holds, compile_check, compile_intensity, place_of
 from methodologies.contract import (
     EVIDENCE_LEVELS,
     ActivityOutOfDate,
@@ -91,9 +91,9 @@ class Quantifier:
         if evidence not in self._kept:
             raise EvidenceNotAccepted(evidence=evidence[:40], methodology=self._gate.name)
         run = Run(inputs)
-        for name, holds in self._checks:
+        for name, place, holds in self._checks:
             if not holds(inputs, run):
-                raise InputRefused(pointer="", reason=name)
+                raise InputRefused(pointer=place, reason=name)
         run.used.clear()
         numerator, denominator = self._root.value(inputs, run)
         used = tuple(run.used)
@@ -211,7 +211,8 @@ def _emits(package: Package) -> bool:
     return output == "emission"
 
 
-def _checks(package: Package, compiler: Compiler) -> list[tuple[str, Holds]]:
+def _checks(package: Package, compiler: Compiler) -> list[tuple[str, str, Holds]]:
+    """Name, place and rule of each."""
     rows = package.get("checks", [])
     if not isinstance(rows, list):
         raise PackageInvalid(reason="checks", at="/checks")
@@ -225,7 +226,8 @@ def _checks(package: Package, compiler: Compiler) -> list[tuple[str, Holds]]:
             or not row["name"]
         ):
             raise PackageInvalid(reason="checks", at=at)
-        checks.append((row["name"], compile_check(compiler, row["that"], compiler.schema, f"{at}/that")))
+        holds = compile_check(compiler, row["that"], compiler.schema, f"{at}/that")
+        checks.append((row["name"], place_of(row["that"]), holds))
     return checks
 
 

@@ -162,6 +162,8 @@ def _input(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
         raise PackageInvalid(reason="input_default", at=at)
     if (default is None) is not required or not _numeric(schema):
         raise PackageInvalid(reason="input_not_a_number" if required else "input_default", at=at)
+    if tree.get("as") == "emission" and any(exact(text)[0] for text in _written(schema, default)):
+        raise PackageInvalid(reason="constant_emission", at=at)
     read = reader(str(path))
     unit = UNITS.get(str(path).rpartition("_")[2], "")
 
@@ -176,6 +178,13 @@ def _input(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     return _as(compiler, tree, Node(value, text), at)
 
 
+def _written(schema: Schema, default: str | None) -> list[int | str]:
+    """The numbers that the package itself, and nobody's act, gives a numeric input."""
+    values = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    assert isinstance(values, list)  # The schema has said so.
+    return [*values, *([] if default is None else [default])]
+
+
 def _numeric(schema: Schema) -> bool:
     values = schema.get("enum", [schema["const"]] if "const" in schema else None)
     if isinstance(values, list):
@@ -188,6 +197,9 @@ def _constant(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     if not isinstance(written, str) or not is_decimal(written):
         raise PackageInvalid(reason="constant_not_a_decimal", at=at)
     number = exact(written)
+    if number[0] and tree.get("as") == "emission":
+        # A stated amount of carbon with no factor behind it: a baseline that somebody made up.
+        raise PackageInvalid(reason="constant_emission", at=at)
     return _as(compiler, tree, Node(lambda scope, run: number, lambda scope, run: written), at)
 
 

@@ -36,7 +36,7 @@ OLD_SHIFT: dict[str, Any] = {
 
 
 class Refusal(NamedTuple):
-    """field: the pointer of a refused input (or the check's name), the day or the methodology that is told."""
+    """field: the pointer of a refused input, the day or the methodology that is told."""
 
     name: str
     methodology: str
@@ -85,13 +85,14 @@ REFUSALS = [
     _named("a field too many inside", SHENZHEN, ride(factor="99"), f"{LEG}/factor"),
     _named("a ton", "recycle-warm/16", {**RECYCLED, "unit": "ton"}, "/unit"),
     _named("a mass in tons", "recycle-warm/16", {**RECYCLED, "mass_g": "1 ton"}, "/mass_g"),
-    _named("nobody inside", NOW, {**SHIFT, "baseline": {"mode": "car"}}, "occupants_for_a_vehicle_factor"),
-    _named("nobody inside, by id", "modeshift/1", OLD_SHIFT, "occupants_for_a_vehicle_factor"),
+    _named("nobody inside", NOW, {**SHIFT, "baseline": {"mode": "car"}}, "/baseline/occupants"),
+    _named("nine inside a bus", NOW, {**SHIFT, "baseline": {"mode": "bus", "occupants": 9}}, "/baseline/occupants"),
+    _named("nobody inside, by id", "modeshift/1", OLD_SHIFT, "/baseline/occupants"),
     _named(
         "shares of 0.99",
         "modeshift-mix/2026.1",
         {**MIX, "mix": [{**MIX["mix"][0], "share": "0.49"}, MIX["mix"][1]]},
-        "shares_sum_to_one",
+        "/mix",
     ),
     _named(
         "an unverified factor",
@@ -109,10 +110,10 @@ REFUSALS = [
         "a factor of another material",
         "recycle-warm/16",
         {**RECYCLED, "factor_id": "US-WARM-v16-recycle-pet"},
-        "factor_of_the_material",
+        "/material",
     ),
-    _named("more than the panels give", "pv/2023.1", PV, "within_capacity"),
-    _named("a car that eats too much", "eco-driving-ev/2026.1", DRIVEN, "plausible_consumption"),
+    _named("more than the panels give", "pv/2023.1", PV, "/energy_wh"),
+    _named("a car that eats too much", "eco-driving-ev/2026.1", DRIVEN, "/usual_energy_wh"),
     _named("a day that there is not", SHENZHEN, {**RIDE, "occurred_on": "2026-02-30"}, "/occurred_on"),
     Refusal(
         "before the first day", SHENZHEN, {**RIDE, "occurred_on": "2021-11-30"}, "activity_out_of_date", "2021-11-30"
@@ -129,5 +130,5 @@ REFUSALS = [
 
 
 def told(problem: dict[str, Any]) -> str:
-    """The field that a problem names: its pointer, else the check, the day or the methodology."""
+    """The field that a problem names: its pointer, else the reason, the day or the methodology."""
     return str(problem.get("pointer") or problem.get("reason") or problem.get("occurred_on") or problem["methodology"])

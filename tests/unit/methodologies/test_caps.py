@@ -67,6 +67,28 @@ def test_a_material_meets_only_its_own_cap(catalogue: Catalogue) -> None:
     assert sum(lost) == 5_000
 
 
+def printed(**saved: int) -> dict[str, Any]:
+    return {"region": "GB", "occurred_on": "2026-10-16", **saved, "sheet": "A4", "gsm": "80"}
+
+
+def test_an_optional_input_that_is_used_up_leaves_the_others(catalogue: Catalogue) -> None:
+    package = catalogue.package("paper/2")
+    inputs = printed(sheets=30, duplex_pages=50, invoice_sheets=4)
+    assert cut(package, inputs, (100, 20, 0)) == (printed(duplex_pages=50, invoice_sheets=4), (30, 0, 0))
+    assert cut(package, inputs, (100, 180, 20)) == (printed(duplex_pages=20), (30, 30, 4))
+
+
+def test_nothing_is_left_where_every_optional_input_is_used_up(catalogue: Catalogue) -> None:
+    package = catalogue.package("paper/2")
+    assert cut(package, printed(sheets=30, duplex_pages=50), (100, 200, 0)) == (None, (30, 50, 0))
+
+
+def test_what_is_lost_with_the_whole_act_is_told_of_every_cap(catalogue: Catalogue) -> None:
+    package = catalogue.package("cn-sz-lcpt/2021.1")
+    inputs = trip(("bev_bus", 5), ("metro", 9))
+    assert cut(package, inputs, (60_000, 120_000)) == (None, (5, 9))
+
+
 def test_what_was_handed_in_is_not_changed(catalogue: Catalogue) -> None:
     inputs = trip(("metro", 100_000), ("metro", 100_000))
     cut(catalogue.package("cn-sz-lcpt/2021.1"), inputs, (0, 0))

@@ -8,6 +8,7 @@ import pytest
 
 from methodologies import engine
 from methodologies.catalogue import Catalogue, as_json
+from methodologies.checks import place_of
 from methodologies.contract import InputRefused, PackageInvalid
 
 Documents = Callable[[str], dict[str, Any]]
@@ -211,6 +212,8 @@ ZERO = {"const": "0", "as": "emission"}
         ({"mul": [{"in": "occurred_on"}, TUBE]}, "input_not_a_number"),
         ({"mul": [{"const": "1e3"}, TUBE]}, "constant_not_a_decimal"),
         ({"mul": [{"const": 3}, TUBE]}, "constant_not_a_decimal"),
+        ({"sub": [{"const": "5000", "as": "emission"}, {"mul": [DISTANCE, TUBE]}]}, "constant_emission"),
+        ({"sub": [{"const": "-1", "as": "emission"}, {"mul": [DISTANCE, TUBE]}]}, "constant_emission"),
         ({"mul": [DISTANCE]}, "formula_operands"),
         ({"eval": "1"}, "formula_operation"),
         ({"mul": [DISTANCE, TUBE], "add": [DISTANCE, TUBE]}, "formula_operation"),
@@ -222,6 +225,25 @@ ZERO = {"const": "0", "as": "emission"}
 )
 def test_a_formula_that_makes_no_sense_does_not_compile(document: Documents, formula: object, reason: str) -> None:
     assert fault(changed(document, "modeshift-cycling-2026.1", formula=formula)) == reason
+
+
+@pytest.mark.parametrize(
+    ("field", "read"),
+    [
+        ({"const": "900"}, {}),
+        ({"enum": ["0", "900"]}, {}),
+        ({"type": "string", "format": "decimal", "minimum": "0", "maximum": "9"}, {"default": "9"}),
+    ],
+)
+def test_a_baseline_that_the_package_makes_up_as_an_input_does_not_compile(
+    document: Documents, field: dict[str, Any], read: dict[str, str]
+) -> None:
+    package = document("modeshift-cycling-2026.1")
+    package["inputs"]["properties"]["made_up"] = field
+    if not read:
+        package["inputs"]["required"].append("made_up")
+    package["formula"] = {"sub": [{"in": "made_up", "as": "emission", **read}, {"mul": [DISTANCE, TUBE]}]}
+    assert fault(package) == "constant_emission"
 
 
 def test_a_reduction_factor_is_never_subtracted_from(document: Documents) -> None:
@@ -304,6 +326,25 @@ def test_min_max_and_default_work_as_they_read(document: Documents) -> None:
     assert engine.quantify(package, inputs, "attested").reduction_mg == 7_745
     assert engine.quantify(package, {**inputs, "distance_m": 99_999}, "attested").reduction_mg == 38_725
     assert engine.quantify(package, {**inputs, "share": "1"}, "attested").reduction_mg == 15_490
+
+
+@pytest.mark.parametrize(
+    ("check", "place"),
+    [
+        ({"le": [{"const": "1"}, {"mul": [{"in": "distance_m"}, {"const": "2"}]}]}, "/distance_m"),
+        ({"le": [{"factor": "metro"}, {"in": "car/distance_m"}]}, "/car/distance_m"),
+        ({"eq": [{"sum": {"over": "mix", "each": {"in": "share"}}}, {"const": "1"}]}, "/mix"),
+        ({"each": {"over": "riders", "that": {"present": "mode"}}}, "/riders"),
+        ({"occupied": {"factor": "baseline/mode", "occupants": "baseline/occupants"}}, "/baseline/occupants"),
+        ({"year_of": {"factor": "factor_id", "is": "inventory_year"}}, "/factor_id"),
+        ({"same_factor": ["material", "factor_id"]}, "/material"),
+        ({"not": {"or": [{"present": "/a"}, {"present": "b"}]}}, "/a"),
+        ({"le": [{"factor": {"by": "mode"}}, {"const": "1"}]}, "/mode"),
+        ({"lt": [{"factor": "bev_bus"}, {"factor": "metro"}]}, ""),
+    ],
+)
+def test_a_check_points_at_the_first_input_that_it_names(check: object, place: str) -> None:
+    assert place_of(check) == place
 
 
 def test_a_factor_that_only_a_check_read_is_not_named(document: Documents, ride: dict[str, Any]) -> None:

@@ -101,7 +101,7 @@ def mix(*shares: str) -> dict[str, Any]:
 
 
 def test_shares_that_do_not_sum_to_one_are_refused(catalogue: Catalogue) -> None:
-    assert refused(catalogue, "modeshift-mix/1", mix("0.5", "0.49")) == ("", "shares_sum_to_one")
+    assert refused(catalogue, "modeshift-mix/1", mix("0.5", "0.49")) == ("/mix", "shares_sum_to_one")
 
 
 def test_shares_that_sum_to_exactly_one_are_accepted(catalogue: Catalogue) -> None:
@@ -112,7 +112,7 @@ def test_shares_that_sum_to_exactly_one_are_accepted(catalogue: Catalogue) -> No
 def test_a_share_without_a_factor_must_say_that_it_was_walked(catalogue: Catalogue) -> None:
     inputs = mix("0.5", "0.5")
     del inputs["mix"][1]["factor_id"]
-    assert refused(catalogue, "modeshift-mix/1", inputs) == ("", "a_factor_or_walking")
+    assert refused(catalogue, "modeshift-mix/1", inputs) == ("/mix", "a_factor_or_walking")
 
 
 def test_renormalising_is_another_methodology_version(catalogue: Catalogue) -> None:
@@ -131,12 +131,38 @@ def shift(baseline: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_vehicle_factor_without_occupants_is_refused(catalogue: Catalogue) -> None:
     found = refused(catalogue, "modeshift/1", shift({"factor_id": PETROL}))
-    assert found == ("", "occupants_for_a_vehicle_factor")
+    assert found == ("/baseline/occupants", "occupants_for_a_vehicle_factor")
 
 
 def test_a_passenger_factor_needs_no_occupants(catalogue: Catalogue) -> None:
     result = catalogue.quantify(catalogue.package("modeshift/1"), shift({"factor_id": TUBE}), "attested")
     assert (result.signed_mg, result.reduction_mg) == (0, 0)
+
+
+@pytest.mark.parametrize("mode", ["bus", "metro", "train", "taxi"])
+def test_people_beside_a_passenger_factor_are_refused(catalogue: Catalogue, mode: str) -> None:
+    inputs = {**shift({}), "project": {"mode": "tram"}, "baseline": {"mode": mode, "occupants": 1}}
+    assert refused(catalogue, "modeshift/2026.1", inputs) == ("/baseline/occupants", "occupants_for_a_vehicle_factor")
+
+
+def test_people_beside_a_walk_are_refused(catalogue: Catalogue) -> None:
+    inputs = {**shift({"unpowered": "walk", "occupants": 2}), "project": {"mode": "tram"}}
+    assert refused(catalogue, "modeshift/2026.1", inputs) == ("/baseline/occupants", "occupants_for_a_vehicle_factor")
+
+
+def test_nine_people_do_not_divide_a_bus_fare_of_an_inventory(catalogue: Catalogue) -> None:
+    bus = {"inventory_year": 2026, "one_way_m": 9_000, "days": 220, "factor_id": "UK-DESNZ-2026-bus-london"}
+    found = refused(catalogue, "commute-inventory/1", {**bus, "occupants": 9})
+    assert found == ("/occupants", "occupants_for_a_vehicle_factor")
+
+
+def test_people_beside_one_passenger_among_riders_are_refused(catalogue: Catalogue) -> None:
+    riders = [{"mode": "car", "occupants": 1}, {"mode": "bus", "occupants": 9}]
+    inputs = {
+        "region": "GB", "occurred_on": "2026-09-02", "distance_m": 18_200, "detour_m": 0, "riders": riders,
+        "car": {"mode": "car"}, "platform_energy_wh": 0,
+    }  # fmt: skip
+    assert refused(catalogue, "carpool/2026.1", inputs) == ("/riders", "occupants_for_a_vehicle_factor")
 
 
 @pytest.mark.parametrize("name", ["UNV-CN-SH-2024-bus-a", "UK-DESNZ-2026-waste-paper-landfill", "petrol", ""])
@@ -206,7 +232,7 @@ def recycled(**changes: Any) -> dict[str, Any]:
 
 def test_a_factor_of_another_material_is_refused(catalogue: Catalogue) -> None:
     inputs = recycled(factor_id="US-WARM-v16-recycle-aluminum-cans")
-    assert refused(catalogue, "recycle-warm/16", inputs) == ("", "factor_of_the_material")
+    assert refused(catalogue, "recycle-warm/16", inputs) == ("/material", "factor_of_the_material")
 
 
 @pytest.mark.parametrize("disposal", ["0.5", "1000", 0, "-1"])
@@ -221,7 +247,7 @@ def test_contamination_is_a_share(catalogue: Catalogue, contamination: object) -
 
 def test_an_inventory_takes_the_factor_of_its_own_year(catalogue: Catalogue) -> None:
     inputs = {"inventory_year": 2026, "one_way_m": 1000, "days": 1, "factor_id": "UK-DESNZ-2025-bus-london"}
-    assert refused(catalogue, "commute-inventory/1", inputs) == ("", "factor_of_the_year")
+    assert refused(catalogue, "commute-inventory/1", inputs) == ("/factor_id", "factor_of_the_year")
 
 
 def test_a_level_of_evidence_that_does_not_exist_is_refused(catalogue: Catalogue, ride: dict[str, Any]) -> None:
