@@ -22,6 +22,7 @@ from bot.days import Days
 from bot.dialogues import Dialogues
 from bot.dispatcher import dispatcher
 from bot.outbox import Deliveries
+from bot.pacing import Pace
 from bot.polling import ALLOWED_UPDATES, Poller, TokenRefused
 from bot.profile import introduce
 from bot.telegram import Session
@@ -42,6 +43,8 @@ def telegram(settings: Settings) -> Bot:
     if settings.telegram_token is None:
         raise SettingWrong(setting="LEAFLEDGER_TELEGRAM_TOKEN", reason="missing")
     session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
+    # The stand-in has no millions of other bots to protect; Telegram refuses whoever answers too fast.
+    session.pace = Pace(hold_answers=not settings.simulated)
     return Bot(
         settings.telegram_token.get_secret_value(),
         session=session,

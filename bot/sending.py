@@ -1,7 +1,6 @@
 """Sending what handlers returned, with Telegram's patience: pauses, blocked people, refusals that mean nothing."""
 
 import asyncio
-import time
 from enum import Enum
 
 import structlog
@@ -19,9 +18,7 @@ from bot.context import Method
 from bot.telegram import Session
 
 MOST_TRIES = 6
-SLOW_CHAT_S = 60.0
-"""After a refusal for speed the chat gets one message a second for a minute, as Telegram's FAQ asks."""
-_SLOW_CHATS = 1000
+_SAYING = ("send", "edit")
 _HARMLESS = (
     "message is not modified",
     "query is too old",
@@ -43,24 +40,26 @@ class Sent(Enum):
 
 
 class Sender:
-    """Sends methods; a "too many requests" pauses everything for as long as Telegram says."""
+    """Sends methods at the session's pace; a "too many requests" pauses everything for as long as Telegram says."""
 
     def __init__(self, bot: Bot) -> None:
         assert isinstance(bot.session, Session)
         self._bot = bot
         self._session = bot.session
-        self._paused_until = 0.0
-        self._slow: dict[int, tuple[float, float]] = {}
 
-    async def send(self, method: Method) -> Sent:
-        """Sends one method; raises `TelegramNetworkError` or `TelegramServerError` when the way stays closed."""
-        chat_id = getattr(method, "chat_id", None)
+    async def send(self, method: Method, *, bulk: bool = False) -> Sent:
+        """Sends one method; raises `TelegramNetworkError` or `TelegramServerError` when the way stays closed.
+
+        bulk: nobody waits for it, so that it leaves room for answers.
+        """
+        pace, chat_id = self._session.pace, _chat(method)
         for tried in range(MOST_TRIES):
-            await self._wait(chat_id)
+            await pace.turn(chat_id, bulk=bulk)
             try:
                 await self._session.deliver(self._bot, method)
             except TelegramRetryAfter as refused:
-                self._pause(chat_id, refused.retry_after)
+                pace.pause(chat_id, refused.retry_after, asyncio.get_running_loop().time())
+                logger.warning("send.paused", seconds=refused.retry_after)
             except (TelegramNetworkError, TelegramServerError):
                 if tried >= 3:
                     raise
@@ -77,23 +76,8 @@ class Sender:
                 return Sent.DONE
         raise TelegramNetworkError(method=method, message="too many requests")
 
-    async def _wait(self, chat_id: object) -> None:
-        """Until the pause for everyone is over, and the chat's own."""
-        await asyncio.sleep(max(0.0, self._paused_until - time.monotonic()))
-        if self._slow and isinstance(chat_id, int) and chat_id in self._slow:
-            following, until = self._slow[chat_id]
-            now = time.monotonic()
-            if now > until:
-                del self._slow[chat_id]
-                return
-            self._slow[chat_id] = (max(now, following) + 1.0, until)
-            await asyncio.sleep(max(0.0, following - now))
 
-    def _pause(self, chat_id: object, retry_after_s: int) -> None:
-        now = time.monotonic()
-        self._paused_until = max(self._paused_until, now + retry_after_s)
-        if isinstance(chat_id, int):
-            if len(self._slow) >= _SLOW_CHATS:
-                self._slow.clear()
-            self._slow[chat_id] = (now + retry_after_s + 1.0, now + retry_after_s + SLOW_CHAT_S)
-        logger.warning("send.paused", seconds=retry_after_s)
+def _chat(method: Method) -> int | None:
+    """The chat in which the method says something; a pressed button's answer and the profile are said in none."""
+    chat_id = getattr(method, "chat_id", None)
+    return chat_id if isinstance(chat_id, int) and method.__api_method__.startswith(_SAYING) else None

@@ -5,7 +5,7 @@ took a third of the time of a reply.
 """
 
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -19,13 +19,19 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.types import InputFile
 
 from bot.context import Method
+from bot.pacing import Pace
 
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 _JSON = {"Content-Type": "application/json"}
 
 
 class Session(AiohttpSession):
-    """aiogram's session with a short way for what needs no answer."""
+    """aiogram's session with a short way for what needs no answer, and the one pace of whatever is sent."""
+
+    @cached_property
+    def pace(self) -> Pace:
+        """Everybody who sends through this session takes turns here; set another before the first message."""
+        return Pace()
 
     async def deliver(self, bot: Bot, method: Method) -> None:
         """Calls a method for its effect; raises what aiogram would raise."""
