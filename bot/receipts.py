@@ -15,6 +15,7 @@ from bot.callbacks import OnAction
 from bot.context import Here
 from bot.keyboards import button, rows
 from bot.progress import Progress
+from methodologies.catalogue import EVERYWHERE
 from methodologies.contract import MethodologyError, Result
 from methodologies.package import Package
 
@@ -96,7 +97,10 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
         return here.say(
             _withheld(here, receipt), organisation=here.organisation.name, place=_place(here, receipt), **params
         )
-    code = "record-receipt-estimate" if receipt.credit_class == "estimate" else "record-receipt"
+    code = "record-receipt"
+    if receipt.credit_class == "estimate":
+        foreign = priced.package.region == EVERYWHERE
+        code = "record-receipt-estimate" if foreign else "record-receipt-estimate-local"
     text = here.say(
         code,
         formula=priced.formula,

@@ -133,7 +133,9 @@ def _home(here: Here, organisation: Organisation, _: int) -> tuple[str, InlineKe
             mode=here.say("counting-mode-none") if baseline is None else mode_name(here, baseline),
         )
     ]
-    lines += [_line(here, organisation, ident) for ident in _offered(here, organisation) if _on(organisation, ident)]
+    lines += [
+        _line(here, organisation, one) for one in _offered(here, organisation) if _counts(here, organisation, one)
+    ]
     if not organisation.methodology_set:
         lines.append(here.say("counting-nothing"))
     labels = [(f"counting-button-{name}", Page(page=name)) for name in ("methods", "baseline", "region")]
@@ -155,7 +157,7 @@ def _methods(here: Here, organisation: Organisation, first: int) -> tuple[str, I
     choices = []
     for ident in shown_now:
         on = ident in organisation.methodology_set
-        if len(ident) <= _LONGEST_ID:
+        if len(ident) <= _LONGEST_ID and (on or not _counts(here, organisation, ident)):
             label = here.say("counting-line", title=_title(here, ident), on=on)
             choices.append([button(label, Choose(what="drop" if on else "add", value=ident, first=first))])
     more = Page(page="methods", first=first + _A_PAGE if first + _A_PAGE < len(offered) else 0)
@@ -202,8 +204,11 @@ def _offered(here: Here, organisation: Organisation) -> list[str]:
     return [LOCAL, *sorted((found | set(organisation.methodology_set)) - {LOCAL})]
 
 
-def _on(organisation: Organisation, ident: str) -> bool:
-    return ident in organisation.methodology_set
+def _counts(here: Here, organisation: Organisation, ident: str) -> bool:
+    """Whether it is chosen, by name or as a local one."""
+    package = _newest(here, ident)
+    local = package is not None and package.place(organisation.region) is not None
+    return ident in organisation.methodology_set or (local and LOCAL in organisation.methodology_set)
 
 
 def _title(here: Here, ident: str) -> str:
@@ -215,16 +220,15 @@ def _title(here: Here, ident: str) -> str:
 
 def _newest(here: Here, ident: str) -> Package | None:
     versions = (one for one in here.services.catalogue.packages.values() if one.id == ident)
-    return max(versions, key=lambda one: (one.packaged_on, one.version), default=None)
+    return max(versions, key=lambda one: (one.status == "active", one.packaged_on, one.version), default=None)
 
 
 def _line(here: Here, organisation: Organisation, ident: str) -> str:
     """A methodology with its class and the state of its text."""
-    on = _on(organisation, ident)
-    told = here.say("counting-line", title=_title(here, ident), on=on)
+    told = here.say("counting-line", title=_title(here, ident), on=_counts(here, organisation, ident))
     package = _newest(here, ident)
     if package is None:
         return told
     state = here.say("counting-of", **{"class": package.credit_class, "state": package.text_state})
-    local = not on and LOCAL in organisation.methodology_set and package.place(organisation.region) is not None
-    return f"{told} · {here.say('counting-by-local') if local else state}"
+    by_name = ident in organisation.methodology_set or not _counts(here, organisation, ident)
+    return f"{told} · {state}" if by_name else f"{told} · {state} · {here.say('counting-by-local')}"

@@ -1,5 +1,14 @@
 # What counts: an organisation's methods, region and baseline, and places
 
+record-receipt-estimate-local =
+    ✅ { $icon } { $title } { $quantity } → about <b>{ $grams }</b> CO₂ avoided
+    { $formula } (estimate { $methodology })
+    Factor: { $source }; not in verified reports
+    This week { $week } · 🔥 { $streak ->
+        [one] { $streak } day
+       *[other] { $streak } days
+    }
+    { $evidence }
 record-withheld-place =
     ✅ { $icon } { $title } { $quantity }, logged
     No method for { $place } yet, so no grams: I never borrow another city's figure.
@@ -51,7 +60,7 @@ counting-of = { $class ->
         [quoted] text only quoted
        *[structure_only] structure only
     }
-counting-by-local = counts as a local one
+counting-by-local = as a local one
 counting-button-methods = 📐 Methods
 counting-button-baseline = 🔁 Compared with
 counting-button-region = 📍 Region

@@ -1,5 +1,11 @@
 # 怎么算：单位的方法、地区和基准，以及地名
 
+record-receipt-estimate-local =
+    ✅ { $icon } { $title } { $quantity } → 约少排 <b>{ $grams }</b> CO₂
+    { $formula }（估算 { $methodology }）
+    系数：{ $source }，不进核证报告
+    本周 { $week } · 🔥 连续 { $streak } 天
+    { $evidence }
 record-withheld-place =
     ✅ { $icon } { $title } { $quantity }，记下了
     { $place }还没有方法，克数先不算，绝不拿别处的数字凑。
@@ -42,7 +48,7 @@ counting-of = { $class ->
         [quoted] 只有引文
        *[structure_only] 只取结构
     }
-counting-by-local = 按本地方法已计入
+counting-by-local = 属本地方法
 counting-button-methods = 📐 方法
 counting-button-baseline = 🔁 相比什么
 counting-button-region = 📍 地区

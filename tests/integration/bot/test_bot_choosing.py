@@ -227,3 +227,26 @@ async def test_a_place_that_is_none_leaves_the_question_open(house: Any, typed: 
     talk = await without_region(house, "en")
     (again,) = await talk.say(typed)
     assert "Where do you mostly travel?" in again["text"] and await region_of(house, talk) is None
+
+
+async def test_what_counts_as_a_local_one_is_shown_and_not_offered_twice(house: Any) -> None:
+    firm = await Firm(house).open()
+    (home,) = await firm.admin.say("/method")
+    shenzhen = house.container.catalogue.package("cn-sz-lcpt/2021.1").title["zh"]
+    assert f"✅ {shenzhen} · 市场类 · 只有引文 · 属本地方法" in home["text"]
+    await firm.admin.press("📐 方法")
+    with pytest.raises(AssertionError, match="no button"):
+        await firm.admin.button(shenzhen)
+    await firm.admin.press("✅ 本地区的全部方法")
+    await firm.admin.press(f"▫️ {shenzhen}"[:40])
+    assert (await firm.stands()).methodology_set == ("cn-sz-lcpt",)
+    (answer,) = await firm.member.say("metro 12 km")
+    assert "561.6 g" in answer["text"]
+
+
+async def test_an_estimate_on_local_factors_is_not_called_foreign(house: Any) -> None:
+    talk = await without_region(house, "en")
+    await talk.press("United Kingdom")
+    (receipt,) = await talk.say("cycled 5 km")
+    assert "estimate modeshift-active/" in receipt["text"] and "not in verified reports" in receipt["text"]
+    assert "foreign" not in receipt["text"]
