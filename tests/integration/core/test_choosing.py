@@ -1,5 +1,6 @@
 """An organisation chooses what it counts by; people say what they would have used instead; the log says both."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +23,7 @@ from app.settings import Settings
 from kernel.errors import DomainError
 from kernel.ids import public
 from methodologies.kinds import ModeUnknown
-from tests.integration.core.conftest import Company
+from tests.integration.core.conftest import NOON, Company
 from tests.integration.core.projections import check
 
 CAR, TRAM, BUS = 165_910, 21_210, 63_600
@@ -62,6 +63,33 @@ async def test_what_is_chosen_counts_from_the_next_act_on(company: Company, chos
     assert (await company.record(company.tell(20_000))).methodology is None
     cycled = await company.record(company.tell(6_000, kind="cycling"))
     assert cycled.methodology is not None and cycled.methodology.startswith("modeshift-cycling/")
+    await company.audited(tmp_path / "log")
+
+
+async def test_no_act_is_counted_by_a_choice_that_ended_before_it(
+    company: Company, chosen: Choose, tmp_path: Path
+) -> None:
+    """Batches that were planned before a change are planned anew: the order of the log is the order of the rules."""
+
+    async def rides(first: int) -> None:
+        for n in range(20):
+            await company.record(company.ride(500 + first * 20 + n, external_id=f"{first}-{n}", at=NOON))
+
+    async def toggled() -> None:
+        for methodologies in (["none"], ["local"]) * 6:
+            await chosen(methodologies=methodologies)
+            await asyncio.sleep(0.02)
+
+    await asyncio.gather(toggled(), *(rides(first) for first in range(6)))
+    local, by_rule = True, {True: 0, False: 0}
+    for one in await company.entries():
+        if one["type"] == "admin.acted":
+            local = one["act"] == "methodology_chosen"
+        elif one["type"] == "action.recorded":
+            assert ("methodology" in one) is local, one["n"]
+            by_rule[local] += 1
+    assert sum(by_rule.values()) == 120 and min(by_rule.values()) > 0
+    assert len(await acted(company)) == 12
     await company.audited(tmp_path / "log")
 
 
