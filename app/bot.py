@@ -43,8 +43,8 @@ def telegram(settings: Settings) -> Bot:
     if settings.telegram_token is None:
         raise SettingWrong(setting="LEAFLEDGER_TELEGRAM_TOKEN", reason="missing")
     session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
-    # The stand-in has no millions of other bots to protect; Telegram refuses whoever answers too fast.
-    session.pace = Pace(hold_answers=not settings.simulated)
+    # Telegram refuses whoever answers too fast; a stand-in or a Bot API server of one's own tells it by a refusal alone.
+    session.pace = Pace(hold_answers=not settings.simulated and settings.telegram_api_url.startswith("https:"))
     return Bot(
         settings.telegram_token.get_secret_value(),
         session=session,
