@@ -27,6 +27,12 @@ class Forget(CallbackData, prefix="if"):
     """The usual way is to be forgotten."""
 
 
+class Usual(CallbackData, prefix="us"):
+    """One's usual way: `ask` shows the modes, a mode is kept."""
+
+    mode: str
+
+
 def mode_name(here: Here, mode: str) -> str:
     """The mode in the person's words."""
     return here.say(f"mode-{mode.replace('_', '-')}")

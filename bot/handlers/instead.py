@@ -9,11 +9,11 @@ from accounts import people
 from actions import instead, own
 from actions.commands import ActionFinal, Receipt
 from bot import alternatives, progress, receipts, shown
-from bot.alternatives import Forget, Instead, mode_name
-from bot.callbacks import OnAction
+from bot.alternatives import Forget, Instead, Usual, mode_name
+from bot.callbacks import OnAction, Privacy
 from bot.context import ButtonOutdated, Here, Reply
 from bot.handlers.amending import beside, record_of
-from bot.keyboards import button, rows
+from bot.keyboards import button, grid, rows
 from bot.replying import say_again, send, show
 from methodologies.kinds import MODES, ModeUnknown
 
@@ -97,6 +97,34 @@ async def forget(_: object, here: Here) -> Reply:
     """No usual way any more."""
     await _keep(here, None)
     return show(here, here.say("instead-forgotten"))
+
+
+@router.callback_query(Usual.filter(F.mode == "ask"))
+async def ask_usual(_: object, here: Here) -> Reply:
+    """Which way is usual?  For whoever records nothing by word, a partner's rider for instance."""
+    here.require_member()
+    choices = [
+        button(
+            here.say("instead-button-mode", mode=mode_name(here, mode), taken=mode == here.member.usual_mode),
+            Usual(mode=mode),
+        )
+        for mode in MODES
+    ]
+    last = [button(here.say("instead-button-back"), Privacy(page="home"))]
+    if here.member.usual_mode is not None:
+        last.append(button(here.say("instead-button-forget"), Forget()))
+    return show(here, here.say("instead-usual-ask"), rows(*grid(choices, 2), last))
+
+
+@router.callback_query(Usual.filter())
+async def keep_usual(_: object, here: Here, callback_data: Usual) -> Reply:
+    """Keeps a mode as the usual way."""
+    mode = callback_data.mode
+    if mode not in MODES:
+        raise ButtonOutdated
+    await _keep(here, mode)
+    back = button(here.say("instead-button-back"), Privacy(page="home"))
+    return show(here, here.say("instead-always", mode=mode_name(here, mode)), rows([back]))
 
 
 async def _keep(here: Here, mode: str | None) -> None:

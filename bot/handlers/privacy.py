@@ -9,7 +9,7 @@ from accounts import partners
 from accounts.partners import LinkExpired, MemberUnknown
 from accounts.tokens import TokenInvalid
 from bot import alternatives, own_data, placing
-from bot.alternatives import Forget
+from bot.alternatives import Usual
 from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.handlers.start import SWITCHES
@@ -87,7 +87,7 @@ async def home(here: Here) -> Method:
         button(here.say("privacy-button-policy"), Privacy(page="policy")),
         button(here.say("bot-button-own-data"), Privacy(page="data")),
     ]
-    usual = [button(here.say("instead-button-forget"), Forget())] if person.usual_mode else []
+    usual = [button(here.say("instead-button-usual"), Usual(mode="ask"))]
     return show(here, "\n".join(lines), rows(*switches, *ends, usual, last))
 
 

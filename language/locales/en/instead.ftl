@@ -34,3 +34,5 @@ instead-always = 📌 From now on your acts are compared with { $mode }, where t
 instead-always-already = { $mode } is your usual way already.
 instead-forgotten = Forgotten. From now on your organisation's baseline counts, or else the one with the fewest grams.
 instead-usual = Usual way, for comparison: { $mode }
+instead-button-usual = 🔁 My usual way
+instead-usual-ask = 🔁 Which way do you usually take? Where a method asks what you would have used instead, acts of which you say nothing else are compared with it.

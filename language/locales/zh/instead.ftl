@@ -34,3 +34,5 @@ instead-always = 📌 以后凡是方法要问的，都相比{ $mode }算。已�
 instead-always-already = 你平常的方式已经是{ $mode }。
 instead-forgotten = 忘掉了。以后按单位定的基准算；没有基准，就按克数最少的算。
 instead-usual = 平常的方式（用来相比）：{ $mode }
+instead-button-usual = 🔁 我平常的方式
+instead-usual-ask = 🔁 你平常用什么出行？方法要问“原本会用什么”而你没另外说的，都相比它算。

@@ -103,10 +103,26 @@ async def test_the_usual_way_counts_for_what_comes_and_can_be_forgotten(house: A
     assert await house.grams(lin) == 30 * (BUS - TRAM)
     await lin.say("/privacy")
     assert "平常的方式（用来相比）：公交" in await lin.last()
+    await lin.press("🔁 我平常的方式")
     await lin.press("忘掉我平常的方式")
     assert await usual(house, lin) is None
     (receipt,) = await lin.say("坐缆车5公里")
     assert "没说，按克数最少的算" in receipt["text"]
+
+
+async def test_the_usual_way_can_be_said_before_any_record(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("/privacy")
+    await alex.press("My usual way")
+    await alex.press("driving alone", times=3)
+    assert "compared with driving alone" in await alex.last()
+    assert await usual(house, alex) == "car_alone"
+    await alex.press("Back")
+    assert "Usual way, for comparison: driving alone" in await alex.last()
+    (receipt,) = await alex.say("gondola 10 km")
+    assert "Compared with driving alone (your usual way)" in receipt["text"]
+    await forge(house, alex, receipt, "us:broom")
+    assert await usual(house, alex) == "car_alone"
 
 
 async def test_another_quantity_keeps_what_was_said(house: Any) -> None:
@@ -180,4 +196,4 @@ async def test_the_download_holds_the_usual_way_and_erasing_takes_it(house: Any)
     assert data["person"]["usual_mode"] == "car_alone"
     person_id = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
     await erasing(house.container).erase(person_id)
-    assert await house.value("SELECT count(*) FROM person WHERE id = $1 OR usual_mode = 'car_alone'", person_id) == 0
+    assert await house.value("SELECT count(*) FROM person WHERE id = $1", person_id) == 0
