@@ -12,6 +12,11 @@ from privacy.keys import KeyRing
 
 PROGRAMME_NAME = "一叶"
 DEFAULT_ZONE = "Asia/Shanghai"
+COMPANY, SMALL_FIRM, COMMUNITY, PROGRAMME_KIND = "company", "small_firm", "community", "programme"
+KINDS = (COMPANY, SMALL_FIRM, COMMUNITY, PROGRAMME_KIND)
+EMPLOYERS = (COMPANY, SMALL_FIRM)
+ISSUERS = (*EMPLOYERS, PROGRAMME_KIND)
+"""Kinds whose log takes new records.  A community's grams are a view of what its members do in other logs."""
 DEFAULT_SET = (LOCAL,)
 PROGRAMME_SET = (LOCAL, "modeshift-cycling", "recycle-warm")
 """The programme chooses two estimates on foreign factors, named beside each figure."""
@@ -23,9 +28,15 @@ class OrganisationUnknown(DomainError):
     code = "organisation_unknown"
 
 
+class OrganisationKindUnknown(DomainError):
+    """No such kind of organisation.  kind: what was said; allowed: those there are."""
+
+    code = "organisation_kind_unknown"
+
+
 @dataclass(frozen=True)
 class Organisation:
-    """An issuer of a log.
+    """An issuer of a log, or a community, whose log holds its own acts of administration and consent alone.
 
     methodology_set: ids whose packages it lets count; `local` stands for all of the person's own region.  minimum_group:
     k of its aggregates.  commute_baseline: what its people would have used instead, unless they say otherwise.
@@ -39,6 +50,7 @@ class Organisation:
     methodology_set: tuple[str, ...]
     minimum_group: int
     commute_baseline: str | None = None
+    kind: str = COMPANY
 
     @property
     def public_id(self) -> str:
@@ -48,11 +60,17 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Unit:
-    """A department or team."""
+    """A site, department, team or block; `parent_id`: the unit that it lies in (`accounts.units`)."""
 
     id: UUID
     name: str
     parent_id: UUID | None
+    kind: str = "department"
+
+    @property
+    def public_id(self) -> str:
+        """`unit_…`."""
+        return public("unit", self.id)
 
 
 async def create(
@@ -65,12 +83,15 @@ async def create(
     zone: str = DEFAULT_ZONE,
     methodology_set: tuple[str, ...] = DEFAULT_SET,
     org_id: UUID | None = None,
+    kind: str = COMPANY,
 ) -> Organisation:
-    """A new organisation with its key; its log is opened by the first entry."""
+    """A new organisation with its key; its log is opened by the first entry.  Raises `OrganisationKindUnknown`."""
+    if kind not in KINDS:
+        raise OrganisationKindUnknown(kind=kind[:40], allowed=list(KINDS))
     ident = new_uuid() if org_id is None else org_id
     await connection.execute(
-        "INSERT INTO organisation (id, name, region, zone, log_id, methodology_set, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO organisation (id, name, region, zone, log_id, methodology_set, created_at, kind)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         ident,
         name,
         region,
@@ -78,6 +99,7 @@ async def create(
         public("log", ident),
         list(methodology_set),
         now,
+        kind,
     )
     await keys.create_organisation_key(connection, ident)
     return await find(connection, ident)
@@ -95,6 +117,7 @@ async def ensure_programme(connection: Connection, keys: KeyRing, *, region: str
         now=now,
         methodology_set=PROGRAMME_SET,
         org_id=PROGRAMME,
+        kind=PROGRAMME_KIND,
     )
 
 
@@ -112,6 +135,7 @@ async def find(connection: Connection, org_id: UUID) -> Organisation:
         methodology_set=tuple(row["methodology_set"]),
         minimum_group=row["minimum_group"],
         commute_baseline=row["commute_baseline"],
+        kind=row["kind"],
     )
 
 
@@ -132,19 +156,26 @@ async def every(connection: Connection) -> list[UUID]:
     return [row["id"] for row in await connection.fetch("SELECT id FROM organisation ORDER BY created_at, id")]
 
 
-async def add_unit(connection: Connection, org_id: UUID, name: str, parent_id: UUID | None = None) -> Unit:
-    """A new department."""
-    unit = Unit(new_uuid(), name, parent_id)
+async def add_unit(
+    connection: Connection, org_id: UUID, name: str, parent_id: UUID | None = None, kind: str = "department"
+) -> Unit:
+    """A new unit, unchecked and unlogged; `accounts.units.add` checks and logs."""
+    unit = Unit(new_uuid(), name, parent_id, kind)
     await connection.execute(
-        "INSERT INTO unit (org_id, id, name, parent_id) VALUES ($1, $2, $3, $4)", org_id, unit.id, name, parent_id
+        "INSERT INTO unit (org_id, id, name, parent_id, kind) VALUES ($1, $2, $3, $4, $5)",
+        org_id,
+        unit.id,
+        name,
+        parent_id,
+        kind,
     )
     return unit
 
 
 async def units(connection: Connection, org_id: UUID) -> list[Unit]:
     """All departments, by name."""
-    rows = await connection.fetch("SELECT id, name, parent_id FROM unit WHERE org_id = $1 ORDER BY name, id", org_id)
-    return [Unit(row["id"], row["name"], row["parent_id"]) for row in rows]
+    rows = await connection.fetch("SELECT * FROM unit WHERE org_id = $1 ORDER BY name, id", org_id)
+    return [Unit(row["id"], row["name"], row["parent_id"], row["kind"]) for row in rows]
 
 
 async def headcounts(connection: Connection, org_id: UUID) -> dict[UUID | None, int]:

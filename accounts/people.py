@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import permissions
+from accounts.organisations import EMPLOYERS, ISSUERS
 from accounts.permissions import MEMBER, WHOLE, Grant, Place
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME, new_uuid, public
@@ -157,19 +158,23 @@ async def join(
     unit_id: UUID | None = None,
     roles: frozenset[str] = frozenset(),
 ) -> Person:
-    """Makes the organisation the person's issuer and them its member; roles add to those they hold there.
+    """Makes them its member, and the organisation their issuer unless it is a community; roles add to those held there.
 
-    The transaction must see `org_id`.  Joining again changes the department only when one is given.  Whoever comes
-    from another organisation leaves it; whoever comes back holds the roles of the new invitation alone.  A role holds
-    while its membership does.
+    The transaction must see `org_id`.  Joining again changes the department only when one is given.  Nobody has two
+    employers: a new one ends the membership of the one before, and that of the programme 一叶, which serves who has none.
+    Whoever comes back holds the roles of the new invitation alone.  A role holds while its membership does.
     """
     assert roles <= permissions.ROLES
     await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
     await connection.execute(
-        "UPDATE membership SET left_at = $3 WHERE person_id = $1 AND org_id <> $2 AND left_at IS NULL",
+        "UPDATE membership m SET left_at = $3 FROM organisation o, organisation other"
+        " WHERE m.person_id = $1 AND m.org_id <> $2 AND m.left_at IS NULL AND o.id = $2 AND other.id = m.org_id"
+        " AND o.kind = any($4::text[]) AND (other.kind = any($4::text[]) OR other.id = $5)",
         person_id,
         org_id,
         now,
+        list(EMPLOYERS),
+        PROGRAMME,
     )
     await connection.execute(
         "UPDATE role_grant g SET revoked_at = $3 FROM membership m WHERE m.org_id = $1 AND m.person_id = $2"
@@ -190,8 +195,26 @@ async def join(
         now,
     )
     await _grant(connection, org_id, person_id, roles - {MEMBER}, now)
-    await connection.execute("UPDATE person SET home_org = $2 WHERE id = $1", person_id, org_id)
+    await _settle(connection, person_id, org_id, now)
     return await find(connection, person_id)
+
+
+async def _settle(connection: Connection, person_id: UUID, org_id: UUID, now: datetime) -> None:
+    """New records go to who was joined, unless it is a community: then to where they went, the programme at first."""
+    moved = await connection.execute(
+        "UPDATE person SET home_org = $2 WHERE id = $1 AND EXISTS (SELECT FROM organisation WHERE id = $2"
+        " AND kind = any($3::text[]))",
+        person_id,
+        org_id,
+        list(ISSUERS),
+    )
+    if moved == "UPDATE 0":
+        await connection.execute(
+            "INSERT INTO membership (org_id, person_id, roles, joined_at)"
+            " SELECT home_org, id, '{member}', $2 FROM person WHERE id = $1 ON CONFLICT DO NOTHING",
+            person_id,
+            now,
+        )
 
 
 async def _grant(connection: Connection, org_id: UUID, person_id: UUID, roles: frozenset[str], now: datetime) -> None:

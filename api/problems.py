@@ -28,9 +28,11 @@ FORBIDDEN = (
 NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
     "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
-    "organisation_unknown", "approval_unknown", "member_missing", "person_unknown", "planet_unknown", "campaign_unknown",
+    "organisation_unknown", "approval_unknown", "member_missing", "membership_unknown", "organisation_unit_unknown",
+    "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
+    "last_membership", "takes_no_records", "unit_cycle", "units_too_many",
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
     "approval_decided", "approval_open", "last_admin",
@@ -42,6 +44,7 @@ UNPROCESSABLE = (
     "factor_missing", "evidence_not_accepted", "instead_unknown", "kind_unknown", "package_past_use_by", "month_in_future",
     "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
+    "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown", "versions_unlike", "version_not_active", "not_held",
     "document_unusable",

@@ -3,7 +3,7 @@
 import unicodedata
 
 from accounts import choosing, joining, organisations, regions
-from accounts.organisations import DEFAULT_ZONE, Organisation
+from accounts.organisations import COMPANY, DEFAULT_ZONE, Organisation
 from accounts.permissions import ROLES
 from accounts.roles import RoleUnknown
 from app.container import Container
@@ -24,16 +24,19 @@ class OrganisationNameUnusable(DomainError):
     code = "organisation_name_unusable"
 
 
-async def create(settings: Settings, name: str, region: str, zone: str) -> dict[str, object]:
+async def create(settings: Settings, name: str, region: str, zone: str, kind: str = COMPANY) -> dict[str, object]:
     """Makes an organisation; its id and the chat link of its first admin, which works once.
 
-    Raises `OrganisationNameUnusable`, `RegionUnknown`, `ZoneUnknown`, and `BotUnknown` before the bot has run.
+    Raises `OrganisationNameUnusable`, `RegionUnknown`, `ZoneUnknown`, `OrganisationKindUnknown`, and `BotUnknown` before
+    the bot has run.
     """
     async with opened(settings) as container:
-        return await created(container, name, region, zone)
+        return await created(container, name, region, zone, kind)
 
 
-async def created(container: Container, name: str, region: str, zone: str = "") -> dict[str, object]:
+async def created(
+    container: Container, name: str, region: str, zone: str = "", kind: str = COMPANY
+) -> dict[str, object]:
     """As `create`, on a running container."""
     wanted = choosing.Wanted(zone=zone or None).checked(container.catalogue)
     shown, place = usable_name(name), regions.checked(region) if region else None
@@ -46,10 +49,12 @@ async def created(container: Container, name: str, region: str, zone: str = "") 
             region=place,
             zone=wanted.zone or DEFAULT_ZONE,
             now=container.clock.now(),
+            kind=kind,
         )
     return {
         "organisation": made.public_id,
         "name": made.name,
+        "kind": made.kind,
         "region": made.region,
         "zone": made.zone,
         "log_id": made.log_id,

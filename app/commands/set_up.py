@@ -10,7 +10,7 @@ from app.commands.terminal import WRONG, console, refusals, run, settings, show
 
 HEADING = "Set up"
 commands = typer.Typer()
-organisation = typer.Typer(help="Make an organisation.", no_args_is_help=True)
+organisation = typer.Typer(help="Make an organisation, and its tree of units.", no_args_is_help=True)
 commands.add_typer(organisation, name="organisation", rich_help_panel=HEADING)
 
 
@@ -48,9 +48,47 @@ def create_organisation(
     name: Annotated[str, typer.Argument(help="as people will read it")],
     region: Annotated[str, typer.Option(help="such as CN-GD-SZ; without one each person's own counts")] = "",
     zone: Annotated[str, typer.Option(help="such as Asia/Shanghai: whose day it is")] = "",
+    kind: Annotated[str, typer.Option(help="company, small_firm, community or programme")] = "company",
 ) -> None:
     """Make an organisation; prints JSON with its id and the chat link of its first admin."""
-    show(run(import_module("app.organisation").create(settings(), name, region, zone)))
+    show(run(import_module("app.organisation").create(settings(), name, region, zone, kind)))
+
+
+@organisation.command("units")
+def list_units(org: Annotated[str, typer.Option(help="org_… or programme")]) -> None:
+    """Print the tree of its units as JSON, each with what stands in it and below; small groups stay hidden."""
+    show(run(import_module("app.units").tree(settings(), org)))
+
+
+@organisation.command("add-unit")
+def add_unit(
+    name: Annotated[str, typer.Argument(help="as people will read it")],
+    org: Annotated[str, typer.Option(help="org_… or programme")],
+    kind: Annotated[str, typer.Option(help="site, department, team or block")] = "department",
+    under: Annotated[str, typer.Option(help="unit_… that it lies in; without one it stands at the top")] = "",
+) -> None:
+    """Make a unit."""
+    show(run(import_module("app.units").add(settings(), org, name, kind, under)))
+
+
+@organisation.command("move-unit")
+def move_unit(
+    unit: Annotated[str, typer.Argument(help="unit_…, with all that lies in it")],
+    org: Annotated[str, typer.Option(help="org_… or programme")],
+    under: Annotated[str, typer.Option(help="unit_… that it shall lie in; without one it goes to the top")] = "",
+) -> None:
+    """Hang a unit elsewhere in the tree; acts stay with the unit that they were recorded under."""
+    show(run(import_module("app.units").move(settings(), org, unit, under)))
+
+
+@organisation.command("assign")
+def assign(
+    person: Annotated[str, typer.Argument(help="per_… of a member")],
+    org: Annotated[str, typer.Option(help="org_… or programme")],
+    unit: Annotated[str, typer.Option(help="unit_…; without one they are in no unit")] = "",
+) -> None:
+    """Move a member to a unit: new records stand under it, old ones stay where they are."""
+    show(run(import_module("app.units").assign(settings(), org, person, unit)))
 
 
 @commands.command(rich_help_panel=HEADING)

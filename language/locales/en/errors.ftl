@@ -222,6 +222,15 @@ error-register-invalid = { $file } is not a valid register of factors: { $reason
 
 # Organisations
 error-organisation-name-unusable = An organisation's name has 1 to { $longest } characters that can be seen.
+error-membership-unknown = { $org_id } has no such member.
+error-last-membership = You belong nowhere else. To be forgotten altogether, send /privacy.
+error-takes-no-records = A community takes no records of its own: it is a view of what its members do.
+error-organisation-kind-unknown = There is no kind of organisation { $kind }. There are: { $allowed }.
+error-organisation-unit-unknown = There is no unit { $unit } in this organisation.
+error-unit-cycle = { $unit } cannot lie in { $parent }: that is the unit itself, or lies in it.
+error-unit-kind-unknown = There is no kind of unit { $kind }. There are: { $allowed }.
+error-unit-name-unusable = A unit's name has 1 to { $longest } characters that can be seen, and is the only one of that name in its place.
+error-units-too-many = An organisation has at most { $most } units.
 error-role-unknown = There is no role "{ $role }"; there are { $allowed }.
 
 # Attesting

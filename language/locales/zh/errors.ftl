@@ -222,6 +222,15 @@ error-register-invalid = { $file } 不是合格的因子库：{ $reason }（{ $a
 
 # 组织
 error-organisation-name-unusable = 组织名称须为 1 到 { $longest } 个可见字符。
+error-membership-unknown = { $org_id } 没有这位成员。
+error-last-membership = 你不属于别处了。想彻底被忘记，发 /privacy。
+error-takes-no-records = 社区自己不收记录：它只是成员所做之事的一个视图。
+error-organisation-kind-unknown = 没有 { $kind } 这种组织。可用的有：{ $allowed }。
+error-organisation-unit-unknown = 这个组织里没有单元 { $unit }。
+error-unit-cycle = { $unit } 不能放进 { $parent }：那就是它自己，或者在它里面。
+error-unit-kind-unknown = 没有 { $kind } 这种单元。可用的有：{ $allowed }。
+error-unit-name-unusable = 单元名称须为 1 到 { $longest } 个可见字符，且在同一处不重名。
+error-units-too-many = 一个组织最多 { $most } 个单元。
 error-role-unknown = 没有“{ $role }”这个角色；可用的有 { $allowed }。
 
 # 核对原文
