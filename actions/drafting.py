@@ -169,7 +169,7 @@ def _quantity(command: RecordAction, kind: Kind) -> int:
     if command.unit is not None and command.unit != kind.unit:
         raise UnitMismatch(kind=kind.code, unit=command.unit, expected=kind.unit)
     quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
-    _check_range(kind, quantity)
+    _check_range(kind, quantity, kind.maximum)
     return quantity
 
 
@@ -186,14 +186,14 @@ def _given(
     worth = catalogue.quantify(package, inputs, evidence)
     use = next(use for use in kind.methodologies if use.methodology == package.id)
     quantity = quantity_in(command.inputs, use.quantity_name)
-    _check_range(kind, quantity)
+    _check_range(kind, quantity, kind.maximum_of_inputs)
     return quantity, inputs, worth
 
 
-def _check_range(kind: Kind, quantity: int) -> None:
-    if not kind.minimum <= quantity <= kind.maximum:
+def _check_range(kind: Kind, quantity: int, most: int) -> None:
+    if not kind.minimum <= quantity <= most:
         raise QuantityOutOfRange(
-            kind=kind.code, quantity=str(quantity), minimum=kind.minimum, maximum=kind.maximum, unit=kind.unit
+            kind=kind.code, quantity=str(quantity), minimum=kind.minimum, maximum=most, unit=kind.unit
         )
 
 

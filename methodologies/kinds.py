@@ -79,7 +79,8 @@ class Kind:
     """One everyday kind.
 
     unit: m, g, Wh or event (an event is one piece, sheet or act).  minimum, maximum, ask_above: in that unit; above
-    ask_above a person is asked whether the number is meant.  counts: false for a word that is understood and never
+    ask_above a person is asked whether the number is meant.  maximum_of_inputs: what a partner's whole inputs may come
+    to; above the maximum they say why (a large roof its capacity).  counts: false for a word that is understood and never
     recorded.  evidence: kind of evidence -> level, for when no package applies.
     """
 
@@ -92,6 +93,7 @@ class Kind:
     minimum: int
     maximum: int
     ask_above: int
+    maximum_of_inputs: int
     catalogue_codes: tuple[str, ...]
     methodologies: tuple[Use, ...]
     counts: bool
@@ -152,6 +154,7 @@ def _kind(row: Document) -> Kind:
     limits, titles, words = mapping(row, "limits"), mapping(row, "titles"), mapping(row, "words")
     least = integer(limits, "min", 1)
     ask = integer(limits, "ask_above", least)
+    most = integer(limits, "max", ask)
     if set(row) - _FIELDS:
         raise wrong(min(set(row) - _FIELDS))
     return Kind(
@@ -162,8 +165,9 @@ def _kind(row: Document) -> Kind:
         titles={locale: text(titles, locale) for locale in _LOCALES},
         words={locale: texts(words, locale) for locale in _LOCALES},
         minimum=least,
-        maximum=integer(limits, "max", ask),
+        maximum=most,
         ask_above=ask,
+        maximum_of_inputs=integer({"max_inputs": most, **limits}, "max_inputs", most),
         catalogue_codes=texts(row, "catalogue_codes"),
         methodologies=_uses(row),
         counts=row.get("counts", True) is True,

@@ -148,6 +148,8 @@ def _where(wanted: Mapping[str, object], path: str, view: View) -> Iterator[str]
     for name, value in wanted.items():
         if isinstance(value, Mapping):
             yield from _where(value, f"{path}{name}.", view)
+        elif value is None:
+            yield view.say("method-cap-absent", input=f"{path}{name}")
         else:
             yield f"{path}{name} = {view.shown(value)}"
 

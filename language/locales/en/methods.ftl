@@ -106,6 +106,7 @@ method-level =
 method-limits = Limits
 method-limits-none = No limit per person and day.
 method-cap = { $input }: at most { $most } a person and day
+method-cap-absent = { $input } is not stated
 method-cap-where = { $input }, where { $where }: at most { $most } a person and day
 method-plausible = { $mode }: { $bounds }, else held for review
 method-speed-kmh-min = at least { $speed } km/h

@@ -106,6 +106,7 @@ method-level =
 method-limits = 限额
 method-limits-none = 没有每人每天的限额。
 method-cap = { $input }：每人每天最多计 { $most }
+method-cap-absent = 没有写明 { $input }
 method-cap-where = { $input }（{ $where }）：每人每天最多计 { $most }
 method-plausible = { $mode }：{ $bounds }，否则转人工复核
 method-speed-kmh-min = 不低于 { $speed } 公里/时

@@ -13,8 +13,8 @@ from tests.integration.core.projections import check
 
 EVERYWHERE = ("modeshift-cycling", "modeshift-micro", "recycle-warm", "recycle-warm-more", "textile-reuse", "meal")
 WORTH = {
-    "GB": {"metro": 86_020, "tram": 80_300, "bus": 9_096, "water_saving": 362, "e_invoice": 6_703, "paperless": 6_703},
-    "FR": {"metro": 28_940, "tram": 29_340, "train": 10_240},
+    "GB": {"metro": 0, "tram": 0, "bus": 0, "train": 8_560, "coach": 71_126, "water_saving": 362, "e_invoice": 6_703},
+    "FR": {"metro": 0, "tram": 0, "train": 10_240},
     "CN-GD-GZ": {"metro": 515_500, "solar": 441, "ev_charging": 441},
     "CN-GD-SZ": {"metro": 46_800, "bus": 26_900, "ebike": 1_570, "escooter": 1_800, "veg_meal": 610_000},
     "US": {"aluminium": 10_061_200, "glass": 304_300, "paper": 2_985_400, "metal": 2_019_500, "electronics": 996_300},

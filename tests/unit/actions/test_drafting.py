@@ -1,6 +1,7 @@
 """One act read by the rules of its organisation: the day, the region, the package, the key, and what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -76,6 +77,17 @@ def test_inputs_that_the_package_does_not_take_are_refused_before_any_cap_is_cou
 ) -> None:
     with pytest.raises(InputRefused):
         person.ride(None, inputs=inputs)
+
+
+def test_a_larger_roof_is_told_by_its_inputs_with_its_capacity(person: Any) -> None:
+    person.organisation = replace(person.organisation, methodology_set=("local",))
+    sent = {"kind": "solar", "at": NOON, "source": "inverters", "partner": person.partner, "proof": "operator_record"}
+    with pytest.raises(QuantityOutOfRange):
+        person.take(**sent, quantity=45_000)
+    with pytest.raises(InputRefused):
+        person.take(**sent, quantity=None, inputs={"energy_wh": 45_000})
+    receipt = person.take(**sent, quantity=None, inputs={"energy_wh": 45_000, "capacity_w": 6_000})
+    assert (receipt.quantity, receipt.reduction_mg) == (45_000, 19_885_500)  # 45 kWh at 441.9 g in Guangdong.
 
 
 JSON = st.recursive(

@@ -88,7 +88,7 @@ def provinces() -> Iterator[Case]:
     codes = sorted(name.rsplit("-", 1)[1] for name in ROWS if name.startswith("CN-MEE-2023-grid-"))
     for number, code in enumerate(code for code in codes if len(code) == 2):
         for version, day in (("1", "2025-07-01"), ("2", "2026-07-01")):
-            inputs = cooled(f"CN-{code}", day, 10_001 + 137 * number, 9_000 + 11 * number, "10", "10")
+            inputs = cooled(f"CN-{code}", day, 10_001 + 97 * number, 9_000 + 11 * number, "10", "10")
             yield Case(
                 f"CN-{code}-{version}", f"elec-saving/{version}", inputs, "(Wh before - Wh now) x the table's value"
             )
@@ -134,7 +134,7 @@ def flips() -> Iterator[Case]:
         inputs = shift(metres, TUBE, "ebike", charged_energy_wh=energy)
         yield Case(f"FLIP-EBIKE-{metres}-{energy}", "modeshift-active/2026.1", inputs, "14395 x 15.49 = 1549 x 143.95")
     for metres in (7_635, 7_636, 7_637):
-        inputs = {**GB, "one_way_m": metres, "baseline": {"mode": "tram"}, "home_min": 60}
+        inputs = {**GB, "days": 1, "one_way_m": metres, "baseline": {"mode": "tram"}, "home_min": 60}
         yield Case(
             f"FLIP-HOME-{metres}", "telework/2026.1", inputs, "an hour at home costs 323930 mg: 15272.9 m of tram"
         )
@@ -175,6 +175,25 @@ def flips() -> Iterator[Case]:
         yield Case(f"OWN-{now}", "elec-own-average/2023.1", week | {"actual_energy_wh": now}, "at most 30 % of 5000 Wh")
 
 
+def weather() -> Iterator[Case]:
+    """However hot it became: of 1 MWh metered at most 300 kWh are saved, and more use than before stays negative."""
+    for ratio, before, now in (
+        ("5000", "0.1", 0),
+        ("13", "10", 999_999),
+        ("13", "10", 1_000_001),
+        ("7", "10", 700_001),
+    ):
+        name = f"{ratio}-{before}-{now}"
+        for version, day in (("1", "2025-07-01"), ("2", "2026-07-01")):
+            inputs = cooled("CN-HE", day, 1_000_000, now, before, ratio)
+            yield Case(f"WEATHER-{name}-{version}", f"elec-saving/{version}", inputs, "at most 300 kWh of 1 MWh")
+        for region, methodology in (("GB", "elec-saving-gb/2026.1"), ("US-CAMX", "elec-saving-us/2022.1")):
+            degrees = {"baseline_degree_days": before, "actual_degree_days": ratio}
+            energy = {"baseline_energy_wh": 1_000_000, "actual_energy_wh": now}
+            inputs = {"region": region, "occurred_on": "2026-10-05", **energy, **degrees}
+            yield Case(f"WEATHER-{name}-{region}", methodology, inputs, "at most 300 kWh of 1 MWh")
+
+
 def caps() -> Iterator[Case]:
     """What is left of an act when the day already holds something: the last legs are cut first."""
     full, over = ride(("bev_bus", 60_000)), ride(("bev_bus", 60_001))
@@ -201,6 +220,10 @@ def caps() -> Iterator[Case]:
     yield Case("CAP-MEALS", "meal/1", meals, "used=1; lost=3", {**meals, "meals": 2})
     water = {**GB, "saved_l": 2_500}
     yield Case("CAP-WATER", "water/2026.1", water, "used=0; lost=500", {**water, "saved_l": 2_000})
+    roof = {"region": "CN-GD", "occurred_on": "2026-11-20", "energy_wh": 31_000}
+    yield Case("CAP-ROOF", "pv/2023.1", roof, "used=15000,15000; lost=6000,6000", {**roof, "energy_wh": 25_000})
+    farm = {**roof, "capacity_w": 6_000}
+    yield Case("CAP-FARM", "pv/2023.1", farm, "used=15000,15000; lost=0,0", farm)
     trips = {"region": "CN-GD-GZ", "occurred_on": "2026-11-20", "trips": 9}
     yield Case("CAP-TRIPS", "metro-trip-gz/2015.1", trips, "used=4; lost=7", {**trips, "trips": 2})
 
@@ -208,7 +231,7 @@ def caps() -> Iterator[Case]:
 def largest() -> Iterator[Case]:
     """The smallest and the largest inputs that the packages take."""
     yield Case("MOST-SZ", "cn-sz-lcpt/2021.1", ride(*[("metro", 120_000)] * 20), "20 x 120000 x 46.8")
-    yield Case("MOST-CN", "elec-saving/2", cooled("CN-HE", "2026-07-01", 10**9, 0, "1", "1"), "1 GWh x 651.6")
+    yield Case("MOST-CN", "elec-saving/2", cooled("CN-HE", "2026-07-01", 10**9, 0, "1", "1"), "30 % of 1 GWh x 651.6")
     yield Case("MOST-TRAIN", "modeshift/2026.1", shift(1_500_000, {"mode": "black_cab"}, "train"), "1500 km")
     yield Case("MOST-ALU", "recycle-warm/16", recycled("aluminum_cans", 200_000), "200 kg x 10061.2")
     yield Case("LEAST-GLASS", "recycle-warm/16", recycled("glass", 1), "1 g x 304.3")
@@ -239,7 +262,7 @@ def inventories() -> Iterator[Case]:
 
 
 def cases() -> Iterator[Case]:
-    for group in (days, provinces, rounding, flips, caps, largest, inventories):
+    for group in (days, provinces, rounding, flips, weather, caps, largest, inventories):
         yield from group()
 
 

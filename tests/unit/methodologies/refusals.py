@@ -35,6 +35,16 @@ OLD_SHIFT: dict[str, Any] = {
 }
 
 
+HOME: dict[str, Any] = {
+    "region": "GB", "occurred_on": "2026-11-05", "days": 1, "one_way_m": 9_850, "baseline": {"mode": "tram"},
+    "home_min": 450,
+}  # fmt: skip
+MEETING: dict[str, Any] = {
+    "region": "GB", "occurred_on": "2026-10-05", "meetings": 1, "avoided_m": 3_000_001, "mode": "flight_domestic",
+    "nights": 0, "hotel": "hotel_uk", "conference_energy_wh": 0,
+}  # fmt: skip
+
+
 class Refusal(NamedTuple):
     """field: the pointer of a refused input, the day or the methodology that is told."""
 
@@ -113,6 +123,16 @@ REFUSALS = [
         "/material",
     ),
     _named("more than the panels give", "pv/2023.1", PV, "/energy_wh"),
+    _named(
+        "more than an unstated roof gives",
+        "pv/2023.1",
+        without({**PV, "energy_wh": 40_001}, "capacity_w"),
+        "/energy_wh",
+    ),
+    _named("two days in one", "telework/2026.1", {**HOME, "days": 2}, "/days"),
+    _named("a minute at home", "telework/2026.1", {**HOME, "home_min": 59}, "/home_min"),
+    _named("a domestic flight around the world", "meeting/2026.1", MEETING, "/avoided_m"),
+    _named("a train around the world", "meeting/2026.1", {**MEETING, "mode": "train"}, "/avoided_m"),
     _named("a car that eats too much", "eco-driving-ev/2026.1", DRIVEN, "/usual_energy_wh"),
     _named("a day that there is not", SHENZHEN, {**RIDE, "occurred_on": "2026-02-30"}, "/occurred_on"),
     Refusal(

@@ -69,26 +69,26 @@ def subregion(year: int | str, inputs: Inputs) -> Fraction:
 
 
 def cooled(version: str, inputs: Inputs) -> Fraction:
-    """(Wh before / CDD before x CDD now - Wh now) x the province's factor of the set in force."""
-    adjusted = amount(inputs, "baseline_energy_wh") / amount(inputs, "baseline_cdd") * amount(inputs, "actual_cdd")
-    return (adjusted - amount(inputs, "actual_energy_wh")) * province({"1": 2022, "2": 2023}[version], inputs)
+    """(Wh before / CDD before x CDD now - Wh now, at most 30 %) x the province's factor of the set in force."""
+    return by_degree_days(inputs, "cdd") * province({"1": 2022, "2": 2023}[version], inputs)
 
 
-def thirty_per_cent(baseline: Fraction, now: Fraction) -> Fraction:
-    """Energy saved, of which at most 30 % of the baseline is believed; negative where more was used."""
-    return min(baseline - now, baseline * Fraction(30, 100))
+def thirty_per_cent(metered: Fraction, saved: Fraction) -> Fraction:
+    """Energy saved, of which at most 30 % of what a meter counted before is believed; negative where more was used."""
+    return min(saved, metered * Fraction(30, 100))
 
 
-def by_degree_days(inputs: Inputs) -> Fraction:
+def by_degree_days(inputs: Inputs, days: str = "degree_days") -> Fraction:
     """Wh saved against a baseline scaled by degree days."""
-    per_day = amount(inputs, "baseline_energy_wh") / amount(inputs, "baseline_degree_days")
-    return thirty_per_cent(per_day * amount(inputs, "actual_degree_days"), amount(inputs, "actual_energy_wh"))
+    metered = amount(inputs, "baseline_energy_wh")
+    adjusted = metered / amount(inputs, f"baseline_{days}") * amount(inputs, f"actual_{days}")
+    return thirty_per_cent(metered, adjusted - amount(inputs, "actual_energy_wh"))
 
 
 def own_average(version: str, inputs: Inputs) -> Fraction:
     """(the mean of seven days before - Wh now) x the province's factor."""
     mean = sum((amount(day, "earlier_wh") for day in inputs["days"]), Fraction(0)) / len(inputs["days"])
-    return thirty_per_cent(mean, amount(inputs, "actual_energy_wh")) * province(year_of(version), inputs)
+    return thirty_per_cent(mean, mean - amount(inputs, "actual_energy_wh")) * province(year_of(version), inputs)
 
 
 def demand_response(version: str, inputs: Inputs) -> Fraction:

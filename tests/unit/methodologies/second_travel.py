@@ -128,7 +128,7 @@ def rail_for_flight(version: str, inputs: Inputs) -> Fraction:
 
 
 def telework(version: str, inputs: Inputs) -> Fraction:
-    """the commute both ways - minutes at home x EF_homeworking."""
+    """the commute both ways - minutes at home x EF_homeworking, of one day."""
     year = year_of(version)
     commute = 2 * amount(inputs, "one_way_m") * travelled(year, inputs.get("commute", inputs.get("baseline", {})))
     return commute - amount(inputs, "home_min") * uk(year, "homeworking-homeworking")

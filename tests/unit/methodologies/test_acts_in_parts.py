@@ -33,13 +33,10 @@ TOGETHER = {
     "paper": ("pages", "sheets", "duplex_pages", "invoice_sheets"),
 }
 """What an act spends beside the quantity that its cap counts: whoever tells it in parts divides that too."""
-BENT = {"elec-saving-gb", "elec-saving-us", "paper"}
+BENT = {"elec-saving", "elec-saving-gb", "elec-saving-us", "paper"}
 """At most 30 % of a baseline, and half sheets rounded up: parts may pay less, not only for the rounding."""
-ONE_A_DAY = {"car-free-day", "meeting"}
+ONE_A_DAY = {"car-free-day", "meeting", "telework"}
 """Their caps count the day or the meeting itself, of which an act holds one."""
-A_WHOLE_DAY = {"telework"}
-"""Its cap counts minutes at home, and the commute beside them belongs to the day, not to the minutes."""
-
 NESTED = "carpool/1"
 """Its distances stand with every rider, not at the top."""
 
@@ -54,7 +51,7 @@ def exact(result: Result) -> Fraction:
 
 def divisible(package: Package, inputs: Inputs) -> Iterator[tuple[str, ...]]:
     """Groups of whole amounts at the top of `inputs` that divide together."""
-    if package.id in ONE_A_DAY | A_WHOLE_DAY or package.name == NESTED:
+    if package.id in ONE_A_DAY or package.name == NESTED:
         return
     beside = tuple(name for name in TOGETHER.get(package.id, ()) if name in inputs)
     counted = dict.fromkeys(cap.input for cap in package.caps if cap.array is None and cap.input in inputs)

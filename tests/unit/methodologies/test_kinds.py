@@ -155,6 +155,12 @@ def load(directory: Path, kind: object) -> Catalogue:
     return Catalogue.load(directory, plugins=[])
 
 
+def test_whole_inputs_may_come_to_more_than_somebody_may_tell(catalogue: Catalogue, tmp_path: Path) -> None:
+    roof = catalogue.kind("solar")
+    assert (roof.maximum, roof.maximum_of_inputs) == (40_000, 48_000_000)
+    assert load(tmp_path, KIND).kind("ferry").maximum_of_inputs == 80_000
+
+
 def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
     assert load(tmp_path, KIND).kind("ferry").maximum == 80_000
 
@@ -171,6 +177,7 @@ def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
         {"limits": {"min": 0, "max": 5, "ask_above": 5}},
         {"limits": {"min": 1, "max": 5, "ask_above": 6}},
         {"limits": {"min": 1, "max": "5", "ask_above": 5}},
+        {"limits": {"min": 1, "max": 5, "ask_above": 5, "max_inputs": 4}},
         {"limits": None},
         {"icon": ""},
         {"methodologies": [{"methodology": "x"}]},
