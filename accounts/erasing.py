@@ -6,8 +6,12 @@ Entries, tree and totals stay as they are.  Natural keys stay too: they are keye
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from accounts import farewells
+from accounts.erasure_requests import ErasureRequests
+from accounts.farewells import Farewell
 from accounts.partners import see
 from accounts.people import PersonUnknown
 from kernel.clock import Clock
@@ -17,8 +21,18 @@ from ledger import log
 from privacy import erasure
 from privacy.erasure import Tombstones
 from privacy.keys import KeyRing
-from privacy.person_data import Erase, Whose, rows
+from privacy.person_data import Erase, Kept, Whose, rows
 
+KEPT = (
+    Kept("person", column="id", tenant=""),
+    Kept("telegram_account", tenant=""),
+    Kept("membership"),
+    Kept("partner_link"),
+    Kept("role_grant", hidden=("granted_by",)),
+    Kept("approval", where="$2 IN (proposed_by, decided_by)", hidden=("proposed_by", "decided_by", "body")),
+)
+BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"
+"""Reasons in the log."""
 AT_ONCE = 5000
 """People who are compared with the list of tombstones at a time."""
 Forget = Callable[[UUID, Sequence[int]], Awaitable[int]]
@@ -27,9 +41,10 @@ Forget = Callable[[UUID, Sequence[int]], Awaitable[int]]
 
 @dataclass
 class Erased:
-    """What went, by log and beside the logs: rows of what kind."""
+    """What went, by log and beside the logs: rows of what kind.  entries: the number of `subject.erased`, by log."""
 
     person_id: UUID
+    entries: dict[str, int] = field(default_factory=dict)
     logs: dict[str, dict[str, int]] = field(default_factory=dict)
     beside: dict[str, int] = field(default_factory=dict)
     organisations: list[UUID] = field(default_factory=list)
@@ -38,6 +53,10 @@ class Erased:
 
 class _OnlyLooked(Exception):
     """Ends the transaction of a preview."""
+
+
+class _NotDue(Exception):
+    """The person changed their mind, or asked later than that."""
 
 
 class Erasing:
@@ -60,6 +79,7 @@ class Erasing:
         self._parts = [*parts, _links, erasure.within]
         self._forget = forget
         self.tombstones = tombstones
+        self.requests = ErasureRequests(database, clock, tombstones)
 
     async def preview(self, person_id: UUID) -> Erased:
         """What an erasure would take, by doing it and taking it back; raises `PersonUnknown`."""
@@ -85,22 +105,56 @@ class Erasing:
             if not listed:
                 self.tombstones.remove(person_id)
             raise
+        return await self._afterwards(erased)
+
+    async def erase_due(self, person_id: UUID, farewell: Farewell | None) -> Erased | None:
+        """Erases whoever asked for it and whose time to change their mind is over; None where that is not so any more.
+
+        farewell: where the certificate goes, in the same transaction; None where nothing reaches them.  Of several that
+        try, one does it.  Raises `TombstoneUnwritable`.
+        """
+        listed, now = person_id in self.tombstones, self._clock.now()
+        self.tombstones.add(person_id)
+        try:
+            async with self._database.work() as connection:
+                erased = await self._everything(connection, person_id, (OWN_WISH,), due_by=now)
+                if farewell is not None:
+                    await farewells.post(connection, farewell, erased.logs, erased.entries, erased.beside, now)
+        except _NotDue:
+            if not listed:
+                self.tombstones.remove(person_id)
+            return None
+        except PersonUnknown:
+            return (
+                None  # They were there when they were found due: somebody else has erased them, and the list is right.
+            )
+        return await self._afterwards(erased)
+
+    async def _afterwards(self, erased: Erased) -> Erased:
+        """What may be done when the account is gone."""
         await self._once_more(erased)
-        erased.beside["fleeting"] = await self._forget(person_id, erased.chats)
+        erased.beside["fleeting"] = await self._forget(erased.person_id, erased.chats)
+        self.tombstones.take_back(erased.person_id)
         return erased
 
     async def reapply(self) -> list[UUID]:
-        """Erases whoever is on the list and stands in the database, as after a restore; who it was."""
-        names = self.tombstones.names()
-        if not names:
+        """Erases whoever is on the list and stands in the database, as after a restore; who it was.
+
+        Who asked to be erased, of which a restored database knows nothing, is to be erased again, a day from now.
+        """
+        names, waiting = self.tombstones.names(), self.tombstones.waiting()
+        if not names | waiting:
             return []
         back: list[UUID] = []
         some = await self._some(UUID(int=0))
         while some:
-            found = [person_id for person_id in some if self._keys.tombstone(person_id) in names]
-            for person_id in found:
-                await self.erase(person_id, ("erased_before_restore",))
-            back += found
+            hashed = {person_id: self._keys.tombstone(person_id) for person_id in some}
+            for person_id, name in hashed.items():
+                if name in names:
+                    await self.erase(person_id, (BEFORE_RESTORE,))
+                    back.append(person_id)
+                elif name in waiting:
+                    await self.requests.renew(person_id)
             some = await self._some(some[-1])
         return back
 
@@ -110,11 +164,16 @@ class Erasing:
             found = await connection.fetch("SELECT id FROM person WHERE id > $1 ORDER BY id LIMIT $2", after, AT_ONCE)
         return [row["id"] for row in found]
 
-    async def _everything(self, connection: Connection, person_id: UUID, reasons: Sequence[str]) -> Erased:
+    async def _everything(
+        self, connection: Connection, person_id: UUID, reasons: Sequence[str], *, due_by: datetime | None = None
+    ) -> Erased:
         # The person's row first, then the heads in order: nobody else takes these locks the other way round.
-        home = await connection.fetchval("SELECT home_org FROM person WHERE id = $1 FOR UPDATE", person_id)
-        if home is None:
+        row = await connection.fetchrow("SELECT home_org, erase_due_at FROM person WHERE id = $1 FOR UPDATE", person_id)
+        if row is None:
             raise PersonUnknown
+        home, due_at = row
+        if due_by is not None and (due_at is None or due_at > due_by):
+            raise _NotDue
         await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
         members = await connection.fetch("SELECT org_id FROM membership WHERE person_id = $1", person_id)
         erased = Erased(person_id)
@@ -122,32 +181,36 @@ class Erasing:
         for org_id in erased.organisations:
             await see(connection, org_id)
             log_id = public("log", org_id)
-            counts = await self._in_log(connection, Whose(person_id, org_id, log_id), reasons, at_home=org_id == home)
+            whose = Whose(person_id, org_id, log_id)
+            counts, seq = await self._in_log(connection, whose, reasons, at_home=org_id == home)
             if counts:
                 erased.logs[log_id] = counts
+            if seq is not None:
+                erased.entries[log_id] = seq
         await _account(connection, erased)
         return erased
 
     async def _in_log(
         self, connection: Connection, whose: Whose, reasons: Sequence[str], *, at_home: bool
-    ) -> dict[str, int]:
-        """Erases in one organisation and seals `subject.erased`: how many rows of what, and nothing else."""
+    ) -> tuple[dict[str, int], int | None]:
+        """Erases in one organisation and seals `subject.erased`: how many rows of what, and nothing else; its number."""
         written = at_home or await log.size(connection, whose.log_id)
         head = await log.lock(connection, whose.log_id) if written else None
         counts: dict[str, int] = {}
         for part in self._parts:
             counts |= {name: count for name, count in (await part(connection, whose)).items() if count}
-        if head is not None and (at_home or counts):
-            payload: dict[str, object] = {
-                "type": "subject.erased",
-                "counts": counts,
-                "recorded_on": self._clock.now().date().isoformat(),
-            }
-            if reasons:
-                payload["reasons"] = list(reasons)
-            head.seal(payload, os.urandom(16))
-            await head.write(connection)
-        return counts
+        if head is None or not (at_home or counts):
+            return counts, None
+        payload: dict[str, object] = {
+            "type": "subject.erased",
+            "counts": counts,
+            "recorded_on": self._clock.now().date().isoformat(),
+        }
+        if reasons:
+            payload["reasons"] = list(reasons)
+        sealed = head.seal(payload, os.urandom(16))
+        await head.write(connection)
+        return counts, sealed.seq
 
     async def _once_more(self, erased: Erased) -> None:
         """What a handler that had begun before put in while the erasure ran."""

@@ -1,7 +1,20 @@
 """What the acts keep of a person: who they are, exactly when, their photos.  The grams stay, and stay nobody's."""
 
+from uuid import UUID
+
 from kernel.work import Connection
-from privacy.person_data import Whose
+from privacy.person_data import Kept, Whose
+
+KEPT = (
+    Kept("action", tenant="log_id"),
+    Kept("entry_context", tenant="log_id"),
+    Kept(
+        "evidence_file",
+        tenant="log_id",
+        where="seq IN (SELECT seq FROM entry_context WHERE log_id = $1 AND person_id = $2)",
+    ),
+    Kept("attestation"),
+)
 
 
 async def within(connection: Connection, whose: Whose) -> dict[str, int]:
@@ -22,3 +35,13 @@ async def within(connection: Connection, whose: Whose) -> dict[str, int]:
     )
     assert row is not None  # Counts always come.
     return dict(row)
+
+
+async def total_mg(connection: Connection, log_id: str, person_id: UUID) -> int:
+    """The milligrams that the person's acts stand for in one log, which the transaction sees."""
+    found: int = await connection.fetchval(
+        "SELECT coalesce(sum(reduction_mg), 0)::bigint FROM action WHERE log_id = $1 AND person_id = $2",
+        log_id,
+        person_id,
+    )
+    return found

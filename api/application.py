@@ -19,6 +19,7 @@ from api.routers import (
     members,
     method_pages,
     methodologies,
+    own_data,
     pages,
     recording,
     reports,
@@ -66,7 +67,7 @@ def framework(context: Context) -> FastAPI:
     )
     application.state.door = Door.build(context)
     _refusals(application)
-    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages):
+    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data):
         application.include_router(module.router)
     if context.webhook is not None:
         application.include_router(telegram.router)

@@ -37,7 +37,7 @@ CONFLICT = (
     "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
     "approval_decided", "approval_open", "last_admin",
 )  # fmt: skip
-GONE = ("link_expired", "invitation_expired", "checkin_expired")
+GONE = ("link_expired", "own_link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
     "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",

@@ -13,6 +13,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramServerError, Telegr
 from aiogram.types import User
 
 from app.container import Container, build
+from app.erase import erasing
 from app.heartbeat import telegram_answered
 from app.logging import configure
 from app.processes import run_until_told
@@ -21,6 +22,7 @@ from bot.context import Services
 from bot.days import Days
 from bot.dialogues import Dialogues
 from bot.dispatcher import dispatcher
+from bot.farewells import Farewells
 from bot.outbox import Deliveries
 from bot.pacing import Pace
 from bot.polling import ALLOWED_UPDATES, Poller, TokenRefused
@@ -90,6 +92,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
                 reviewing=container.reviewing,
                 attesting=container.attesting,
                 consents=container.consents,
+                erasure_requests=erasing(container).requests,
                 texts=container.texts,
                 days=days,
                 dialogues=dialogues,
@@ -116,6 +119,7 @@ async def _at_work(bot: Bot, services: Services, settings: Settings) -> AsyncIte
             group.create_task(workers.run()),
             group.create_task(introduce(bot, services.texts)),
             group.create_task(Deliveries(bot, services).run()),
+            group.create_task(Farewells(bot, services).run()),
         ]
         if secret is None:
             await bot.delete_webhook()

@@ -6,8 +6,9 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts import approvals, organisations, roles
+from accounts import approvals, farewells, organisations, roles
 from accounts.erasing import Erased, Erasing, Forget
+from accounts.farewells import Farewell
 from accounts.people import PersonUnknown
 from actions import attesting
 from actions import erasing as acts
@@ -15,10 +16,12 @@ from app.container import Container
 from app.local import opened
 from app.settings import Settings
 from campaigns import erasing as weeks
-from kernel.ids import MalformedId, parse, public
+from kernel.ids import PROGRAMME, MalformedId, parse, public
 from kernel.work import Database
 from privacy.erasure import Tombstones
 
+MOST_DUE = 20
+"""People erased in one round of the worker's."""
 BY_PREFIX = {
     "mem": "SELECT person_id FROM partner_link WHERE org_id = $1 AND member_id = $2",
     "act": "SELECT a.person_id FROM action a JOIN organisation o ON o.log_id = a.log_id WHERE o.id = $1 AND a.id = $2",
@@ -51,6 +54,30 @@ def forgetting(redis: Redis) -> Forget:
             return 0
 
     return forget
+
+
+async def erase_due(container: Container) -> int:
+    """Erases those who asked for it a day ago, and posts their certificates; how many.  Raises `TombstoneUnwritable`."""
+    use_case, done = erasing(container), 0
+    for person_id in await use_case.requests.due(MOST_DUE):
+        reached = await farewells.reached(container.database, person_id)
+        farewell = None
+        if reached is not None:
+            farewell = Farewell(*reached, total_mg=await _total_mg(container.database, person_id))
+        done += await use_case.erase_due(person_id, farewell) is not None
+    return done
+
+
+async def _total_mg(database: Database, person_id: UUID) -> int:
+    """The grams that the person's acts stand for, in every log that holds some."""
+    async with database.work(person_id=person_id) as connection:
+        rows = await connection.fetch("SELECT org_id FROM membership WHERE person_id = $1", person_id)
+        home: UUID | None = await connection.fetchval("SELECT home_org FROM person WHERE id = $1", person_id)
+    total_mg = 0
+    for org_id in {PROGRAMME, *(row["org_id"] for row in rows), *([home] if home else [])}:
+        async with database.work(org_id) as connection:
+            total_mg += await acts.total_mg(connection, public("log", org_id), person_id)
+    return total_mg
 
 
 async def erase(

@@ -9,7 +9,7 @@ from accounts import organisations
 from actions import of_campaign
 from app import anchoring, cosigning, platform, reconciling, true_ups, use_by
 from app.container import Container, build
-from app.erase import erasing
+from app.erase import erase_due, erasing
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings
@@ -90,6 +90,7 @@ async def _rounds(container: Container) -> None:
                 await erasing(container).reapply()
                 looked_back = True
             await integrate_all(container)
+            await erase_due(container)
             if loop.time() - closed > CLOSE_EVERY_S:
                 await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
                 closed = loop.time()

@@ -10,6 +10,7 @@ from aiogram.methods import TelegramMethod
 from redis.asyncio import Redis
 
 from accounts.consents import Consents
+from accounts.erasure_requests import ErasureRequests
 from accounts.organisations import Organisation
 from accounts.people import Person
 from actions.attesting import Attesting
@@ -70,6 +71,7 @@ class Services:
     reviewing: Reviewing
     attesting: Attesting
     consents: Consents
+    erasure_requests: ErasureRequests
     texts: Texts
     days: Days
     dialogues: Dialogues

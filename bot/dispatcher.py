@@ -8,6 +8,7 @@ from bot.handlers import (
     amending,
     attesting,
     choosing,
+    erase,
     fallback,
     groups,
     instead,
@@ -39,6 +40,7 @@ ROUTERS: tuple[Router, ...] = (
     attesting.router,  # before photos: a file that was asked for is no photo
     photos.router,
     privacy.router,
+    erase.router,
     wishes.router,
     groups.router,
     week.router,

@@ -9,6 +9,8 @@ from bot.replying import send, show
 from language.phrases import Activities, Choice, Intent, Question, Reading, Refusal, read
 
 LONGEST_PREFIX = 2
+UNSETTLED = frozenset(("erase",))
+"""Open questions that are answered before a region is known: whoever wants to go names none."""
 
 
 async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
@@ -16,7 +18,8 @@ async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
 
     forwarded: somebody's words were passed on, perhaps somebody else's; they are asked about first.
     """
-    here.require_settled()
+    if here.state is None or here.state["ask"] not in UNSETTLED:
+        here.require_settled()
     reading = read(text, here.today, here.services.vocabulary)
     if forwarded and isinstance(reading, Activities):
         leg = reading.legs[0]
@@ -27,6 +30,7 @@ async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
         reply = None if take is None else await take(here, text, here.state)
         if reply is not None:
             return reply
+    here.require_settled()
     return await respond(here, reading)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.partners import MemberUnknown
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
-from bot import errors, progress, receipts
+from bot import errors, leaving, progress, receipts
 from bot.callbacks import Cancel, pick
 from bot.context import Here, Method
 from bot.keyboards import button, rows
@@ -77,7 +77,10 @@ async def _tell(
         if isinstance(outcome, SameAgain):
             replies.append(_ask_same(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
         elif isinstance(outcome, MemberUnknown):
-            raise outcome  # the person was moved elsewhere a moment ago: `bot.middlewares` looks them up again
+            pending = await leaving.pending(here)
+            if pending is None:
+                raise outcome  # they were moved elsewhere a moment ago: `bot.middlewares` looks them up again
+            return [pending]
         elif isinstance(outcome, ExternalIdConflict):
             replies.append(send(here, here.say("record-once")))  # two buttons of one question were pressed
         elif isinstance(outcome, DomainError):

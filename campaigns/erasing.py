@@ -1,7 +1,9 @@
 """What the weeks keep of a person: that they take part, and that they opened one.  Closed results name nobody."""
 
 from kernel.work import Connection
-from privacy.person_data import Whose, rows
+from privacy.person_data import Kept, Whose, rows
+
+KEPT = (Kept("campaign_member"), Kept("campaign", column="created_by"))
 
 
 async def within(connection: Connection, whose: Whose) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Erasure: a destroyed subject key, an emptied vault, and a tombstone so that no restored backup brings anyone back."""
+"""Erasure: a destroyed subject key, an emptied vault, and a tombstone so that no restored backup brings anyone back.
+
+Beside the tombstones lie the requests that wait: whoever asked to be erased, and has not changed their mind.
+"""
 
 from pathlib import Path
 from uuid import UUID
@@ -7,7 +10,9 @@ from kernel.errors import DomainError
 from kernel.files import flush
 from kernel.work import Connection
 from privacy.keys import KeyRing
-from privacy.person_data import Whose, rows
+from privacy.person_data import Kept, Whose, rows
+
+KEPT = (Kept("consent"), Kept("access_log"), Kept("vault", tenant="log_id", hidden=("sealed",)))
 
 
 class TombstoneUnwritable(DomainError):
@@ -17,14 +22,17 @@ class TombstoneUnwritable(DomainError):
 
 
 async def within(connection: Connection, whose: Whose) -> dict[str, int]:
-    """Empties the person's vault in one log, and takes their consents out of the organisation's list."""
+    """Empties the person's vault in one log, takes out their consents and the list of who looked at what is theirs."""
     vault = await connection.execute(
         "DELETE FROM vault WHERE log_id = $1 AND person_id = $2", whose.log_id, whose.person_id
     )
     consents = await connection.execute(
         "DELETE FROM consent WHERE org_id = $1 AND person_id = $2", whose.org_id, whose.person_id
     )
-    return {"vault": rows(vault), "consents": rows(consents)}
+    looks = await connection.execute(
+        "DELETE FROM access_log WHERE org_id = $1 AND person_id = $2", whose.org_id, whose.person_id
+    )
+    return {"vault": rows(vault), "consents": rows(consents), "looks": rows(looks)}
 
 
 async def destroy_key(connection: Connection, person_id: UUID) -> None:
@@ -32,10 +40,14 @@ async def destroy_key(connection: Connection, person_id: UUID) -> None:
     await connection.execute("DELETE FROM subject_key WHERE person_id = $1", person_id)
 
 
+_ASKED = ".asked"
+
+
 class Tombstones:
     """The people who were erased: one empty file each, named by a hash that only the key-encryption key makes.
 
-    The folder lies beside the key, where no restore writes.  A file appears whole or not at all.
+    The folder lies beside the key, where no restore writes.  A file appears whole or not at all.  A name that ends in
+    `.asked` stands for somebody who is to be erased, and who may still change their mind.
     """
 
     def __init__(self, directory: Path, keys: KeyRing) -> None:
@@ -47,7 +59,33 @@ class Tombstones:
 
     def names(self) -> frozenset[str]:
         """Every hash on the list."""
-        return frozenset(path.name for path in self._directory.iterdir()) if self._directory.is_dir() else frozenset()
+        return frozenset(name for name in self._files() if not name.endswith(_ASKED))
+
+    def waiting(self) -> frozenset[str]:
+        """The hashes of those who asked to be erased and have not changed their mind."""
+        return frozenset(name.removesuffix(_ASKED) for name in self._files() if name.endswith(_ASKED))
+
+    def _files(self) -> list[str]:
+        return [path.name for path in self._directory.iterdir()] if self._directory.is_dir() else []
+
+    def asked(self, person_id: UUID) -> bool:
+        """Whether the person asked to be erased, and stands by it."""
+        return (self._directory / f"{self._keys.tombstone(person_id)}{_ASKED}").exists()
+
+    def ask(self, person_id: UUID) -> None:
+        """Notes that the person asked, on disk when this returns; raises `TombstoneUnwritable`."""
+        self.adopt([f"{self._keys.tombstone(person_id)}{_ASKED}"])
+
+    def take_back(self, person_id: UUID) -> None:
+        """The person changed their mind, or is gone; raises `TombstoneUnwritable`."""
+        file = self._directory / f"{self._keys.tombstone(person_id)}{_ASKED}"
+        if not file.exists():
+            return  # a folder that cannot be written does no harm then
+        try:
+            file.unlink(missing_ok=True)
+            flush(self._directory)
+        except OSError as problem:
+            raise TombstoneUnwritable(path=str(self._directory), reason=problem.strerror or "") from problem
 
     def add(self, person_id: UUID) -> None:
         """Puts the person on the list, on disk when this returns; raises `TombstoneUnwritable`."""

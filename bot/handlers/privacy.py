@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from aiogram import F, Router
 from aiogram.filters import Command
 
-from accounts import partners
+from accounts import erasure_requests, partners
 from accounts.partners import LinkExpired, MemberUnknown
 from accounts.tokens import TokenInvalid
-from bot import alternatives, own_data, placing
+from bot import alternatives, own_files, placing
 from bot.alternatives import Usual
 from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.handlers.start import SWITCHES
 from bot.keyboards import button, rows
+from bot.leaving import way_out
 from bot.registry import opening, wish
-from bot.replying import document, send, show
+from bot.replying import send, show
 from kernel.errors import Param
 from kernel.ids import parse
 from language import formats
@@ -44,8 +45,7 @@ async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
         back = rows([button(here.say("start-button-back"), Privacy(page="home"))])
         return show(here, here.say("start-consent-policy", version=consent.TEXT_VERSION), back)
     if callback_data.page == "data":
-        data = await own_data.collected(here)
-        return document(here, data, f"leafledger-{here.today.isoformat()}.json", here.say("bot-own-data"))
+        return await own_files.files(here)
     return await home(here)
 
 
@@ -55,6 +55,7 @@ async def home(here: Here) -> Method:
     async with here.services.database.work(org.id) as connection:
         given = await here.services.consents.of(connection, org.id, person.id)
         links = await partners.links_of(connection, org.id, person.id)
+        pending = await erasure_requests.due_at(connection, person.id)
     lines = [here.say("privacy-home"), here.say("privacy-organisation", organisation=org.name)]
     if person.region or org.region:
         lines.append(here.say("privacy-region", region=placing.named(here, str(person.region or org.region))))
@@ -65,7 +66,10 @@ async def home(here: Here) -> Method:
         assert link.linked_at is not None, "standing links are linked"
         day = formats.short_day(link.linked_at.date(), here.locale)
         lines.append(here.say("privacy-partner-line", partner=link.partner.name, day=day, member=link.public_id))
-    lines += [here.say("bot-erase-later"), here.say("privacy-switches")]
+    due_at = None if pending is None else formats.moment(pending, org.zone, here.locale)
+    if due_at is not None:
+        lines.append(here.say("erase-pending", due=due_at))
+    lines.append(here.say("privacy-switches"))
     switches = [
         [
             button(
@@ -83,6 +87,7 @@ async def home(here: Here) -> Method:
         ]
         for link in links
     ]
+    ends.append([way_out(here, pending)])
     last = [
         button(here.say("privacy-button-policy"), Privacy(page="policy")),
         button(here.say("bot-button-own-data"), Privacy(page="data")),

@@ -23,6 +23,7 @@ from app.settings import Settings
 from kernel.ids import PLATFORM_LOG, new_uuid, public
 from kernel.mailbox import Arrival, Inbox
 from ledger import cosignatures
+from privacy import access
 
 PUBLISHED = {
     "0001_spine.py": "d9dba10c05c59062b6dc7f7ec899d08cfa314e415a57533d60b62a93f90a1609",
@@ -36,6 +37,7 @@ PUBLISHED = {
     "0009_attesting.py": "4aeef4905b98ed36bfea499dc78cf23d7c40d9309db5cf1ba073ec4bf979af20",
     "0010_one_balance.py": "4544cd2121e1039580af71a9aa19d1d81fd49258b633d4a04a8214cb397712cd",
     "0011_roles_and_approvals.py": "ac77fc000b53f10e84b33f617ce4e48df9c2a8a95ea25900d67501ebeec82db1",
+    "0012_leaving.py": "614e4b5c5276d12d67713f74f8087f4b80f07ba4cfed6e5a85922fbf8b3a8fd6",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -108,6 +110,7 @@ async def _fill(container: Container) -> object:
             "INSERT INTO attestation VALUES ($1, 'cn-sz-lcpt/2021.1', $2, 'a', 1, $3)", firm.org_id, new_uuid(), now
         )
         await approvals.propose(connection, firm.org_id, "act", "act_1", {}, rid=None, by=None, now=now)
+        await access.note(connection, firm.org_id, new_uuid(), access.Look(now, "reviewer", "act", "review"))
         following = next_version(container.catalogue.package("cn-sz-lcpt/2021.1"), "a" * 64, now.date(), ())
         await connection.execute(
             "INSERT INTO published_methodology VALUES ($1, $2, 'cn-sz-lcpt/2021.1', $3, $4, $4)",

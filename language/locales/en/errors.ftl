@@ -22,6 +22,7 @@ error-api-key-invalid = The API key is invalid or has been revoked.
 error-scope-missing = This key lacks the scope "{ $scope }".
 error-member-unknown = There is no such member, or the permission was withdrawn.
 error-link-expired = The link has expired; please open it again.
+error-own-link-expired = This link has expired (it lives 15 minutes); the chat gives you a new one.
 error-link-foreign = This link belongs to somebody else.
 error-person-unknown = There is no such person.
 error-role-missing =

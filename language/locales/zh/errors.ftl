@@ -22,6 +22,7 @@ error-api-key-invalid = API 密钥无效或已停用。
 error-scope-missing = 这把密钥没有「{ $scope }」权限。
 error-member-unknown = 没有这位成员，或授权已撤回。
 error-link-expired = 授权链接已过期，请重新打开。
+error-own-link-expired = 这个链接已过期（只有 15 分钟），请在聊天里重新取一个。
 error-link-foreign = 这个授权链接是别人的。
 error-person-unknown = 没有这个人。
 error-role-missing =

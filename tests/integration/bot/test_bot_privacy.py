@@ -107,7 +107,7 @@ async def test_the_download_holds_every_record_with_its_entry(house: Any) -> Non
     await lin.say("公交 5 公里")
     await lin.press("撤销")
     await lin.say("/privacy")
-    (file,) = await lin.press("下载我的数据")
+    file, _ = await lin.press("下载我的数据")
     async with house.http.get(f"/simulator/files/{file['document']['file_id']}") as answer:
         data = orjson.loads(await answer.read())
     assert data["person"]["nickname"] == "下载者"

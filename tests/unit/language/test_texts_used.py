@@ -6,7 +6,7 @@ from pathlib import Path
 from language.texts import Texts
 
 ROOT = Path(__file__).parents[3]
-DOORS = ("actions", "api", "app", "bot", "campaigns", "issuance", "language", "reporting", "rewards")
+DOORS = ("accounts", "actions", "api", "app", "bot", "campaigns", "issuance", "language", "reporting", "rewards")
 BUILT = re.compile(r"""f["']([a-z][a-z0-9-]*-)\{|["']([a-z][a-z0-9-]*-)["']\s*\+""")
 """Where an id is put together from a fixed beginning and a code: here.say(f"note-{code}")."""
 
