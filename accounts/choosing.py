@@ -1,29 +1,31 @@
-"""What an organisation chooses: its methodologies, region, zone and commute baseline; each change stands in its log."""
+"""What an organisation chooses: name, smallest group, methodologies, region, zone, baseline; each change is logged."""
 
-import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from accounts import organisations, people, regions
+from accounts import admin_acts, organisations, people, regions, roles
+from accounts.admin_acts import OPERATOR, Act, Author
 from accounts.organisations import Organisation
+from accounts.permissions import COUNTING_CHOOSE, SETTINGS_CHANGE
 from kernel.errors import DomainError
 from kernel.work import Connection
 from ledger import log
 from methodologies.catalogue import LOCAL, Catalogue
 from methodologies.contract import MethodologyUnknown
 from methodologies.kinds import MODES, ModeUnknown
-from privacy import vault
 from privacy.keys import KeyRing
 
 NONE = "none"
 """Said for nothing: no methodology, no region, no baseline."""
 MOST_METHODOLOGIES = 100
-ADMIN, OPERATOR = "admin", "operator"
-"""Who acts: an admin of the organisation, or whoever runs the installation."""
+RENAMED = "organisation_renamed"
+MOST_NAME = 80
+LEAST_GROUP, MOST_GROUP = 5, 1000
 
 
 class ZoneUnknown(DomainError):
@@ -32,12 +34,24 @@ class ZoneUnknown(DomainError):
     code = "zone_unknown"
 
 
+class GroupOutOfRange(DomainError):
+    """A figure is shown of at least `minimum` people, and an organisation can't hide more than `maximum`."""
+
+    code = "group_out_of_range"
+
+
+class OrganisationNameUnusable(DomainError):
+    """A name is 1 to `longest` characters that can be seen."""
+
+    code = "organisation_name_unusable"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to change; None stays as it is, and `none` takes it away.
 
     methodologies: the whole new set, ids and `local`; add, drop: one of them.  region: such as CN-GD-SZ; without one
-    the people's own counts.  zone: IANA.  commute_baseline: a mode code.
+    the people's own counts.  zone: IANA.  commute_baseline: a mode code.  minimum_group: k of its aggregates.
     """
 
     methodologies: Sequence[str] | None = None
@@ -46,9 +60,14 @@ class Wanted:
     commute_baseline: str | None = None
     add: str | None = None
     drop: str | None = None
+    name: str | None = None
+    minimum_group: int | None = None
 
     def checked(self, catalogue: Catalogue) -> "Wanted":
-        """The same; raises `MethodologyUnknown`, `RegionUnknown`, `ZoneUnknown` or `ModeUnknown` for what is not there."""
+        """The same; raises `MethodologyUnknown`, `RegionUnknown`, `ZoneUnknown` or `ModeUnknown` for what is not there.
+
+        Also `OrganisationNameUnusable` and `GroupOutOfRange`.
+        """
         known = {LOCAL, *(package.id for package in catalogue.packages.values())}
         for ident in (*_set(self.methodologies or ()), *filter(None, (self.add,))):
             if ident not in known:
@@ -59,7 +78,9 @@ class Wanted:
             raise ZoneUnknown(zone=self.zone[:40])
         if self.commute_baseline not in (None, NONE, *MODES):
             raise ModeUnknown(mode=str(self.commute_baseline)[:40], allowed=[*MODES, NONE])
-        return self
+        if self.minimum_group is not None and not LEAST_GROUP <= self.minimum_group <= MOST_GROUP:
+            raise GroupOutOfRange(minimum=LEAST_GROUP, maximum=MOST_GROUP)
+        return self if self.name is None else replace(self, name=usable_name(self.name))
 
     def applied(self, organisation: Organisation) -> Organisation:
         """The organisation as it would be."""
@@ -72,6 +93,8 @@ class Wanted:
             region=organisation.region if self.region is None else _or_none(self.region),
             zone=self.zone or organisation.zone,
             commute_baseline=organisation.commute_baseline if baseline is None else _or_none(baseline),
+            name=self.name or organisation.name,
+            minimum_group=self.minimum_group or organisation.minimum_group,
         )
 
 
@@ -89,36 +112,32 @@ async def choose(
 
     author: the admin, who lies in the vault; None for whoever runs the installation.  What is so already is not logged.
     Whatever was about to be recorded is planned anew: the log begins another epoch.  Raises `OrganisationUnknown`,
-    `PersonUnknown`, and what `Wanted.checked` raises.
+    `PersonUnknown`, `RoleMissing` for an author who may not, as their roles stand under the locked head, and what
+    `Wanted.checked` raises.
     """
-    wanted.checked(catalogue)
+    wanted = wanted.checked(catalogue)
     if author is not None:
         await people.keep(connection, author)
     found = await organisations.find(connection, org_id)
     head = await log.lock(connection, found.log_id)
+    by = Author(OPERATOR) if author is None else await _author(connection, org_id, author, wanted)
     before = await organisations.find(connection, org_id)
     after = wanted.applied(before)
     acts = changes(before, after)
     if not acts:
         return before
     await organisations.keep_choice(connection, after)
-    for act, value in acts:
-        payload: dict[str, object] = {
-            "type": "admin.acted",
-            "act": act,
-            "reason": code_of(value),
-            "role": OPERATOR if author is None else ADMIN,
-            "recorded_on": now.date().isoformat(),
-        }
-        rid = os.urandom(16)
-        if author is not None:
-            subject = vault.Subject(await keys.subject_key(connection, author), author)
-            part = subject.part(head.log_id, {"author": str(author), "comment": value, "at": now.isoformat()})
-            rid, payload["commitment"] = part.rid, part.commitment
-            await vault.insert(connection, head.log_id, [part])
-        head.seal(payload, rid)
+    done = [Act(act, "renamed" if act == RENAMED else code_of(value), value) for act, value in acts]
+    await admin_acts.seal(connection, keys, head, by, done, now)
     await head.write(connection)
     return after
+
+
+async def _author(connection: Connection, org_id: UUID, author: UUID, wanted: Wanted) -> Author:
+    settings = wanted.name is not None or wanted.minimum_group is not None
+    needed = SETTINGS_CHANGE if settings else COUNTING_CHOOSE
+    held = await roles.require(connection, org_id, author, needed)
+    return Author(roles.OWNER if roles.OWNER in held else "admin", author)
 
 
 def changes(before: Organisation, after: Organisation) -> list[tuple[str, str]]:
@@ -130,6 +149,8 @@ def changes(before: Organisation, after: Organisation) -> list[tuple[str, str]]:
         ("region_chosen", before.region, after.region),
         ("zone_chosen", before.zone, after.zone),
         ("commute_baseline_chosen", before.commute_baseline, after.commute_baseline),
+        (RENAMED, before.name, after.name),
+        ("minimum_group_chosen", str(before.minimum_group), str(after.minimum_group)),
     ):
         if was != is_now:
             acts.append((act, is_now or NONE))
@@ -140,6 +161,14 @@ def code_of(value: str) -> str:
     """A value as the entry's field `reason` takes it: `cn-sz-lcpt` is cn_sz_lcpt, `Asia/Shanghai` asia_shanghai."""
     code = re.sub(r"[^a-z0-9]+", "_", value.lower()).strip("_")
     return (code if code[:1].isalpha() else f"x_{code}")[:64]
+
+
+def usable_name(name: str) -> str:
+    """The name on one line; raises `OrganisationNameUnusable` for an empty or long one, and for what cannot be seen."""
+    shown = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not 1 <= len(shown) <= MOST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in shown):
+        raise OrganisationNameUnusable(longest=MOST_NAME)
+    return shown
 
 
 def _set(methodologies: Sequence[str]) -> tuple[str, ...]:

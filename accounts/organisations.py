@@ -142,12 +142,15 @@ async def find(connection: Connection, org_id: UUID) -> Organisation:
 async def keep_choice(connection: Connection, organisation: Organisation) -> None:
     """Keeps the organisation's methodologies, region, zone and commute baseline; `accounts.choosing` logs them."""
     await connection.execute(
-        "UPDATE organisation SET methodology_set = $2, region = $3, zone = $4, commute_baseline = $5 WHERE id = $1",
+        "UPDATE organisation SET methodology_set = $2, region = $3, zone = $4, commute_baseline = $5, name = $6,"
+        " minimum_group = $7 WHERE id = $1",
         organisation.id,
         list(organisation.methodology_set),
         organisation.region,
         organisation.zone,
         organisation.commute_baseline,
+        organisation.name,
+        organisation.minimum_group,
     )
 
 

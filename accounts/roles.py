@@ -52,6 +52,7 @@ class MemberMissing(DomainError):
 class Held:
     """A role that somebody holds.  scope_name: of the unit or campaign, empty for the whole organisation."""
 
+    id: UUID
     person_id: UUID
     nickname: str | None
     role: str

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+from accounts.admin_acts import Act, Author
 from actions import publishing, tables
 from actions.commands import ActionUnknown, Receipt
 from actions.judging import Judgement, restate
@@ -62,6 +63,20 @@ class Amendment:
     async def seal_admin(self, act: str, reason: str, author: UUID, comment: str) -> None:
         """Appends what an admin did; who it was and the comment lie in the vault.  act, reason: codes."""
         await self._seal_of({"type": "admin.acted", "act": act, "role": "admin", "reason": reason}, author, comment)
+
+    async def acted(self, author: Author, act: Act) -> UUID:
+        """Appends what somebody did by their role; the entry's random id, under which the vault keeps the comment."""
+        payload: dict[str, object] = {
+            "type": "admin.acted",
+            "act": act.name,
+            "role": author.role,
+            "reason": act.reason,
+        }
+        if author.person_id is not None:
+            return UUID(bytes=(await self._seal_of(payload, author.person_id, act.comment)).rid)
+        rid = os.urandom(16)
+        self._head.seal({"recorded_on": self.now.date().isoformat(), **payload}, rid)
+        return UUID(bytes=rid)
 
     async def _seal_of(self, payload: Mapping[str, object], author: UUID, comment: str) -> log.Sealed:
         if author not in self._authors:

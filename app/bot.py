@@ -91,6 +91,8 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
                 corrector=container.corrector,
                 reviewing=container.reviewing,
                 attesting=container.attesting,
+                adjusting=container.adjusting,
+                leading=container.leading,
                 consents=container.consents,
                 erasure_requests=erasing(container).requests,
                 texts=container.texts,

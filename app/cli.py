@@ -2,9 +2,9 @@
 
 import typer
 
-from app.commands import ledger, methods, people_and_backups, proofs, running, set_up
+from app.commands import ledger, methods, people_and_backups, proofs, roles, running, set_up
 
-HEADINGS = (running, set_up, proofs, ledger, methods, people_and_backups)
+HEADINGS = (running, set_up, roles, proofs, ledger, methods, people_and_backups)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 for heading in HEADINGS:

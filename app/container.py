@@ -12,6 +12,8 @@ from accounts import organisations
 from accounts.consents import Consents
 from accounts.joining import BotUnknown
 from accounts.organisations import Organisation
+from accounts.roles import Leading
+from actions.adjusting import Adjusting
 from actions.attesting import Attesting
 from actions.correct import Corrector
 from actions.record import Recorder
@@ -61,6 +63,8 @@ class Container:
     corrector: Corrector
     reviewing: Reviewing
     attesting: Attesting
+    adjusting: Adjusting
+    leading: Leading
     consents: Consents
     texts: Texts
     public_url: str
@@ -151,6 +155,8 @@ async def build(
                 corrector=Corrector(database, keys, catalogue, now),
                 reviewing=Reviewing(database, keys, catalogue, now),
                 attesting=Attesting(database, keys, catalogue, now),
+                adjusting=Adjusting(database, keys, catalogue, now),
+                leading=Leading(database, keys),
                 consents=Consents(database, keys, now),
                 texts=Texts.load(),
                 public_url=public_url,

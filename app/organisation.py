@@ -1,27 +1,19 @@
 """`leafledger organisation create` and `invite`: how an organisation and its first admin come to be."""
 
-import unicodedata
-
 from accounts import choosing, joining, organisations, regions
+from accounts import roles as given_roles
+from accounts.admin_acts import OPERATOR, Author
 from accounts.organisations import COMPANY, DEFAULT_ZONE, Organisation
 from accounts.permissions import ROLES
 from accounts.roles import RoleUnknown
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
-from kernel.errors import DomainError
 from kernel.ids import PROGRAMME, parse
 
-MOST_NAME = 80
 ADMIN_ROLES = frozenset(("owner",))
 """What the link of a new organisation gives: whoever opens it can do everything, and invite the rest."""
 PROGRAMME_WORD = "programme"
-
-
-class OrganisationNameUnusable(DomainError):
-    """A name is 1 to `longest` characters that can be seen."""
-
-    code = "organisation_name_unusable"
 
 
 async def create(settings: Settings, name: str, region: str, zone: str, kind: str = COMPANY) -> dict[str, object]:
@@ -39,7 +31,7 @@ async def created(
 ) -> dict[str, object]:
     """As `create`, on a running container."""
     wanted = choosing.Wanted(zone=zone or None).checked(container.catalogue)
-    shown, place = usable_name(name), regions.checked(region) if region else None
+    shown, place = choosing.usable_name(name), regions.checked(region) if region else None
     await container.deep_link("")  # Nothing is made before its admin can be let in.
     async with container.database.work() as connection:
         made = await organisations.create(
@@ -90,17 +82,9 @@ async def invited(container: Container, org: str, roles: list[str]) -> dict[str,
     }
 
 
-def usable_name(name: str) -> str:
-    """The name on one line; raises `OrganisationNameUnusable` for an empty or long one, and for what cannot be seen."""
-    shown = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 1 <= len(shown) <= MOST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in shown):
-        raise OrganisationNameUnusable(longest=MOST_NAME)
-    return shown
-
-
 async def _link(container: Container, organisation: Organisation, roles: frozenset[str]) -> str:
+    now = container.clock.now()
     async with container.database.work(organisation.id) as connection:
-        payload = await joining.invite(
-            connection, container.keys.token_key, organisation.id, now=container.clock.now(), roles=roles
-        )
+        await given_roles.invited(connection, container.keys, organisation.id, Author(OPERATOR), roles, now)
+        payload = await joining.invite(connection, container.keys.token_key, organisation.id, now=now, roles=roles)
     return await container.deep_link(payload)

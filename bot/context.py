@@ -13,6 +13,8 @@ from accounts.consents import Consents
 from accounts.erasure_requests import ErasureRequests
 from accounts.organisations import Organisation
 from accounts.people import Person
+from accounts.roles import Leading
+from actions.adjusting import Adjusting
 from actions.attesting import Attesting
 from actions.correct import Corrector
 from actions.record import Recorder
@@ -70,6 +72,8 @@ class Services:
     corrector: Corrector
     reviewing: Reviewing
     attesting: Attesting
+    adjusting: Adjusting
+    leading: Leading
     consents: Consents
     erasure_requests: ErasureRequests
     texts: Texts

@@ -5,6 +5,7 @@ from functools import cache
 from aiogram import Dispatcher, Router
 
 from bot.handlers import (
+    adjusting,
     amending,
     attesting,
     choosing,
@@ -13,13 +14,16 @@ from bot.handlers import (
     groups,
     instead,
     methods,
+    notifications,
     organiser,
     photos,
     privacy,
     proof,
     publishing,
     review,
+    roles,
     sentences,
+    settings,
     settling,
     start,
     week,
@@ -42,12 +46,16 @@ ROUTERS: tuple[Router, ...] = (
     privacy.router,
     erase.router,
     wishes.router,
+    notifications.router,
     groups.router,
     week.router,
     organiser.router,
     choosing.router,
     publishing.router,
     review.router,
+    roles.router,
+    adjusting.router,
+    settings.router,
     fallback.router,  # last: it answers whatever nobody else did
 )
 

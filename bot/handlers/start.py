@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import InlineKeyboardButton, Message
 
-from accounts import joining, organisations, people
+from accounts import joining, organisations, people, roles
 from accounts.joining import Invitation, InvitationExpired
 from accounts.organisations import Organisation
 from accounts.people import Person
@@ -222,6 +222,7 @@ async def _admit(
             person = await people.join(
                 connection, person.id, org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
             )
+            await roles.taken(connection, services.keys, org_id, person.id, invitation.roles, now)
         elif here.person is None:
             person = await people.join(connection, person.id, org_id, now=now)
         if person.org_id == org_id:
@@ -242,6 +243,14 @@ async def _joined_already(here: Here, invitation: Invitation, organisation: Orga
                 now=here.services.clock.now(),
                 unit_id=invitation.unit_id,
                 roles=invitation.roles,
+            )
+            await roles.taken(
+                connection,
+                here.services.keys,
+                invitation.org_id,
+                here.member.id,
+                invitation.roles,
+                here.services.clock.now(),
             )
         replies += role_commands(here)
     for after in AFTER_JOINING:

@@ -257,3 +257,7 @@ error-approval-decided =
 error-approval-open = A proposal about this already waits for the second person.
 error-second-person-needed = Somebody else decides this: neither who proposed it, nor whom it concerns.
 error-adjustment-empty = That would change nothing.
+error-adjustment-outdated = The record changed after the proposal. Withdraw or decline it, then propose anew.
+error-comment-unusable = Say why in 1 to { $longest } characters that can be seen.
+error-group-out-of-range = The smallest group is between { $minimum } and { $maximum } people.
+error-reason-unknown = There is no such reason code; there are { $allowed }.

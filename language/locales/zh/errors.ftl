@@ -257,3 +257,7 @@ error-approval-decided =
 error-approval-open = 这件事已有一份提议在等第二个人。
 error-second-person-needed = 这要由另一个人来定：不能是提议的人，也不能是当事人。
 error-adjustment-empty = 这样改什么都不会变。
+error-adjustment-outdated = 提议之后这条记录变过了。请撤回或拒绝，再重新提议。
+error-comment-unusable = 请写明原因：1 到 { $longest } 个看得见的字。
+error-group-out-of-range = 最小人数在 { $minimum } 到 { $maximum } 之间。
+error-reason-unknown = 没有这个原因代码；可用的有 { $allowed }。

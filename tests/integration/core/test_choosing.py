@@ -113,7 +113,10 @@ async def test_what_is_so_already_is_not_logged(company: Company, chosen: Choose
 
 
 async def test_an_admins_change_commits_to_them_and_names_nobody(company: Company, chosen: Choose) -> None:
-    admin = company.reviewer
+    admin, box = company.reviewer, company.container
+    async with box.database.work(company.org_id) as connection:
+        roles = frozenset(("admin",))
+        await people.join(connection, admin.id, company.org_id, now=box.clock.now(), roles=roles)
     await chosen(admin.id, commute_baseline="bus")
     (said,) = [one for one in await company.entries() if one["type"] == "admin.acted"]
     assert (said["role"], len(str(said["commitment"]))) == ("admin", 64)

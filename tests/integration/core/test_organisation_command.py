@@ -6,12 +6,13 @@ import pytest
 from pydantic import SecretStr
 
 from accounts import joining, organisations
-from accounts.choosing import ZoneUnknown
+from accounts.choosing import OrganisationNameUnusable, ZoneUnknown
 from accounts.joining import BotUnknown
 from accounts.organisations import OrganisationUnknown
 from accounts.regions import RegionUnknown
+from accounts.roles import RoleUnknown
 from app.container import Container, build
-from app.organisation import OrganisationNameUnusable, RoleUnknown, created, invited
+from app.organisation import created, invited
 from app.settings import Settings
 from kernel.errors import DomainError
 from kernel.ids import MalformedId, new_uuid, parse, public
