@@ -1,6 +1,5 @@
 """The receipt: what was recorded, its sum, factor, source and evidence, the week and the streak."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,6 +14,7 @@ from bot.callbacks import OnAction
 from bot.context import Here
 from bot.keyboards import button, rows
 from bot.progress import Progress
+from methodologies.caps import counted
 from methodologies.catalogue import EVERYWHERE
 from methodologies.contract import MethodologyError, Result
 from methodologies.package import Package
@@ -181,9 +181,12 @@ def _limit(here: Here, receipt: Receipt) -> str:
         else catalogue.package(receipt.methodology)
     )
     assert package is not None, "a cap comes from a package"
-    asked = json.dumps(instead.inputs_for(catalogue, receipt.kind, package, 1, (place, receipt.occurred_on)))
-    fitting = (cap for cap in package.caps if all(json.dumps(value) in asked for value in cap.where.values()))
-    return shown.amount(here, next(fitting).maximum, receipt.unit, receipt.kind)
+    one = instead.inputs_for(catalogue, receipt.kind, package, 1, (place, receipt.occurred_on))
+    cap = next(cap for cap, part in zip(package.caps, counted(package, one), strict=True) if part)
+    if cap.input == instead.use_of(catalogue, receipt.kind, package).quantity_name:
+        return shown.amount(here, cap.maximum, receipt.unit, receipt.kind)
+    # It counts days or trips, not what was told.
+    return shown.amount(here, cap.maximum, "event")
 
 
 def buttons(here: Here, receipts: Sequence[Receipt]) -> InlineKeyboardMarkup:

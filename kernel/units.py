@@ -29,11 +29,3 @@ class UnitUnknown(DomainError):
     """The unit is not on the closed list."""
 
     code = "unit_unknown"
-
-
-def to_base(value: Decimal, unit: str) -> tuple[int, BaseUnit]:
-    """`value` in whole base units, rounded down to the metre, gram, watt-hour or event."""
-    if unit not in IN_BASE_UNITS:
-        raise UnitUnknown(unit=unit)
-    base, size = IN_BASE_UNITS[unit]
-    return int(value * size), base

@@ -1,6 +1,5 @@
-"""Public ids round-trip and refuse everything else; units are exact and a bare ton is none."""
+"""Public ids round-trip and refuse everything else."""
 
-from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -8,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.ids import PROGRAMME, MalformedId, parse, public
-from kernel.units import UnitUnknown, to_base
 
 
 @given(st.uuids(), st.sampled_from(["act", "per", "mem", "org", "log"]))
@@ -39,17 +37,3 @@ def test_any_text_is_an_id_or_a_named_error(text: str) -> None:
 def test_too_large_too_short_or_foreign_letters_are_refused(tail: str) -> None:
     with pytest.raises(MalformedId):
         parse("act", f"act_{tail}")
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "expected"),
-    [("1", "mile", (1609, "m")), ("3.5", "jin", (1750, "g")), ("1", "lb", (453, "g")), ("0.0009", "km", (0, "m")),
-     ("7.7", "kg", (7700, "g")), ("1", "tonne", (1_000_000, "g"))],
-)  # fmt: skip
-def test_units_are_exact_and_rounded_down_once(value: str, unit: str, expected: tuple[int, str]) -> None:
-    assert to_base(Decimal(value), unit) == expected
-
-
-def test_a_bare_ton_is_no_unit() -> None:
-    with pytest.raises(UnitUnknown):
-        to_base(Decimal(1), "ton")
