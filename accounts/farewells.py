@@ -6,7 +6,7 @@ is deleted as soon as the message is out, or can't be.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from accounts import people
@@ -14,8 +14,6 @@ from kernel import mailbox
 from kernel.work import Connection, Database
 
 KIND = "telegram.farewell"
-MOST_AGE = timedelta(days=2)
-"""A farewell that nobody could send by then is given up."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +79,3 @@ def read(body: Mapping[str, object]) -> tuple[Farewell, Certificate]:
 async def drop(connection: Connection, parcel_id: int) -> None:
     """Nothing is left of a farewell once it is out, or can't be sent."""
     await connection.execute("DELETE FROM outbox WHERE id = $1 AND kind = $2", parcel_id, KIND)
-
-
-async def drop_old(connection: Connection, now: datetime) -> int:
-    """Gives up what could not be sent in time; how many."""
-    rows = await connection.fetch(
-        "DELETE FROM outbox WHERE kind = $1 AND due_at < $2 RETURNING id", KIND, now - MOST_AGE
-    )
-    return len(rows)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kernel.work import Connection
 from privacy.person_data import Kept, Whose
+from privacy.retention import Rule, deleting
 
 KEPT = (
     Kept("action", tenant="log_id"),
@@ -14,6 +15,14 @@ KEPT = (
         where="seq IN (SELECT seq FROM entry_context WHERE log_id = $1 AND person_id = $2)",
     ),
     Kept("attestation"),
+)
+RULES = (
+    # Telegram's id of the picture itself goes; by what is left a second use is seen, and no picture can be fetched.
+    Rule(
+        "photos",
+        "keep_photos_days",
+        deleting("UPDATE evidence_file SET file_id = '' WHERE decided_at < $1 AND file_id <> '' AND log_id = $2"),
+    ),
 )
 
 

@@ -84,6 +84,39 @@ class Settings(BaseSettings):
         default=None,
         description="Telegram channel, `@name` or number, that gets the platform log's checkpoint daily; unset: none.",
     )
+    keep_updates_days: int = Field(
+        default=7, ge=1, le=30, description="An update of a chat, once handled: how many days it is kept."
+    )
+    keep_messages_days: int = Field(
+        default=7, ge=1, le=30, description="A message to a person, once sent: how many days it is kept."
+    )
+    keep_set_aside_days: int = Field(
+        default=30, ge=1, le=30, description="An update or message that failed for good: how many days it is kept."
+    )
+    keep_farewells_days: int = Field(
+        default=2,
+        ge=1,
+        le=7,
+        description="An erased person's certificate that can't be sent: how many days it is kept.",
+    )
+    keep_request_keys_days: int = Field(
+        default=30, ge=1, le=3650, description="The hash of a partner's request: how many days it is kept."
+    )
+    keep_link_requests_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="A partner's request that nobody answered, once expired: how many days it is kept.",
+    )
+    keep_ended_links_days: int = Field(
+        default=365, ge=1, le=3650, description="A partner's link, once withdrawn: how many days it is kept."
+    )
+    keep_looks_days: int = Field(
+        default=365, ge=1, le=3650, description="A note of who looked at what is a person's: how many days it is kept."
+    )
+    keep_photos_days: int = Field(
+        default=90, ge=1, le=3650, description="Telegram's id of a photo, once judged: how many days it is kept."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )

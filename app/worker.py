@@ -1,17 +1,16 @@
 """The worker: integrates each log within a second of new entries, closes weeks, sweeps what has served its time."""
 
 import asyncio
-from datetime import timedelta
 
 import structlog
 
-from accounts import organisations
 from actions import of_campaign
 from app import anchoring, cosigning, platform, reconciling, true_ups, use_by
 from app.container import Container, build
 from app.erase import erase_due, erasing
 from app.logging import configure
 from app.processes import run_until_told
+from app.retention import sweep
 from app.settings import Settings
 from app.signing import sign
 from campaigns.closing import close_due
@@ -25,10 +24,6 @@ SWEEP_EVERY_S = 3600.0
 CLOSE_EVERY_S = 60.0
 LOG_EVERY_S = 300.0
 """How often the platform log looks for checkpoints that are due; the hour between two of one log is the log's own."""
-KEEP_REQUEST_KEYS = timedelta(days=30)
-KEEP_UPDATES = timedelta(days=7)
-KEEP_SET_ASIDE = timedelta(days=30)
-"""Raw updates hold people's words: once handled they stay only as long as a look into a fault needs them."""
 
 
 async def integrate_all(container: Container) -> int:
@@ -45,22 +40,6 @@ async def integrate_all(container: Container) -> int:
         except DomainError as problem:
             logger.critical("log.not_integrated", log_id=log_id, problem=str(problem))
     return signed
-
-
-async def sweep(container: Container) -> None:
-    """Deletes request keys and updates, handled or set aside, that are past their time."""
-    now = container.clock.now()
-    async with container.database.work() as connection:
-        for table in ("inbox", "outbox"):
-            await connection.execute(
-                f"DELETE FROM {table} WHERE done_at < $1 OR failed_at < $2", now - KEEP_UPDATES, now - KEEP_SET_ASIDE
-            )
-        ids = await organisations.every(connection)
-    for org_id in ids:
-        async with container.database.work(org_id) as connection:
-            await connection.execute(
-                "DELETE FROM request_key WHERE org_id = $1 AND created_at < $2", org_id, now - KEEP_REQUEST_KEYS
-            )
 
 
 async def work(settings: Settings) -> None:

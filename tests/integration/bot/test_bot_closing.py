@@ -11,6 +11,7 @@ from accounts import farewells, partners
 from accounts.partners import MemberUnknown
 from actions.commands import RecordAction
 from app.erase import erase_due, erasing
+from app.retention import sweep
 from app.worker import integrate_all
 from bot.farewells import Farewells
 from kernel.clock import Clock, SystemClock
@@ -211,8 +212,7 @@ async def test_a_farewell_leaves_nothing_even_where_it_cannot_be_sent(dated_chat
     (parcel,) = await outbox.take(farewells.KIND, 5, box.clock.now())
     assert parcel.body["chat_id"] == person.id
     box.clock.pass_by(days=3)
-    async with box.database.work() as connection:
-        assert await farewells.drop_old(connection, box.clock.now()) == 1
+    assert (await sweep(box))["farewells"] == 1
     assert await dated_chat.value("SELECT count(*) FROM outbox") == 0
 
 
