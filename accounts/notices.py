@@ -3,35 +3,33 @@
 A row says {person_id, code, params}; the door that reaches the person renders it in their language.  A param is a plain
 value, or an object that the door formats: {"mass": mg}, {"percent": permille}, {"kind": code},
 {"quantity": n, "unit": …, "kind": code}, {"text": code, "params": {…}}, {"places": [[rank, name, mg], …]}.
+`until`, where a row has it, is the moment after which it is no longer worth saying.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from accounts import notifying
+from accounts.quiet import by_day
 from kernel.mailbox import post
 from kernel.work import Connection
 
 KIND = "telegram.text"
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 
 async def tell(
     connection: Connection, person_id: UUID, code: str, params: Mapping[str, object], *, now: datetime, zone: str
 ) -> None:
-    """Tells the person `code` once the transaction is committed, not between 21:00 and 08:00 in the IANA `zone`."""
+    """Tells the person `code` once the transaction is committed, not in their quiet hours.
+
+    zone: IANA, where they have none of their own.  Whether they want it, and whether it is their fourth this week, is
+    looked at when it is sent (`accounts.notifying`).
+    """
+    wishes = await notifying.find(connection, person_id)
+    due_at = by_day(now, zone) if wishes is None else wishes.out_of_quiet(now, zone)
     body: dict[str, object] = {"person_id": str(person_id), "code": code, "params": dict(params)}
-    await post(connection, KIND, body, by_day(now, zone))
-
-
-def by_day(now: datetime, zone: str) -> datetime:
-    """`now`, or the next 08:00 where people sleep."""
-    local = now.astimezone(ZoneInfo(zone))
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return now
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(now.tzinfo)
+    await post(connection, KIND, body, due_at)
 
 
 def places(ranked: Sequence[tuple[int, str, int]]) -> dict[str, object]:

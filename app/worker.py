@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from accounts import reminding
 from actions import of_campaign
 from app import anchoring, cosigning, platform, reconciling, true_ups, use_by
 from app.container import Container, build
@@ -22,6 +23,7 @@ logger = structlog.get_logger()
 PAUSE_S = 0.5
 SWEEP_EVERY_S = 3600.0
 CLOSE_EVERY_S = 60.0
+REMIND_EVERY_S = 20.0
 LOG_EVERY_S = 300.0
 """How often the platform log looks for checkpoints that are due; the hour between two of one log is the log's own."""
 
@@ -60,7 +62,7 @@ async def work(settings: Settings) -> None:
 
 
 async def _rounds(container: Container) -> None:
-    swept, closed, logged = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S
+    swept, closed, logged, reminded = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S, -REMIND_EVERY_S
     loop = asyncio.get_running_loop()
     looked_back = False
     while True:
@@ -73,6 +75,9 @@ async def _rounds(container: Container) -> None:
             if loop.time() - closed > CLOSE_EVERY_S:
                 await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
                 closed = loop.time()
+            if loop.time() - reminded > REMIND_EVERY_S:
+                await reminding.plan(container.database, container.clock.now())
+                reminded = loop.time()
             if loop.time() - logged > LOG_EVERY_S:
                 logged = loop.time()  # first, so that a round that fails does not keep the sweep waiting
                 await platform.log_all(container)

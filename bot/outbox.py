@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +11,14 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.methods import SendMessage
-from aiolimiter import AsyncLimiter
 
-from accounts import notices, people
-from accounts.people import PersonUnknown
+from accounts import notices, notifying, people
+from accounts.people import Person, PersonUnknown
+from actions import reminders
 from bot.context import Services, replies
 from bot.escaping import Markup, safe
 from bot.sending import Sender, Sent
-from kernel.mailbox import Outbox, Parcel
+from kernel.mailbox import Outbox, Parcel, done_within
 from kernel.work import DatabaseUnreachable
 from language import formats
 from language.texts import Texts, Value
@@ -24,21 +26,27 @@ from methodologies.catalogue import Catalogue
 
 LOOK_EVERY_S = 0.5
 MOST_AT_ONCE = 20
-A_SECOND = 20
-"""Of Telegram's 30 messages a second the rest stays free for answers."""
 
 logger = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What goes out now.  reserved_at: the place among the person's three of the week that it takes, if it takes one."""
+
+    person: Person
+    chat_id: int
+    reserved_at: datetime | None
+
+
 class Deliveries:
-    """Sends due notices until cancelled; who blocked the bot, or is gone, is not written to."""
+    """Sends due notices until cancelled; who blocked the bot, does not want them, or is gone, is not written to."""
 
     def __init__(self, bot: Bot, services: Services, *, look_every_s: float = LOOK_EVERY_S) -> None:
         self._services = services
         self._sender = Sender(bot)
         self._outbox = Outbox(services.database)
         self._look_every_s = look_every_s
-        self._pace = AsyncLimiter(A_SECOND, 1)
 
     async def run(self) -> None:
         """Looks, sends, and looks again."""
@@ -52,36 +60,83 @@ class Deliveries:
                 await asyncio.sleep(self._look_every_s)
 
     async def round(self) -> int:
-        """Sends what is due; how many were taken."""
+        """Sends what is due, several at once at one pace; how many were taken."""
         parcels = await self._outbox.take(notices.KIND, MOST_AT_ONCE, self._services.clock.now())
-        for parcel in parcels:
-            try:
-                await self._deliver(parcel)
-            except (TelegramNetworkError, TelegramServerError):
-                await self._outbox.failed(parcel, self._services.clock.now())
-            except Exception as problem:
-                logger.exception("notice.failed", parcel=parcel.id, problem=type(problem).__name__)
-                await self._outbox.failed(parcel, self._services.clock.now())
-            else:
-                await self._outbox.done(parcel.id, self._services.clock.now())
+        async with asyncio.TaskGroup() as group:
+            for parcel in parcels:
+                group.create_task(self._one(parcel))
         return len(parcels)
 
+    async def _one(self, parcel: Parcel) -> None:
+        try:
+            await self._deliver(parcel)
+        except (TelegramNetworkError, TelegramServerError):
+            await self._put_back(parcel)
+        except Exception as problem:
+            logger.exception("notice.failed", parcel=parcel.id, problem=type(problem).__name__)
+            await self._put_back(parcel)
+
+    async def _put_back(self, parcel: Parcel) -> None:
+        try:
+            await self._outbox.failed(parcel, self._services.clock.now())
+        except (DatabaseUnreachable, OSError) as problem:  # The lease runs out, and the row is taken again.
+            logger.error("outbox.unreachable", problem=type(problem).__name__)
+
     async def _deliver(self, parcel: Parcel) -> None:
+        """Sends one, once: what is unasked is called done before it goes, so that no crash says it twice."""
         body: dict[str, Any] = parcel.body
+        ready = await self._ready(parcel, UUID(body["person_id"]), body["code"])
+        if isinstance(ready, datetime):
+            await self._outbox.postpone(parcel, ready)
+            return
+        if ready is not None:
+            try:
+                await self._send(ready, body)
+            except BaseException:
+                if ready.reserved_at is not None:
+                    async with self._services.database.work() as connection:
+                        await notifying.give_back(connection, ready.person.id, ready.reserved_at)
+                raise
+        await self._outbox.done(parcel.id, self._services.clock.now())
+
+    async def _ready(self, parcel: Parcel, person_id: UUID, code: str) -> "_Letter | datetime | None":
+        """What to send now; or when to look again; or None: it is not to be said any more."""
+        now, kind = self._services.clock.now(), notifying.kind_of(code)
+        until = parcel.body.get("until")
+        if until is not None and datetime.fromisoformat(str(until)) < now:
+            return None
         try:
             async with self._services.database.work() as connection:
-                person = await people.find(connection, UUID(body["person_id"]))
-                chat_id = await people.chat_of(connection, person.id)
+                person = await people.find(connection, person_id)
+                chat_id, wishes = (
+                    await people.chat_of(connection, person.id),
+                    await notifying.find(connection, person_id),
+                )
+                if chat_id is None or wishes is None or not wishes.wants(kind):
+                    return None
+                if kind == notifying.REMINDER:
+                    # Their own hour may lie in their quiet ones: they chose it.
+                    if not await reminders.needed(connection, wishes, now):
+                        return None
+                elif (due_at := wishes.out_of_quiet(now)) > now:
+                    return due_at
+                if kind not in notifying.COUNTED:
+                    return _Letter(person, chat_id, None)
+                if not await notifying.reserve(connection, person_id, now):
+                    return None
+                await done_within(connection, parcel.id, now)
+                return _Letter(person, chat_id, now)
         except PersonUnknown:
-            return
-        if chat_id is None:
-            return
-        text = rendered(body["code"], body["params"], person.locale, self._services.texts, self._services.catalogue)
-        async with self._pace:
-            sent = await self._sender.send(SendMessage(chat_id=chat_id, text=text, disable_notification=True))
-        if sent is Sent.BLOCKED:
-            async with self._services.database.work() as connection:
-                await people.telegram_blocked(connection, chat_id, self._services.clock.now())
+            return None
+
+    async def _send(self, letter: _Letter, body: Mapping[str, Any]) -> None:
+        services = self._services
+        text = rendered(body["code"], body["params"], letter.person.locale, services.texts, services.catalogue)
+        silent = notifying.kind_of(body["code"]) != notifying.REVIEW
+        method = SendMessage(chat_id=letter.chat_id, text=text, disable_notification=silent)
+        if await self._sender.send(method, bulk=True) is Sent.BLOCKED:
+            async with services.database.work() as connection:
+                await people.telegram_blocked(connection, letter.chat_id, services.clock.now())
 
 
 def rendered(code: str, params: Mapping[str, Any], locale: str, texts: Texts, catalogue: Catalogue) -> str:

@@ -31,7 +31,8 @@ class Pace:
         self._paused_until = 0.0
         self._recent: deque[float] = deque()
         self._next_bulk = 0.0
-        self._chats: dict[int, float] = {}
+        self._last: dict[int, float] = {}
+        self._owed: dict[int, float] = {}
         self._groups: dict[int, deque[float]] = {}
         self._slow: dict[int, float] = {}
 
@@ -64,7 +65,6 @@ class Pace:
             if len(self._slow) >= _REMEMBERED:
                 self._slow.clear()
             self._slow[chat_id] = now + retry_after_s + SLOW_CHAT_S
-            self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), now + retry_after_s)
 
     def _overall(self, now: float, *, bulk: bool) -> float:
         while self._recent and self._recent[0] <= now - 1.0 - MARGIN_S:
@@ -76,15 +76,16 @@ class Pace:
         return wait_s
 
     def _chat(self, chat_id: int, now: float, *, bulk: bool) -> float:
-        """The chat's debt: each message adds a second to it, and time takes it away."""
+        """A second after the last message; answers may run ahead of that by a burst."""
         slow_until = self._slow.get(chat_id)
         if slow_until is not None and slow_until <= now:
             del self._slow[chat_id]
             slow_until = None
-        if not bulk and slow_until is None and not self._hold_answers:
+        if bulk or slow_until is not None:
+            return self._last.get(chat_id, -CHAT_GAP_S) + CHAT_GAP_S - now
+        if not self._hold_answers:
             return 0.0
-        burst = 0 if bulk or slow_until is not None else CHAT_BURST - 1
-        return self._chats.get(chat_id, 0.0) - burst * CHAT_GAP_S - now
+        return self._owed.get(chat_id, 0.0) - (CHAT_BURST - 1) * CHAT_GAP_S - now
 
     def _group(self, chat_id: int, now: float) -> float:
         said = self._groups.get(chat_id)
@@ -96,8 +97,10 @@ class Pace:
         self._recent.append(now)
         if bulk:
             self._next_bulk = now + BULK_GAP_S
-        if len(self._chats) >= _REMEMBERED:
-            self._chats = {chat: free_at for chat, free_at in self._chats.items() if free_at > now}
-        self._chats[chat_id] = max(now, self._chats.get(chat_id, 0.0)) + CHAT_GAP_S
+        if len(self._last) >= _REMEMBERED:
+            self._last = {chat: at for chat, at in self._last.items() if at + CHAT_GAP_S > now}
+            self._owed = {chat: until for chat, until in self._owed.items() if until > now}
+        self._last[chat_id] = now
+        self._owed[chat_id] = max(now, self._owed.get(chat_id, 0.0)) + CHAT_GAP_S
         if chat_id < 0:
             self._groups.setdefault(chat_id, deque()).append(now)

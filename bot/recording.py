@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from accounts import notifying
 from accounts.partners import MemberUnknown
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
 from bot import errors, leaving, progress, receipts
 from bot.callbacks import Cancel, pick
 from bot.context import Here, Method
+from bot.handlers.notifications import question_once
 from bot.keyboards import button, rows
 from bot.replying import send, show
 from kernel.errors import DomainError
@@ -16,6 +18,8 @@ from language import formats
 from language.phrases import Leg
 
 SOURCE = "telegram"
+ASK_FROM_DAY = 3
+"""Whether a reminder is wanted is asked once somebody has recorded on so many days."""
 
 
 async def record(
@@ -72,7 +76,7 @@ async def _tell(
     made = [outcome for _, outcome in told if isinstance(outcome, Receipt)]
     replies: list[Method] = []
     if made:
-        replies.append(await _receipt(here, made, notes))
+        replies += await _receipt(here, made, notes)
     for place, (leg, outcome) in enumerate(told):
         if isinstance(outcome, SameAgain):
             replies.append(_ask_same(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
@@ -88,11 +92,22 @@ async def _tell(
     return replies
 
 
-async def _receipt(here: Here, made: Sequence[Receipt], notes: Sequence[str]) -> Method:
+async def _receipt(here: Here, made: Sequence[Receipt], notes: Sequence[str]) -> list[Method]:
     standing = await progress.of(here)
     body = receipts.told(here, made[0], standing) if len(made) == 1 else receipts.legs(here, made, standing)
     lines = [body, *receipts.notes(here, made, standing, notes)]
-    return show(here, "\n".join(lines), receipts.buttons(here, made))
+    told: list[Method] = [show(here, "\n".join(lines), receipts.buttons(here, made))]
+    return [*told, question_once(here)] if await _ask_now(here, made, standing) else told
+
+
+async def _ask_now(here: Here, made: Sequence[Receipt], standing: progress.Progress) -> bool:
+    """Whether this is the moment to ask about reminders: a day's first record, and not asked before."""
+    days = {receipt.occurred_on for receipt in made if receipt.first}
+    before = sum(day.acts for day in standing.days if day.on in days)
+    if standing.day_count < ASK_FROM_DAY or not days or before > len(made):
+        return False
+    async with here.services.database.work() as connection:
+        return await notifying.ask_once(connection, here.member.id, here.services.clock.now())
 
 
 def _ask_same(here: Here, leg: Leg, same: SameAgain, origin: int, number: int, *, alone: bool) -> Method:

@@ -132,6 +132,11 @@ class Parcel:
     attempts: int
 
 
+async def done_within(connection: Connection, parcel_id: int, now: datetime) -> None:
+    """Marks a row as sent before it is, in the caller's transaction: rather lost with a crash than said twice."""
+    await connection.execute("UPDATE outbox SET done_at = $2 WHERE id = $1", parcel_id, now)
+
+
 class Outbox:
     """What nobody waits for: reminders, reviewer notices, webhooks."""
 
@@ -165,11 +170,20 @@ class Outbox:
         async with self._database.work() as connection:
             await connection.execute("UPDATE outbox SET done_at = $2 WHERE id = $1", parcel_id, now)
 
-    async def failed(self, parcel: Parcel, now: datetime) -> None:
-        """Puts a row back with a growing pause, or aside after the last try."""
+    async def postpone(self, parcel: Parcel, due_at: datetime) -> None:
+        """Puts a row back for later; that was no try."""
         async with self._database.work() as connection:
             await connection.execute(
-                "UPDATE outbox SET leased_until = NULL, due_at = $2, failed_at = $3 WHERE id = $1",
+                "UPDATE outbox SET leased_until = NULL, due_at = $2, attempts = attempts - 1 WHERE id = $1",
+                parcel.id,
+                due_at,
+            )
+
+    async def failed(self, parcel: Parcel, now: datetime) -> None:
+        """Puts a row back with a growing pause, or aside after the last try; one that was called done before, too."""
+        async with self._database.work() as connection:
+            await connection.execute(
+                "UPDATE outbox SET leased_until = NULL, done_at = NULL, due_at = $2, failed_at = $3 WHERE id = $1",
                 parcel.id,
                 now + timedelta(seconds=2**parcel.attempts),
                 now if parcel.attempts >= MOST_ATTEMPTS else None,

@@ -38,6 +38,7 @@ PUBLISHED = {
     "0010_one_balance.py": "4544cd2121e1039580af71a9aa19d1d81fd49258b633d4a04a8214cb397712cd",
     "0011_roles_and_approvals.py": "ac77fc000b53f10e84b33f617ce4e48df9c2a8a95ea25900d67501ebeec82db1",
     "0012_leaving.py": "614e4b5c5276d12d67713f74f8087f4b80f07ba4cfed6e5a85922fbf8b3a8fd6",
+    "0013_notifications.py": "74f343180f86463a7f992053b98f50728ab1370507f2d0733a0ce3e3302c9ba5",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.notices import by_day
+from accounts.quiet import by_day
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+# Messages nobody waited for: reminders, switches, quiet hours
+
+command-notify = Reminders and notices
+notify-home = 🔔 <b>Reminders and notices</b>: at most { $most } unasked a week, { $used } used this week.
+notify-reminder-off = ⏰ Reminder: off
+notify-reminder-at = ⏰ Reminder: daily at { $hour }, unless you logged that day
+notify-quiet-line = 🌙 Quiet hours: nothing between { $begin } and { $end }
+notify-quiet-line-none = 🌙 Quiet hours: none
+notify-clock = 🕓 On the clock of { $zone }; your day begins at { $hour } (for reminders alone: records keep your organisation's date)
+notify-always = Receipts you ask for and security notices always come. Reply "stop" to end the rest.
+notify-switch-week = Energy week news
+notify-switch-review = Review decisions
+notify-switch-organiser = Organisers' messages
+notify-button-home = 🔔 Reminders and notices
+notify-button-hour = ⏰ Reminder
+notify-button-quiet = 🌙 Quiet hours
+notify-button-day = 🕓 Day begins
+notify-button-zone = 🌏 Time zone
+notify-button-off = No reminder
+notify-button-no = No, thanks
+notify-hour-how = At which hour shall I remind you? On the clock of { $zone }. An hour you choose yourself holds in quiet hours too.
+notify-quiet-how = When shall I stay quiet?
+notify-quiet-choice = { $begin }–{ $end }
+notify-quiet-none = None
+notify-day-how = When does your day begin? On night shifts the hours after midnight may belong to the day before. For reminders alone: records keep your organisation's date.
+notify-zone-how = Which clock is yours? Tap one, or write a name such as Australia/Sydney.
+notify-zone-own = As my organisation ({ $zone })
+notify-ask = Three days logged. Shall I remind you daily? I ask this once, and never remind you on a day you logged; change it with /notify.
+notify-reminder = Nothing logged today. How did you travel? One sentence is enough. To end these, reply "stop".
+notify-stopped = Stopped: no more reminders, week news or organisers' messages. Review decisions and receipts you ask for still come.

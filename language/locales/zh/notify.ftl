@@ -1,0 +1,30 @@
+# 没人等的消息：提醒、开关、安静时间
+
+command-notify = 提醒和通知
+notify-home = 🔔 <b>提醒和通知</b>：不请自来的每周最多 { $most } 条，这周用了 { $used } 条。
+notify-reminder-off = ⏰ 提醒：关着
+notify-reminder-at = ⏰ 提醒：每天 { $hour }，当天记过就不发
+notify-quiet-line = 🌙 安静时间：{ $begin } 到 { $end } 不打扰
+notify-quiet-line-none = 🌙 安静时间：不设
+notify-clock = 🕓 按 { $zone } 的钟；你的一天从 { $hour } 开始（只管提醒，记录的日期按单位的）
+notify-always = 你自己要的回执、安全通知总会送到。回复「停」，其余全停。
+notify-switch-week = 节能周消息
+notify-switch-review = 审核结果
+notify-switch-organiser = 组织者群发
+notify-button-home = 🔔 提醒和通知
+notify-button-hour = ⏰ 提醒时间
+notify-button-quiet = 🌙 安静时间
+notify-button-day = 🕓 一天的开始
+notify-button-zone = 🌏 时区
+notify-button-off = 不提醒
+notify-button-no = 不用
+notify-hour-how = 每天几点提醒？按 { $zone } 的钟。你自己选的钟点，落在安静时间里也会响。
+notify-quiet-how = 什么时候别打扰？
+notify-quiet-choice = { $begin }–{ $end }
+notify-quiet-none = 不设
+notify-day-how = 你的一天几点开始？上夜班的，过了零点还算前一天。只管提醒，记录的日期按单位的日历。
+notify-zone-how = 你的钟在哪个时区？点一个，或者写名字，比如 Australia/Sydney。
+notify-zone-own = 跟单位（{ $zone }）
+notify-ask = 记了三天了。要我每天提醒一声吗？只问这一次，当天记过就不发；以后用 /notify 改。
+notify-reminder = 今天还没记。坐了什么车，说一句就行。不想收了，回复「停」。
+notify-stopped = 停了：不再有提醒、活动消息和群发。审核结果和你自己要的回执照旧。
