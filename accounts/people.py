@@ -245,6 +245,12 @@ async def set_usual_mode(connection: Connection, person_id: UUID, mode: str | No
     await connection.execute("UPDATE person SET usual_mode = $2 WHERE id = $1", person_id, mode)
 
 
+async def set_goal(connection: Connection, person_id: UUID, *, mg: int | None, days: int | None) -> None:
+    """What the person wants to reach in a week, milligrams or days with an act, at most one; none forgets it."""
+    assert mg is None or days is None
+    await connection.execute("UPDATE person SET goal_mg = $2, goal_days = $3 WHERE id = $1", person_id, mg, days)
+
+
 async def set_commute(connection: Connection, org_id: UUID, person_id: UUID, kind: str, one_way_m: int) -> None:
     """The usual way to work, asked once: statistics and the one-tap button."""
     await connection.execute(

@@ -32,7 +32,9 @@ from bot.context import Here, Method
 from kernel.ids import PROGRAMME
 from language.texts import LOCALES, Texts
 
-PRIVATE = ("log", "planet", "week", "rank", "receipt", "whatif", "privacy", "notify", "lang", "undo", "help")
+PRIVATE = (
+    "log", "planet", "week", "rank", "receipt", "whatif", "belong", "goal", "privacy", "notify", "lang", "undo", "help",
+)  # fmt: skip
 GROUP = ("planet", "rank", "me", "log")
 BY_PERMISSION = {
     FIGURES_SEE: "org",

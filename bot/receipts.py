@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from actions import instead
 from actions.commands import Receipt
-from bot import alternatives, placing, progress, shown
+from bot import alternatives, goals, placing, progress, shown
 from bot.callbacks import OnAction
 from bot.context import Here
 from bot.keyboards import button, rows
@@ -163,6 +163,7 @@ def notes(here: Here, receipts: Sequence[Receipt], standing: Progress, said: Seq
             lines.append(here.say("record-overlap"))
         if receipt.evidence == "attested" and not receipt.first:
             lines.append(here.say("bot-merged", **shown.described(here, receipt)))
+    lines += goals.reached(here, standing, receipts)
     planet = progress.unlocked(here, standing, receipts)
     if planet is not None:
         code = "planet-unlocked" if standing.planet_mg >= planet.threshold_mg else "planet-unlocked-by-days"

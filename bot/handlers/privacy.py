@@ -12,6 +12,7 @@ from bot import alternatives, own_files, placing
 from bot.alternatives import Usual
 from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
 from bot.context import ButtonOutdated, Here, Method, Reply
+from bot.handlers import belonging
 from bot.handlers.start import SWITCHES
 from bot.keyboards import button, rows
 from bot.leaving import way_out
@@ -93,7 +94,7 @@ async def home(here: Here) -> Method:
         button(here.say("bot-button-own-data"), Privacy(page="data")),
     ]
     usual = [button(here.say("instead-button-usual"), Usual(mode="ask"))]
-    return show(here, "\n".join(lines), rows(*switches, *ends, usual, last))
+    return show(here, "\n".join(lines), rows(*switches, *ends, usual, [belonging.offered(here)], last))
 
 
 @router.callback_query(Switch.filter())

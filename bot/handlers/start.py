@@ -6,9 +6,10 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import InlineKeyboardButton, Message
 
-from accounts import joining, organisations, people, roles
+from accounts import belonging, joining, organisations, people, roles
+from accounts.belonging import COMMUNITY_TOTAL
 from accounts.joining import Invitation, InvitationExpired
-from accounts.organisations import Organisation
+from accounts.organisations import COMMUNITY, Organisation
 from accounts.people import Person
 from accounts.tokens import TokenInvalid
 from bot.callbacks import Agree, Begin, Look, NotMine, Screen, Tongue
@@ -65,7 +66,7 @@ async def invited(here: Here, payload: str) -> Reply:
         return [send(here, here.say("start-invite-expired")), *as_methods(await _without(here))]
     except TokenInvalid:
         return [send(here, here.say("start-invite-unknown")), *as_methods(await _without(here))]
-    if here.person is not None and here.person.org_id == invitation.org_id:
+    if await _inside(here, invitation.org_id):
         return await _joined_already(here, invitation, organisation)
     return await _hello(here, payload, organisation)
 
@@ -92,8 +93,11 @@ async def _hello(here: Here, payload: str, organisation: Organisation | None = N
         if organisation is None
         else here.say("start-hello-joining", name=name, organisation=organisation.name)
     )
-    if organisation is not None and here.person is not None:
-        text = f"{text}\n{here.say('start-joining-anew')}"  # Told before they agree, not after.
+    # Told before they agree, not after.
+    if organisation is not None and organisation.kind == COMMUNITY:
+        text = f"{text}\n{here.say('belong-joining-community')}"
+    elif organisation is not None and here.person is not None:
+        text = f"{text}\n{here.say('start-joining-anew')}"
     first = [
         button(here.say("start-button-continue"), Begin(payload=payload), style="success"),
         button(here.say("start-button-other-language"), Tongue(locale=_OTHER[here.locale], payload=payload)),
@@ -172,13 +176,13 @@ async def agree(_: object, here: Here, callback_data: Agree) -> Reply:
     """Consent: the account, the membership and the logged consent in one transaction; then the next step."""
     services, payload = here.services, callback_data.payload
     org_id = joining.organisation_of(services.keys.token_key, payload) if payload else PROGRAMME
-    inside = here.person is not None and here.person.org_id == org_id
+    inside = await _inside(here, org_id)
     invitation = await _invitation(here, payload, inside=inside)
     chosen = [purpose for bit, (purpose, _label) in enumerate(SWITCHES) if callback_data.switches >> bit & 1]
-    here.person, here.organisation = await _admit(here, org_id, invitation, chosen)
+    here.person, here.organisation, joined = await _admit(here, org_id, invitation, chosen, inside=inside)
     said = here.say("start-consent-saved")
     if payload:
-        said = f"{here.say('start-joined', organisation=here.organisation.name)}\n{said}"
+        said = f"{here.say('start-joined', organisation=joined.name)}\n{said}"
     first = show(here, said)
     if inside and here.attempt == 1:
         return first  # pressed again
@@ -203,8 +207,9 @@ async def _invitation(here: Here, payload: str, *, inside: bool) -> Invitation |
 
 
 async def _admit(
-    here: Here, org_id: UUID, invitation: Invitation | None, purposes: list[str]
-) -> tuple[Person, Organisation]:
+    here: Here, org_id: UUID, invitation: Invitation | None, purposes: list[str], *, inside: bool
+) -> tuple[Person, Organisation, Organisation]:
+    """The person, who issues their records, and what was joined: the same, unless that is a community."""
     services, now = here.services, here.services.clock.now()
     async with services.database.work(org_id) as connection:
         person = here.person or await people.register(
@@ -217,7 +222,7 @@ async def _admit(
             now=now,
         )
         # Somebody new is in the programme already, where an invitation into it may still bring a role.
-        if invitation is not None and (here.person is None or person.org_id != org_id):
+        if invitation is not None and not inside:
             await joining.use(connection, invitation)
             person = await people.join(
                 connection, person.id, org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
@@ -227,7 +232,21 @@ async def _admit(
             person = await people.join(connection, person.id, org_id, now=now)
         if person.org_id == org_id:
             await services.consents.give_within(connection, org_id, person.id, consent.SERVICE, *purposes)
-        return person, await organisations.find(connection, person.org_id)
+        joined = await organisations.find(connection, org_id)
+        if joined.kind == COMMUNITY:
+            await services.consents.give_within(connection, org_id, person.id, COMMUNITY_TOTAL)
+        issuer = await organisations.find(connection, person.org_id)
+    if issuer.id != joined.id and here.person is None:
+        await services.consents.give(issuer.id, person.id, consent.SERVICE, *purposes)
+    return person, issuer, joined
+
+
+async def _inside(here: Here, org_id: UUID) -> bool:
+    """Whether the person is a member there, wherever their records go."""
+    if here.person is None:
+        return False
+    async with here.services.database.work(person_id=here.person.id) as connection:
+        return org_id in {one.org_id for one in await belonging.of(connection, here.person.id)}
 
 
 async def _joined_already(here: Here, invitation: Invitation, organisation: Organisation) -> Reply:

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 
 from actions import instead, own
 from actions.balances import Totals
-from bot import boards, progress, shown
+from bot import boards, goals, progress, shown
 from bot.callbacks import AddDay, Board, pack_day
 from bot.context import Here, Reply
 from bot.keyboards import button, rows
@@ -44,7 +44,7 @@ async def planet(here: Here, _: Mapping[str, Param]) -> Reply:
     missed = _missed_yesterday(here, standing)
     keyboard = rows([button(here.say("streak-button-add-yesterday"), AddDay(day=missed))]) if missed else None
     compared = shown.comparison(here, totals.reduction_mg)
-    lines = [_planet_text(here, standing, totals), *compared, streak_line(here, standing)]
+    lines = [_planet_text(here, standing, totals), *compared, streak_line(here, standing), *goals.line(here, standing)]
     if totals.reduction_mg > standing.planet_mg:
         limit = shown.mass(here, PLANET_DAILY_CAP_MG)
         lines.append(here.say("planet-capped", limit=limit, mass=shown.mass(here, totals.reduction_mg)))
@@ -127,7 +127,7 @@ async def me(_: object, here: Here) -> Reply:
         verified=shown.mass(here, totals.verified_mg),
         week=shown.mass(here, standing.week_mg),
     )
-    return send(here, f"{text}\n{streak_line(here, standing)}")
+    return send(here, "\n".join([text, streak_line(here, standing), *goals.line(here, standing)]))
 
 
 @router.message(Command("rank"), F.chat.type == "private")
