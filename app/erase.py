@@ -6,7 +6,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts import approvals, farewells, organisations, roles
+from accounts import approvals, farewells, organisations, people, roles
 from accounts.erasing import Erased, Erasing, Forget
 from accounts.farewells import Farewell
 from accounts.people import PersonUnknown
@@ -18,6 +18,7 @@ from app.settings import Settings
 from campaigns import erasing as weeks
 from kernel.ids import PROGRAMME, MalformedId, parse, public
 from kernel.work import Database
+from privacy import access
 from privacy.erasure import Tombstones
 
 MOST_DUE = 20
@@ -103,8 +104,18 @@ async def erase(
             person_id = _uuid(person)
         use_case = erasing(container)
         if not agreed(told(await use_case.preview(person_id))):
+            await _looked(container, person_id)
             return None
         return told(await use_case.erase(person_id))
+
+
+async def _looked(container: Container, person_id: UUID) -> None:
+    """Whoever runs the installation saw how much is kept of somebody, who stays and may know it."""
+    async with container.database.work() as connection:
+        home = (await people.find(connection, person_id)).org_id
+    look = access.Look(container.clock.now(), "operator", "erasure", "erase_command")
+    async with container.database.work(home) as connection:
+        await access.note(connection, home, person_id, look)
 
 
 async def _behind(database: Database, ident: str, org_id: UUID | None) -> UUID:

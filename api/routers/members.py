@@ -20,6 +20,7 @@ from api.shapes import VISIBLE, Input, Output, instant
 from kernel.clock import local_date
 from kernel.ids import parse, public
 from kernel.work import Connection
+from privacy import access
 from rewards import planets
 from rewards.streaks import Calendar, CalendarUnknown, Streak, streak
 
@@ -218,6 +219,8 @@ async def summary(member_id: str, door: HandedOver, credential: Reader) -> dict[
     partner, context = partner_of(credential), door.context
     async with context.database.work(partner.org_id) as connection:
         person_id = await _person_of(connection, partner, member_id)
+        look = access.Look(context.clock.now(), "partner", "summary", "api")
+        await access.note(connection, partner.org_id, person_id, look)
         organisation = await organisations.find(connection, partner.org_id)
         totals = await balances.totals(connection, organisation.log_id, person_id)
         days = await balances.daily(connection, organisation.log_id, person_id)
@@ -259,6 +262,8 @@ async def what_if_by(
     partner, context = partner_of(credential), door.context
     async with context.database.work(partner.org_id) as connection:
         person_id = await _person_of(connection, partner, member_id)
+        look = access.Look(context.clock.now(), "partner", "what_if", "api")
+        await access.note(connection, partner.org_id, person_id, look)
         log_id = public("log", partner.org_id)
         found = await what_if.compare(connection, context.catalogue, [log_id], person_id, methodology)
     whole = found.whole

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
 from accounts.permissions import ACTS_ADJUST, ACTS_CONFIRM
-from actions import balances
+from actions import balances, looking
 from actions.adjusting import REASONS, Proposed, Wanted
 from actions.commands import Receipt
 from bot import shown
@@ -18,6 +18,7 @@ from bot.keyboards import button, grid, rows
 from bot.registry import question
 from bot.replying import send, show
 from kernel.ids import parse, public
+from privacy import access
 
 router = Router(name="adjusting")
 ASK_QUANTITY, ASK_COMMENT = "adjust_quantity", "adjust_comment"
@@ -130,8 +131,11 @@ async def proposal(_: object, here: Here, callback_data: Proposal) -> Reply:
 
 async def _record(here: Here, action_id: UUID) -> Receipt:
     org_id = here.member.org_id
+    look = access.Look(here.services.clock.now(), "admin", "act", "adjustment")
     async with here.services.database.work(org_id) as connection:
-        return await balances.find(connection, public("log", org_id), action_id)
+        found = await balances.find(connection, public("log", org_id), action_id)
+        await looking.note_act(connection, org_id, here.member.id, action_id, look)
+    return found
 
 
 def _why(here: Here, receipt: Receipt, to: int) -> InlineKeyboardMarkup:

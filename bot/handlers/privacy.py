@@ -21,8 +21,10 @@ from bot.replying import send, show
 from kernel.errors import Param
 from kernel.ids import parse
 from language import formats
-from privacy import consent
+from privacy import access, consent
 from privacy.consent import partner_purpose
+
+MOST_LOOKS = 15
 
 router = Router(name="privacy")
 
@@ -45,6 +47,8 @@ async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
     if callback_data.page == "policy":
         back = rows([button(here.say("start-button-back"), Privacy(page="home"))])
         return show(here, here.say("start-consent-policy", version=consent.TEXT_VERSION), back)
+    if callback_data.page == "looks":
+        return await _looks(here)
     if callback_data.page == "data":
         return await own_files.files(here)
     return await home(here)
@@ -88,13 +92,28 @@ async def home(here: Here) -> Method:
         ]
         for link in links
     ]
-    ends.append([way_out(here, pending)])
+    ends.append([button(here.say("looks-button"), Privacy(page="looks")), way_out(here, pending)])
     last = [
         button(here.say("privacy-button-policy"), Privacy(page="policy")),
         button(here.say("bot-button-own-data"), Privacy(page="data")),
     ]
     usual = [button(here.say("instead-button-usual"), Usual(mode="ask"))]
     return show(here, "\n".join(lines), rows(*switches, *ends, usual, [belonging.offered(here)], last))
+
+
+async def _looks(here: Here) -> Method:
+    """Who looked at what is theirs: when, by which role, at what, why."""
+    async with here.services.database.work(person_id=here.member.id) as connection:
+        looks = await access.newest(connection, here.member.id, MOST_LOOKS)
+    lines = [here.say("looks-title")]
+    for look in looks:
+        at = formats.moment(look.seen_at, here.organisation.zone, here.locale)
+        said = {
+            part: here.say(f"looks-{part}-{getattr(look, part).replace('_', '-')}") for part in ("role", "what", "why")
+        }
+        lines.append(here.say("looks-line", at=at, **said))
+    lines.append(here.say("looks-rule" if looks else "looks-none"))
+    return show(here, "\n".join(lines), rows([button(here.say("start-button-back"), Privacy(page="home"))]))
 
 
 @router.callback_query(Switch.filter())

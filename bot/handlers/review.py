@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import EditMessageReplyMarkup, SendPhoto
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from actions import balances
+from actions import balances, looking
 from actions.commands import ActionFinal, Receipt
 from actions.review import REASONS, ReviewItem
 from bot import shown, weeks
@@ -21,6 +21,7 @@ from bot.registry import wish
 from bot.replying import bare, send, show
 from kernel.errors import Param
 from kernel.ids import parse
+from privacy import access
 
 router = Router(name="review")
 MOST = 50
@@ -71,6 +72,7 @@ async def one(here: Here, public_id: str) -> Reply:
     if refused is not None:
         return refused
     act = await _found(here, parse("act", public_id))
+    await _noted(here, act.action_id, "act")
     text = here.say(
         "review-one",
         icon=shown.icon(here, act.kind),
@@ -82,6 +84,13 @@ async def one(here: Here, public_id: str) -> Reply:
         status=act.status,
     )
     return send(here, text, None if act.status == "reversed" else _after_all(here, act.public_id))
+
+
+async def _noted(here: Here, action_id: UUID, what: str) -> None:
+    """The person whose act is shown is told, where they look for it, that a reviewer saw it."""
+    look = access.Look(here.services.clock.now(), "reviewer", what, "review")
+    async with here.services.database.work(here.organisation.id) as connection:
+        await looking.note_act(connection, here.organisation.id, here.member.id, action_id, look)
 
 
 async def _found(here: Here, ident: UUID) -> Receipt:
@@ -108,6 +117,7 @@ async def _next(here: Here, after: UUID | None) -> list[Method]:
 
 
 async def _item(here: Here, item: ReviewItem, number: int, total: int) -> Method:
+    await _noted(here, item.action_id, "act" if item.file_id is None else "photo")
     text = here.say(
         "review-item",
         number=number,

@@ -86,3 +86,27 @@ own-data-table-vault = Personal parts, which the ledger only commits to
 own-data-table-log-entry = Ledger entries, their exact text
 own-data-table-inbox = Messages still stored
 own-data-table-outbox = Notices still stored
+
+# Who looked
+
+looks-button = 👀 Who looked
+looks-title = 👀 <b>Who looked at what is yours</b>
+looks-line = { $at } · { $role }: { $what } ({ $why })
+looks-none = Nobody so far. Boards and reports show sums of at least five people, and your nickname only with your consent.
+looks-rule = The same look within an hour is noted once; notes are kept for a year. A reviewer sees no name.
+looks-role-reviewer = a reviewer
+looks-role-admin = an admin
+looks-role-partner = a partner you linked
+looks-role-operator = who runs this installation
+looks-role-link = whoever held your link
+looks-what-act = one record
+looks-what-photo = one record with its photo
+looks-what-summary = your sums and planet
+looks-what-what-if = your sums by another method
+looks-what-own-data = all your data
+looks-what-erasure = how much is kept of you
+looks-why-review = review
+looks-why-adjustment = a correction
+looks-why-api = by its interface
+looks-why-download = download
+looks-why-erase-command = the erase command, not carried out

@@ -86,3 +86,27 @@ own-data-table-vault = 个人部分，账本里只有对它的承诺
 own-data-table-log-entry = 账本条目原文
 own-data-table-inbox = 还存着的消息
 own-data-table-outbox = 还存着的通知
+
+# 谁看过
+
+looks-button = 👀 谁看过
+looks-title = 👀 <b>谁看过你的内容</b>
+looks-line = { $at } · { $role }：{ $what }（{ $why }）
+looks-none = 至今没人。榜单和报表只显示五人以上的合计，你的昵称只有你同意才出现。
+looks-rule = 一小时内的同样查看只记一次，保存一年。审核员看不到姓名。
+looks-role-reviewer = 审核员
+looks-role-admin = 管理员
+looks-role-partner = 你授权的合作方
+looks-role-operator = 本系统的运营者
+looks-role-link = 持有你链接的人
+looks-what-act = 一条记录
+looks-what-photo = 一条记录和它的照片
+looks-what-summary = 你的合计和星球
+looks-what-what-if = 按另一方法算的合计
+looks-what-own-data = 你的全部数据
+looks-what-erasure = 保存了你多少内容
+looks-why-review = 审核
+looks-why-adjustment = 更正
+looks-why-api = 通过接口
+looks-why-download = 下载
+looks-why-erase-command = 抹除命令，没有执行
