@@ -25,6 +25,7 @@ from api.routers import (
     reports,
     telegram,
 )
+from api.shapes import place_of
 from kernel.errors import DomainError
 
 
@@ -85,7 +86,10 @@ def _refusals(application: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        places = [{"pointer": _pointer(place["loc"]), "code": place["type"]} for place in error.errors()[:20]]
+        places = [
+            {"pointer": f"{_pointer(place['loc'])}{place_of(place)}"[:200], "code": place["type"]}
+            for place in error.errors()[:20]
+        ]
         response: Response = problems.response(RequestInvalid(places), request.scope)
         return response
 

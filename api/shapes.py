@@ -1,9 +1,10 @@
 """Shapes that several routers share: strict models, ids, times, pages."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -100,27 +101,55 @@ def instant(at: datetime) -> str:
 
 
 def plain(value: dict[str, Any]) -> dict[str, Any]:
-    """A methodology's inputs as they may be stored: no floats, safe integers, no hidden characters, not too many."""
+    """A methodology's inputs as they may be stored: no floats, safe integers, no hidden characters, not too many.
+
+    What is refused carries its place within the inputs, as a JSON pointer (`at` in the error's context).
+    """
     level: list[Any] = [value]
     count = 0
     while level:
         inner: list[Any] = []
         for item in level:
-            kind = type(item)
-            if kind is dict:
-                if any(len(name) > 64 or not name.isascii() or _controls(name) for name in item):
-                    raise PydanticCustomError("input_name", "an unusable name")
+            fault = _fault(item)
+            if fault is not None:
+                raise PydanticCustomError(*fault, {"at": _place(value, item)})
+            if type(item) is dict:
                 inner += item.values()
-            elif kind is list:
+            elif type(item) is list:
                 inner += item
-            elif kind is float:
-                raise PydanticCustomError("float_type", "decimals are strings")
-            elif kind is int and abs(item) > MAX_SAFE_INTEGER:
-                raise PydanticCustomError("integer_range", "beyond 2^53 - 1")
-            elif kind is str and (len(item) > 200 or _controls(item)):
-                raise PydanticCustomError("input_text", "too long, or with hidden characters")
         count += len(inner)
         if count > MOST_INPUT_VALUES:
             raise PydanticCustomError("too_long", "too many values")
         level = inner
     return value
+
+
+def _fault(item: Any) -> tuple[LiteralString, LiteralString] | None:
+    """Code and meaning of what makes one value unusable, whatever it holds."""
+    kind = type(item)
+    if kind is str:
+        return ("input_text", "too long, or with hidden characters") if len(item) > 200 or _controls(item) else None
+    if kind is int:
+        return ("integer_range", "beyond 2^53 - 1") if abs(item) > MAX_SAFE_INTEGER else None
+    if kind is float:
+        return "float_type", "decimals are strings"
+    if kind is dict and any(len(name) > 64 or not name.isascii() or _controls(name) for name in item):
+        return "input_name", "an unusable name"
+    return None
+
+
+def _place(value: Any, wanted: object, path: str = "") -> str:
+    """JSON pointer to the value that is `wanted` itself; "" for the whole, or where a name on the way is unusable."""
+    inner = value.items() if type(value) is dict else enumerate(value) if type(value) is list else ()
+    for name, item in inner:
+        if item is wanted:
+            return f"{path}/{name}"
+        found = _place(item, wanted, f"{path}/{name}")
+        if found:
+            return found
+    return ""
+
+
+def place_of(error: Mapping[str, Any]) -> str:
+    """What a validator knows of the place inside the field that it refused."""
+    return str(error.get("ctx", {}).get("at", ""))

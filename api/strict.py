@@ -11,7 +11,10 @@ MOST_DEPTH = 20
 
 
 class JSONMalformed(DomainError):
-    """The body is not strict JSON.  reason: syntax, duplicate_key or depth."""
+    """The body is not strict JSON.
+
+    reason: syntax, duplicate_key or depth.  offset: the character from which on it is none, from 1; 0 where unknown.
+    """
 
     code = "json_malformed"
 
@@ -28,16 +31,22 @@ def parse(body: bytes) -> object:
         orjson.loads(body)
         value: object = _decode(body.decode())
     except (ValueError, RecursionError) as problem:
-        raise JSONMalformed(reason="syntax") from problem
+        raise JSONMalformed(reason="syntax", offset=_offset(problem)) from problem
     if body.count(b"{") + body.count(b"[") > MOST_DEPTH and _deeper(value, MOST_DEPTH):
-        raise JSONMalformed(reason="depth")
+        raise JSONMalformed(reason="depth", offset=0)
     return value
+
+
+def _offset(problem: Exception) -> int:
+    if isinstance(problem, json.JSONDecodeError):
+        return problem.pos + 1
+    return problem.start + 1 if isinstance(problem, UnicodeDecodeError) else 0
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise JSONMalformed(reason="duplicate_key")
+        raise JSONMalformed(reason="duplicate_key", offset=0)
     return made
 
 

@@ -10,6 +10,7 @@ from kernel.errors import DomainError
 EVIDENCE_LEVELS = ("self_reported", "corroborated", "attested")
 """From the weakest to the strongest."""
 CREDIT_CLASSES = ("market", "company", "estimate", "none")
+OPEN = "open"
 NO_IMPACTS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -31,7 +32,7 @@ class InputRefused(MethodologyError):
 class ActivityOutOfDate(MethodologyError):
     """The activity's day lies outside the days the methodology speaks about.
 
-    occurred_on, activity_from, activity_to: ISO dates ("" where the methodology has no end).
+    occurred_on, activity_from, activity_to: ISO dates (`OPEN` where the methodology has no end).
     """
 
     code = "activity_out_of_date"

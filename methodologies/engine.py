@@ -14,6 +14,7 @@ from methodologies.arithmetic import OPERATIONS
 from methodologies.checks import Holds, compile_check, compile_intensity, place_of
 from methodologies.contract import (
     EVIDENCE_LEVELS,
+    OPEN,
     ActivityOutOfDate,
     EvidenceNotAccepted,
     InputRefused,
@@ -56,7 +57,7 @@ class Gate:
         day = inputs.get("occurred_on")
         if isinstance(day, str) and (day < self._from or (self._to and day > self._to)):
             raise ActivityOutOfDate(
-                methodology=self.name, occurred_on=day, activity_from=self._from, activity_to=self._to
+                methodology=self.name, occurred_on=day, activity_from=self._from, activity_to=self._to or OPEN
             )
 
     def provisional(self, inputs: Mapping[str, object]) -> bool:

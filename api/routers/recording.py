@@ -27,6 +27,7 @@ from api.shapes import (
     Output,
     Problem,
     member_uuid,
+    place_of,
     plain,
 )
 from kernel.errors import DomainError
@@ -190,8 +191,8 @@ def command_of(sent: ActionCreate, partner: Partner) -> RecordAction:
 def invalid(error: ValidationError) -> list[dict[str, str]]:
     """The wrong places, as pointers and codes; never the values."""
     return [
-        {"pointer": "".join(f"/{part}" for part in place["loc"])[:200], "code": place["type"]}
-        for place in error.errors(include_url=False, include_context=False, include_input=False)[:20]
+        {"pointer": f"{''.join(f'/{part}' for part in place['loc'])}{place_of(place)}"[:200], "code": place["type"]}
+        for place in error.errors(include_url=False, include_input=False)[:20]
     ]
 
 

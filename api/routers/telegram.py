@@ -35,9 +35,9 @@ def _arrival(body: bytes) -> Arrival:
         update_id = update["update_id"]
         text = body.decode()
     except (ValueError, KeyError, TypeError) as problem:
-        raise JSONMalformed(reason="syntax") from problem
+        raise JSONMalformed(reason="syntax", offset=0) from problem
     if type(update_id) is not int or not 0 <= update_id <= LARGEST_ID:
-        raise JSONMalformed(reason="syntax")
+        raise JSONMalformed(reason="syntax", offset=0)
     return Arrival(update_id, _chat_id(update), text)
 
 

@@ -8,8 +8,9 @@ from typer.testing import CliRunner, Result
 
 from app import cli
 from app import quantify as module
+from language.texts import Texts
 from methodologies.catalogue import Catalogue
-from tests.unit.methodologies.refusals import METERED, REFUSALS, RIDE, Refusal, told
+from tests.unit.methodologies.refusals import METERED, REFUSALS, RIDE, SHIFT, Refusal, told
 
 DONE, WRONG, USAGE = 0, 1, 2
 SHENZHEN = "cn-sz-lcpt/2021.1"
@@ -38,27 +39,50 @@ def test_it_is_refused_with_1_and_its_field(case: Refusal) -> None:
     assert "reduction_mg" not in problem
 
 
-@pytest.mark.parametrize(
-    ("text", "part"),
-    [
-        ('{"distance_m": 1e3}', "1e3"), ('{"distance_m": 1.0}', "1.0"), ('{"distance_m": NaN}', "NaN"),
-        ('{"distance_m": -Infinity}', "-Infinity"), ('{"region": "GB", "region": "GB"}', "twice"),
-        ("[]", "object"), ("12", "object"), ("{", "line 1"), ("", "line 1"),
-        ("@/nowhere/at/all.json", "/nowhere/at/all.json"),
-    ],
-)  # fmt: skip
-def test_what_is_no_json_object_of_whole_numbers_is_refused_with_the_part_that_is_wrong(text: str, part: str) -> None:
-    result = run(SHENZHEN, "--input", text)
+LONG = "9" * 5_000
+UNREADABLE = [
+    ('{"distance_m": 1e3}', "float", "/distance_m"),
+    ('{"segments": [{"a": 1}, {"distance_m": 1.0}]}', "float", "/segments/1/distance_m"),
+    ('{"distance_m": NaN}', "float", "/distance_m"), ('{"distance_m": -Infinity}', "float", "/distance_m"),
+    ("1.5", "float", "1.5"), ('{"region": "GB", "region": "GB"}', "duplicate_key", "region"),
+    ("[]", "not_an_object", ""), ("12", "not_an_object", ""), ("{", "json", "1:2"), ("", "json", "1:1"),
+    ('{"region":\n GB}', "json", "2:2"), ("@/nowhere/at/all.json", "file", "/nowhere/at/all.json"),
+    ("@/", "file", "/"), ("[" * 50_000, "too_deep", ""), ('{"a":' * 50_000, "too_deep", ""),
+    ("[" * 30 + "]" * 30, "too_deep", ""), ('{"distance_m": ' + LONG + "}", "too_long", LONG[:40] + "…"),
+    ('{"a": "' + "x" * 1_000_000 + '"}', "too_long", '{"a": "' + "x" * 33 + "…"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "reason", "at"), UNREADABLE, ids=lambda value: value[:30])
+def test_what_is_no_json_object_of_whole_numbers_is_refused_with_reason_and_place(
+    text: str, reason: str, at: str
+) -> None:
+    result = run(SHENZHEN, "--input", "-", stdin=text) if len(text) > 100 else run(SHENZHEN, "--input", text)
     problem = json.loads(result.stdout)
-    assert (result.exit_code, problem["code"]) == (WRONG, "input_unreadable")
-    assert part in problem["reason"]
+    assert (result.exit_code, problem) == (WRONG, {"code": "input_unreadable", "reason": reason, "at": at})
 
 
-@pytest.mark.parametrize("text", ["[" * 50_000, '{"a":' * 50_000, '{"distance_m": ' + "9" * 5_000 + "}"])
-def test_endless_input_is_refused_and_told_in_short(text: str) -> None:
-    result = run(SHENZHEN, "--input", "-", stdin=text)
-    assert (result.exit_code, json.loads(result.stdout)["code"]) == (WRONG, "input_unreadable")
-    assert len(result.stdout) < 1_000
+def test_a_file_that_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(b"\xff\xd8")
+    problem = json.loads(run(SHENZHEN, "--input", f"@{tmp_path}/picture").stdout)
+    assert (problem["reason"], problem["at"]) == ("file", f"{tmp_path}/picture"[:200])
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_each_reason_has_a_sentence_of_its_own(locale: str) -> None:
+    texts = Texts.load()
+    told = {texts.render("error-input-unreadable", {"reason": one, "at": "/x"}, locale) for _, one, _ in UNREADABLE}
+    assert len(told) == len({one for _, one, _ in UNREADABLE}) == 7
+
+
+@pytest.mark.parametrize(("locale", "last"), [("zh", "没有截止日"), ("en", "any later day")])
+def test_a_day_out_of_date_is_told_with_the_first_and_the_last_day(locale: str, last: str) -> None:
+    texts = Texts.load()
+    shut = json.loads(run("modeshift/2026.1", "--input", json.dumps({**SHIFT, "occurred_on": "2027-07-01"})).stdout)
+    told = texts.render("error-activity-out-of-date", shut, locale)
+    assert all(day in told for day in ("2027-07-01", "2026-01-01", "2027-06-30", "modeshift/2026.1"))
+    open_ended = json.loads(run(SHENZHEN, "--input", json.dumps({**RIDE, "occurred_on": "2021-11-30"})).stdout)
+    assert last in texts.render("error-activity-out-of-date", open_ended, locale)
 
 
 @pytest.mark.parametrize(

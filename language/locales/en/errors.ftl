@@ -58,7 +58,10 @@ error-day-full = Today's limit for this is reached.
 # Methodologies
 error-methodology-error = The methodology can't price this.
 error-input-refused = The input does not fit the methodology: { $pointer } ({ $reason }).
-error-activity-out-of-date = That day is outside the methodology's validity.
+error-activity-out-of-date = { $occurred_on } is outside the days that { $methodology } speaks about: { $activity_from } to { $activity_to ->
+    [open] any later day
+   *[other] { $activity_to }
+}.
 error-factor-missing = The factor "{ $factor }" is missing.
 error-evidence-not-accepted = The methodology does not accept this evidence: { $evidence }.
 error-region-unknown = No place has the code { $region }; a region is written like CN-GD-SZ, CN-XZ or GB.
@@ -134,7 +137,15 @@ error-program-missing = The program { $program } is missing; please install { $p
 error-program-failed = { $program } did not start: { $reason }
 error-data-format-old = { $path } holds PostgreSQL { $found } data; this needs { $expected }. Choose another folder with LEAFLEDGER_DATA_DIR, or dump and load it with PostgreSQL { $found }.
 error-setting-wrong = The setting { $setting } is wrong ({ $reason }).
-error-input-unreadable = The input can't be read: { $reason }
+error-input-unreadable = The input can't be read. { $reason ->
+    [file] This file can't be read as text: { $at }
+    [json] It is no JSON from line:column { $at } on.
+    [not_an_object] It has to be one JSON object.
+    [float] At { $at } stands a number that is not whole; decimals are strings.
+    [duplicate_key] The key { $at } stands twice in one object.
+    [too_deep] Objects and lists lie too deep in each other.
+   *[too_long] It is too long, or a number in it is: { $at }
+}
 error-process-failed = { $part } ended or never became ready; its log says why: { $log }
 error-folder-unusable = The folder { $path } can't be written ({ $reason }); choose another with LEAFLEDGER_DATA_DIR.
 error-already-running = Leafledger is running on { $path } already; end that one, or choose another folder with LEAFLEDGER_DATA_DIR.
@@ -166,7 +177,10 @@ error-headers-too-large = The headers are too large.
 error-body-too-large = The body is too large.
 error-media-type-unsupported = This media type is not supported.
 error-request-invalid = Some fields of the request are wrong.
-error-json-malformed = The JSON is malformed ({ $reason }).
+error-json-malformed = { $offset ->
+    [0] The JSON is malformed ({ $reason }).
+   *[other] The JSON is malformed ({ $reason }) from character { $offset } on.
+}
 error-address-unknown = There is nothing at this address.
 error-method-not-allowed = This address does not take that method.
 error-credential-missing = Please send an API key.

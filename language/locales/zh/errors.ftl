@@ -58,7 +58,10 @@ error-day-full = 今天这一项已到上限。
 # 方法学
 error-methodology-error = 方法算不了这一条。
 error-input-refused = 输入不合方法的要求：{ $pointer }（{ $reason }）。
-error-activity-out-of-date = 这一天不在方法的有效期内。
+error-activity-out-of-date = { $occurred_on } 不在 { $methodology } 的有效期内：{ $activity_from } 起，{ $activity_to ->
+    [open] 没有截止日
+   *[other] 到 { $activity_to }
+}。
 error-factor-missing = 缺少系数「{ $factor }」。
 error-evidence-not-accepted = 这个方法不接受这种证据：{ $evidence }。
 error-region-unknown = 没有 { $region } 这个地区代码；写法如 CN-GD-SZ、CN-XZ 或 GB。
@@ -134,7 +137,15 @@ error-program-missing = 缺少程序 { $program }，请安装 { $package }。
 error-program-failed = { $program } 没有启动：{ $reason }
 error-data-format-old = { $path } 是 PostgreSQL { $found } 的数据，这里要 { $expected }；用 LEAFLEDGER_DATA_DIR 换个文件夹，或先用 PostgreSQL { $found } 导出再导入。
 error-setting-wrong = 设置 { $setting } 不对（{ $reason }）。
-error-input-unreadable = 输入读不了：{ $reason }
+error-input-unreadable = 输入读不了。{ $reason ->
+    [file] 这个文件读不出文字：{ $at }
+    [json] 从第 { $at }（行:列）起不是 JSON。
+    [not_an_object] 要的是一个 JSON 对象。
+    [float] { $at } 处的数不是整数；小数要写成字符串。
+    [duplicate_key] 同一个对象里有两个 { $at }。
+    [too_deep] 对象和列表套得太深。
+   *[too_long] 太长，或者里面的数太长：{ $at }
+}
 error-process-failed = { $part } 停了，或一直没准备好；原因在日志里：{ $log }
 error-folder-unusable = 文件夹 { $path } 写不进去（{ $reason }）；用 LEAFLEDGER_DATA_DIR 换一个。
 error-already-running = 一叶已经在 { $path } 上运行；先停掉那一个，或用 LEAFLEDGER_DATA_DIR 换个文件夹。
@@ -166,7 +177,10 @@ error-headers-too-large = 请求头太大。
 error-body-too-large = 请求体太大。
 error-media-type-unsupported = 不支持这种内容类型。
 error-request-invalid = 请求里有字段不对。
-error-json-malformed = JSON 不合规范（{ $reason }）。
+error-json-malformed = { $offset ->
+    [0] JSON 不合规范（{ $reason }）。
+   *[other] JSON 从第 { $offset } 个字符起不合规范（{ $reason }）。
+}
 error-address-unknown = 没有这个地址。
 error-method-not-allowed = 这个地址不接受这种方法。
 error-credential-missing = 请带上 API 密钥。
