@@ -1,5 +1,6 @@
 """Consent of people to purposes, bound to the log of their organisation."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from accounts import people
@@ -9,6 +10,7 @@ from kernel.work import Connection, Database
 from ledger import log
 from privacy import consent
 from privacy.keys import KeyRing
+from privacy.person_data import Whose
 
 
 def _append(log_id: str) -> consent.Append:
@@ -22,10 +24,18 @@ def _append(log_id: str) -> consent.Append:
     return append
 
 
+Effect = Callable[[Connection, Whose], Awaitable[object]]
+"""What ends with a consent, in the transaction that ends it; call under the locked head."""
+
+
 class Consents:
     """Gives and withdraws; each call is one transaction, `within` joins the caller's."""
 
-    def __init__(self, database: Database, keys: KeyRing, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, keys: KeyRing, clock: Clock, effects: Mapping[str, Effect] | None = None
+    ) -> None:
+        """effects: by purpose, of the packages above this floor."""
+        self._effects = effects or {}
         self._database = database
         self._keys = keys
         self._clock = clock
@@ -53,6 +63,8 @@ class Consents:
         consenting = self._consenting(connection, org_id)
         for purpose in purposes:
             await consenting.withdraw(person_id, purpose)
+            if purpose in self._effects:
+                await self._effects[purpose](connection, Whose(person_id, org_id, public("log", org_id)))
 
     async def of(self, connection: Connection, org_id: UUID, person_id: UUID) -> frozenset[str]:
         """The purposes that the person consents to."""

@@ -8,6 +8,7 @@ from actions.commands import ActionFinal
 from kernel.ids import new_uuid
 from kernel.work import Connection
 from ledger import log
+from privacy.person_data import Whose, rows
 
 
 async def attach(
@@ -46,6 +47,22 @@ async def attach(
         now,
     )
     return True
+
+
+async def take_back(connection: Connection, whose: Whose) -> int:
+    """Takes a person's photos that nobody has judged out of the queue, and forgets them; how many.
+
+    What was judged stays judged.  A photo that was taken back may be sent again.
+    """
+    await log.lock(connection, whose.log_id)  # no reviewer decides on one of them meanwhile
+    return rows(
+        await connection.execute(
+            "DELETE FROM evidence_file f USING entry_context c WHERE f.log_id = $1 AND c.log_id = $1 AND c.seq = f.seq"
+            " AND c.person_id = $2 AND f.decided_at IS NULL",
+            whose.log_id,
+            whose.person_id,
+        )
+    )
 
 
 async def waits(connection: Connection, log_id: str, seq: int) -> bool:

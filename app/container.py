@@ -13,6 +13,7 @@ from accounts.consents import Consents
 from accounts.joining import BotUnknown
 from accounts.organisations import Organisation
 from accounts.roles import Leading
+from actions import evidence
 from actions.adjusting import Adjusting
 from actions.attesting import Attesting
 from actions.correct import Corrector
@@ -31,6 +32,7 @@ from language.texts import Texts
 from ledger.note import MAX_SIGNATURES, SigningKey
 from ledger.policy import Policy, PolicyMalformed
 from methodologies.catalogue import Catalogue
+from privacy.consent import PHOTO_REVIEW
 from privacy.keys import KeyRing, read_key_file
 
 MOST_WITNESSES = MAX_SIGNATURES - 2
@@ -157,7 +159,7 @@ async def build(
                 attesting=Attesting(database, keys, catalogue, now),
                 adjusting=Adjusting(database, keys, catalogue, now),
                 leading=Leading(database, keys),
-                consents=Consents(database, keys, now),
+                consents=Consents(database, keys, now, {PHOTO_REVIEW: evidence.take_back}),
                 texts=Texts.load(),
                 public_url=public_url,
                 witnesses=witnesses,

@@ -12,6 +12,11 @@ from privacy.keys import KeyRing
 
 TEXT_VERSION = "2026.1"
 SERVICE, BOARD_NAME, PHOTO_REVIEW = "service", "board_name", "photo_review"
+VERSIONS = {SERVICE: TEXT_VERSION, BOARD_NAME: "2026.1", PHOTO_REVIEW: "2026.2"}
+"""The version of each purpose's text as it stands now; a changed text is a new version.
+
+A consent keeps the version that was read.  photo_review/2026.2 says that withdrawing takes back what waits.
+"""
 
 Append = Callable[[Connection, dict[str, object], bytes], Awaitable[None]]
 """Seals one payload with its random id into the organisation's log, in the caller's transaction."""
@@ -33,8 +38,9 @@ class Consenting:
     log_id: str
     now: datetime
 
-    async def give(self, person_id: UUID, purpose: str, text_version: str = TEXT_VERSION) -> None:
-        """Notes a consent and logs `consent.given`; a standing consent to the same text is left as it is."""
+    async def give(self, person_id: UUID, purpose: str) -> None:
+        """Notes a consent to the text of now and logs `consent.given`; a standing one to the same text is left as it is."""
+        text_version = VERSIONS.get(purpose, TEXT_VERSION)
         if await self.connection.fetchval(
             "SELECT EXISTS (SELECT FROM consent WHERE org_id = $1 AND person_id = $2 AND purpose = $3"
             " AND text_version = $4 AND withdrawn_at IS NULL)",
@@ -81,6 +87,25 @@ class Consenting:
         }
         await self.append(self.connection, payload, part.rid)
         await vault.insert(self.connection, self.log_id, [part])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A consent that stands: to which text, since when."""
+
+    text_version: str
+    given_at: datetime
+
+
+async def newest(connection: Connection, org_id: UUID, person_id: UUID) -> dict[str, Standing]:
+    """The newest standing consent to each purpose."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (purpose) purpose, text_version, given_at FROM consent"
+        " WHERE org_id = $1 AND person_id = $2 AND withdrawn_at IS NULL ORDER BY purpose, given_at DESC",
+        org_id,
+        person_id,
+    )
+    return {row["purpose"]: Standing(row["text_version"], row["given_at"]) for row in rows}
 
 
 async def standing(connection: Connection, org_id: UUID, person_id: UUID) -> frozenset[str]:

@@ -45,8 +45,7 @@ async def privacy_words(here: Here, _: Mapping[str, Param]) -> Reply:
 async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
     """Home, the full policy, or everything as a file."""
     if callback_data.page == "policy":
-        back = rows([button(here.say("start-button-back"), Privacy(page="home"))])
-        return show(here, here.say("start-consent-policy", version=consent.TEXT_VERSION), back)
+        return await _policy(here)
     if callback_data.page == "looks":
         return await _looks(here)
     if callback_data.page == "data":
@@ -101,6 +100,22 @@ async def home(here: Here) -> Method:
     return show(here, "\n".join(lines), rows(*switches, *ends, usual, [belonging.offered(here)], last))
 
 
+async def _policy(here: Here) -> Method:
+    """The whole notice, and of each purpose its text, its version, and since when it is agreed to."""
+    async with here.services.database.work(here.organisation.id) as connection:
+        given = await consent.newest(connection, here.organisation.id, here.member.id)
+    lines = [here.say("start-consent-policy", version=consent.TEXT_VERSION)]
+    for purpose, version in consent.VERSIONS.items():
+        code = f"consent-text-{purpose.replace('_', '-')}"
+        lines.append(here.say("consent-purpose", text=here.say(code), version=version))
+        found = given.get(purpose)
+        day = "" if found is None else formats.short_day(found.given_at.date(), here.locale)
+        agreed = "" if found is None else found.text_version
+        lines.append(here.say("consent-given", day=day, version=agreed) if found else here.say("consent-not-given"))
+    lines.append(here.say("consent-unused"))
+    return show(here, "\n".join(lines), rows([button(here.say("start-button-back"), Privacy(page="home"))]))
+
+
 async def _looks(here: Here) -> Method:
     """Who looked at what is theirs: when, by which role, at what, why."""
     async with here.services.database.work(person_id=here.member.id) as connection:
@@ -125,7 +140,12 @@ async def switch(_: object, here: Here, callback_data: Switch) -> Reply:
     services, org_id, person = here.services, here.organisation.id, here.member
     async with services.database.work(org_id) as connection:
         given = purpose in await services.consents.of(connection, org_id, person.id)
-    await (services.consents.withdraw if given else services.consents.give)(org_id, person.id, purpose)
+    if not given:
+        await services.consents.give(org_id, person.id, purpose)
+        return await home(here)
+    # Withdrawn is withdrawn everywhere: a photo of a ride may have been agreed to where that ride is kept.
+    for one in dict.fromkeys((org_id, *person.orgs)):
+        await services.consents.withdraw(one, person.id, purpose)
     return await home(here)
 
 

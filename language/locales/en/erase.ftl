@@ -92,7 +92,7 @@ own-data-table-outbox = Notices still stored
 looks-button = 👀 Who looked
 looks-title = 👀 <b>Who looked at what is yours</b>
 looks-line = { $at } · { $role }: { $what } ({ $why })
-looks-none = Nobody so far. Boards and reports show sums of at least five people, and your nickname only with your consent.
+looks-none = Nobody so far. Boards and reports show sums of at least five people; your nickname and week stand on the board only with your consent.
 looks-rule = The same look within an hour is noted once; notes are kept for a year. A reviewer sees no name.
 looks-role-reviewer = a reviewer
 looks-role-admin = an admin
@@ -110,3 +110,13 @@ looks-why-adjustment = a correction
 looks-why-api = by its interface
 looks-why-download = download
 looks-why-erase-command = the erase command, not carried out
+
+# What is agreed to, purpose by purpose
+
+consent-purpose = ▪️ { $text } ({ $version })
+consent-given = ✅ agreed on { $day } to version { $version }
+consent-not-given = ⬜ not agreed
+consent-text-service = Keeping your account and records, as above. It ends by closing the account.
+consent-text-board-name = Showing your nickname and your grams of the week to colleagues near you on the board. Withdrawn, you are a bare rank at once.
+consent-text-photo-review = A reviewer who does not learn your name looks at photos you send as proof. Withdrawn, photos that wait are taken back at once; what was judged stays.
+consent-unused = Nothing here reads sensors or places or sells on a market; before anything does, it asks.

@@ -92,7 +92,7 @@ own-data-table-outbox = 还存着的通知
 looks-button = 👀 谁看过
 looks-title = 👀 <b>谁看过你的内容</b>
 looks-line = { $at } · { $role }：{ $what }（{ $why }）
-looks-none = 至今没人。榜单和报表只显示五人以上的合计，你的昵称只有你同意才出现。
+looks-none = 至今没人。榜单和报表只显示五人以上的合计；你的昵称和本周克数只有你同意才上榜。
 looks-rule = 一小时内的同样查看只记一次，保存一年。审核员看不到姓名。
 looks-role-reviewer = 审核员
 looks-role-admin = 管理员
@@ -110,3 +110,13 @@ looks-why-adjustment = 更正
 looks-why-api = 通过接口
 looks-why-download = 下载
 looks-why-erase-command = 抹除命令，没有执行
+
+# 同意了什么，一项一项
+
+consent-purpose = ▪️ { $text }（{ $version } 版）
+consent-given = ✅ { $day } 同意了 { $version } 版
+consent-not-given = ⬜ 没有同意
+consent-text-service = 保存你的账号和记录，如上所述。注销即终止。
+consent-text-board-name = 在榜上向名次相邻的同事显示你的昵称和本周克数。撤回后立刻只剩名次。
+consent-text-photo-review = 由不知道你姓名的审核员查看你作为凭证发来的照片。撤回后，待审的照片立刻收回；审过的不变。
+consent-unused = 这里没有任何功能读取传感器或位置、上市交易；要做之前会先问你。
