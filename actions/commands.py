@@ -1,14 +1,17 @@
 """What a door hands to the recorder, what it gets back, and every way in which the world can be wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from accounts.partners import Partner
 from kernel.errors import DomainError
 from kernel.ids import public
+
+if TYPE_CHECKING:
+    from actions.plausibility import DayAct
 
 Evidence = Literal["attested", "corroborated", "self_reported"]
 Status = Literal["recorded", "pending_review", "verified", "corrected", "reversed"]
@@ -107,6 +110,7 @@ class RecordAction:
     it, in the methodology's words.  partner and member_id: set for a partner's event, checked in the transaction.
     another: the person said that it is not the same act again.  review: they asked for a person to look.
     instead: the mode that they would have used, where the methodology asks for it (`methodologies.kinds.MODES`).
+    elsewhere: what stands of the person's day in other logs of theirs; caps and "the same again?" look at it too.
     """
 
     kind: str
@@ -124,6 +128,7 @@ class RecordAction:
     another: bool = False
     review: bool = False
     instead: str | None = None
+    elsewhere: "Sequence[DayAct]" = ()
 
 
 @dataclass(slots=True)

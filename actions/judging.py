@@ -62,6 +62,14 @@ class Day:
 
     def taken(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
         """What the day's acts but `same` take of the package's caps; counted once and kept up by `add`."""
+        beside = item.command.elsewhere
+        if beside:
+            here = self._taken_here(item, package, same)
+            return [one + other for one, other in zip(here, taken(package, beside), strict=True)]
+        return self._taken_here(item, package, same)
+
+    def _taken_here(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
+        """What the acts in this log take; other logs of the person's are not kept up by `add`."""
         acts = self.of(item)
         if not acts:
             return [0] * len(package.caps)
@@ -244,10 +252,21 @@ def same_as(item: Draft, day: Day) -> DayAct | None:
     acts = day.of(item)
     found = same_act(item.kind.code, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured)
     if found is None and not item.measured and not command.another:
-        again = told_already(item.kind.code, item.quantity, command.occurred_at, acts)
+        told = (item.kind.code, item.quantity)
+        again = told_already(*told, command.occurred_at, acts) or _elsewhere(item)
         if again is not None and again.occurred_at is not None:
             raise SameAgain(action_id=public("act", again.action_id), told_at=again.occurred_at.isoformat())
     return found
+
+
+def _elsewhere(item: Draft) -> DayAct | None:
+    """The same act in another log of the person's, told or measured there: nothing is paired across logs."""
+    command, kind = item.command, item.kind
+    if not command.elsewhere:
+        return None
+    return told_already(kind.code, item.quantity, command.occurred_at, command.elsewhere) or same_act(
+        kind.code, item.quantity, kind.unit, command.occurred_at, command.elsewhere, measured=False
+    )
 
 
 def _capped(item: Draft, day: Day, same: DayAct | None) -> tuple[Mapping[str, object] | None, int, Mapping[str, int]]:

@@ -5,12 +5,14 @@ person's own (`Database.work(person_id=…)`, which names no organisation): row-
 """
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from accounts.people import Person
 from actions import balances, tables
 from actions.balances import DayTotal, Totals
 from actions.commands import ActionUnknown, Receipt
+from actions.plausibility import DayAct
 from kernel.ids import parse, public
 from kernel.work import Connection
 
@@ -58,6 +60,18 @@ async def find(connection: Connection, person: Person, action_id: UUID) -> Recei
     if row is None:
         raise ActionUnknown(action_id=public("act", action_id))
     return tables.receipt(row)
+
+
+async def elsewhere(connection: Connection, person: Person, days: Sequence[date]) -> list[DayAct]:
+    """Their standing acts of these days in other logs than the one that new records go to, oldest first."""
+    rows = await connection.fetch(
+        "SELECT * FROM action WHERE log_id = any($1::text[]) AND person_id = $2 AND occurred_on = any($3::date[])"
+        " AND status <> 'reversed' ORDER BY recorded_at, log_id, seq",
+        [log_id for log_id in person.logs if log_id != public("log", person.org_id)],
+        person.id,
+        list(days),
+    )
+    return [tables.day_act(row) for row in rows]
 
 
 def issuer_of(receipt: Receipt) -> UUID:

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from accounts import notifying
 from accounts.partners import MemberUnknown
+from actions import own
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
+from actions.plausibility import DayAct
 from bot import errors, leaving, progress, receipts
 from bot.callbacks import Cancel, pick
 from bot.context import Here, Method
@@ -38,6 +40,7 @@ async def record(
     that of the question, so that every press says the same.
     """
     number = here.update_id if origin is None else origin
+    elsewhere = await _elsewhere(here, legs)
     commands = [
         RecordAction(
             kind=leg.kind,
@@ -49,11 +52,20 @@ async def record(
             person_id=here.member.id,
             another=another,
             review=review,
+            elsewhere=[act for act in elsewhere if act.occurred_on == leg.occurred_on],
         )
         for place, leg in enumerate(legs)
     ]
     outcomes = await here.services.recorder.record_many(here.organisation.id, commands)
     return await _tell(here, list(zip(legs, outcomes, strict=True)), notes, number, first_leg)
+
+
+async def _elsewhere(here: Here, legs: Sequence[Leg]) -> list[DayAct]:
+    """What stands of these days in the person's other logs; most people have none."""
+    if len(here.member.logs) == 1:
+        return []
+    async with here.services.database.work(person_id=here.member.id) as connection:
+        return await own.elsewhere(connection, here.member, [leg.occurred_on for leg in legs])
 
 
 def occurred_at(day: date, said_at: datetime, zone: str) -> datetime:

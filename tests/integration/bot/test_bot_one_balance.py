@@ -69,6 +69,19 @@ async def test_a_receipt_of_the_former_log_is_listed_explained_and_proved(house:
     assert "公交" in why["text"]
 
 
+async def test_the_same_trip_is_not_counted_again_in_the_new_log(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 12 公里")
+    org = await employed(house, lin)
+    (asked,) = await lin.say("地铁 12 公里")
+    assert "同一趟" in str(asked["reply_markup"])
+    async with house.container.database.work(org.id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM action WHERE log_id = $1", org.log_id) == 0
+    await lin.press("另一趟")
+    async with house.container.database.work(org.id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM action WHERE log_id = $1", org.log_id) == 1
+
+
 async def test_the_download_holds_the_records_of_every_log_with_their_entries(house: Any) -> None:
     lin = await (await house.person()).joined()
     await lin.say("地铁 12 公里")

@@ -1,6 +1,6 @@
 """One person, one balance: their own view runs over all their logs, and nobody else's query path is any wider for it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,7 +10,8 @@ import pytest
 from accounts import people
 from accounts.people import Person
 from actions import balances, own, what_if
-from actions.commands import ActionUnknown, Receipt
+from actions.commands import ActionUnknown, Receipt, SameAgain
+from actions.plausibility import DayAct
 from kernel.ids import new_uuid
 
 if TYPE_CHECKING:
@@ -101,6 +102,45 @@ async def test_what_if_prices_the_acts_of_both_logs(company: "Company", rival: "
         versions = await what_if.versions(connection, catalogue, person.logs, person.id)
         found = await what_if.compare(connection, catalogue, person.logs, person.id, versions[0].name)
     assert (found.whole.acts, found.whole.stands_mg) == (2, first.reduction_mg + second.reduction_mg)
+
+
+async def _elsewhere(company: "Company", person: Person) -> list[DayAct]:
+    async with company.container.database.work(person_id=person.id) as connection:
+        return await own.elsewhere(connection, person, [date(2026, 11, 18)])
+
+
+async def test_a_days_cap_binds_over_both_logs(company: "Company", rival: "Company") -> None:
+    """Whoever changes logs within a day gets no second day out of it."""
+    await company.record(company.tell(90_000))
+    await rival.record(rival.tell(90_000, rider=1))
+    person = await _moved(company, rival)
+    company.later(hours=3)
+    command = rival.tell(60_000)
+    command.elsewhere = await _elsewhere(company, person)
+    moved, stayed = await rival.record(command), await rival.record(rival.tell(60_000, rider=1))
+    assert "daily_cap" in moved.reasons
+    assert (moved.quantity, moved.reduction_mg) == (stayed.quantity, stayed.reduction_mg) == (30_000, 30 * 46_800)
+
+
+async def test_the_same_trip_told_again_in_another_log_is_asked_about(company: "Company", rival: "Company") -> None:
+    await company.record(company.tell(12_000))
+    person = await _moved(company, rival)
+    command = rival.tell(12_000)
+    command.elsewhere = await _elsewhere(company, person)
+    with pytest.raises(SameAgain):
+        await rival.record(command)
+    again = rival.tell(12_000, another=True)
+    again.elsewhere = command.elsewhere
+    assert (await rival.record(again)).first
+
+
+async def test_a_ride_that_a_partner_sent_to_the_other_log_is_asked_about(company: "Company", rival: "Company") -> None:
+    await company.record(company.ride(12_000, at=company.clock.now() - timedelta(hours=4)))
+    person = await _moved(company, rival)
+    command = rival.tell(12_300)
+    command.elsewhere = await _elsewhere(company, person)
+    with pytest.raises(SameAgain):
+        await rival.record(command)
 
 
 async def test_the_own_door_shows_nobody_elses_act_to_a_query_that_forgot_its_filter(
