@@ -79,6 +79,8 @@ class Corrector(Amending):
         region = act.inputs.get("region")
         package = self.catalogue.package(act.methodology)
         place = (str(region) if region else None, act.occurred_on)
+        if not instead.use_of(self.catalogue, act.kind, package).told:
+            raise ActionFinal(status=act.status)
         inputs = instead.inputs_for(self.catalogue, act.kind, package, quantity, place, mode)
         judged = await self.restated(amendment, act, inputs, quantity)
         if judged.package is None:

@@ -91,6 +91,9 @@ class Drafting:
         occurred_on = local.date()
         region = self._region(subject)
         chosen = self._choice(kind, region, occurred_on)
+        if chosen is not None and command.inputs is None and not chosen.use.told:
+            # One number is not enough for it: the act is kept without grams, as where no methodology applies.
+            chosen = None
         package = None if chosen is None else chosen.package
         evidence = cast(Evidence, self._catalogue.evidence_level(package, command.evidence_kind))
         if command.instead is not None and command.instead not in MODES:

@@ -124,7 +124,10 @@ def _withheld(here: Here, receipt: Receipt) -> str:
         return "record-withheld"
     every = {use.methodology for use in kind.methodologies}
     known = catalogue.choose(receipt.kind, region, every, receipt.occurred_on)
-    return "record-withheld-place" if known is None else "record-withheld-choice"
+    if known is None:
+        return "record-withheld-place"
+    told = instead.use_of(catalogue, receipt.kind, known).told
+    return "record-withheld-choice" if told else "record-withheld-inputs"
 
 
 def _place(here: Here, receipt: Receipt) -> str:

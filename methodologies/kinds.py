@@ -36,15 +36,24 @@ class Use:
 
     inputs: the template; its "$quantity" becomes the quantity in base units, its "$instead" the value of the mode that
     the person would have used.  instead: those values by mode code, of `MODES`; empty where the template asks for none.
+    told: whether a quantity alone fills the template; where not, only a partner's whole inputs are priced.
     """
 
     methodology: str
     inputs: Mapping[str, object]
     instead: Mapping[str, object]
     _texts: Mapping[str | None, str]
+    told: bool = True
 
     @classmethod
-    def of(cls, methodology: str, inputs: Mapping[str, object], instead: Mapping[str, object] | None = None) -> "Use":
+    def of(
+        cls,
+        methodology: str,
+        inputs: Mapping[str, object],
+        instead: Mapping[str, object] | None = None,
+        *,
+        told: bool = True,
+    ) -> "Use":
         """The use, with the template as JSON for each mode; raises `PackageInvalid`."""
         modes, text = {} if instead is None else dict(instead), json.dumps(inputs)
         place = json.dumps(_INSTEAD)
@@ -55,7 +64,7 @@ class Use:
         if any(not value or not isinstance(value, str | Mapping) for value in modes.values()):
             raise wrong("instead")
         filled: dict[str | None, str] = {code: text.replace(place, json.dumps(value)) for code, value in modes.items()}
-        return cls(methodology, inputs, modes, filled or {None: text})
+        return cls(methodology, inputs, modes, filled or {None: text}, told)
 
     @property
     def quantity_name(self) -> str:
@@ -180,6 +189,7 @@ def _uses(row: Document) -> tuple[Use, ...]:
             text(use, "methodology"),
             mapping(use, "inputs"),
             mapping(use, "instead") if "instead" in use else None,
+            told=use.get("inputs_only") is not True,
         )
         for use in mappings(row, "methodologies")
     )

@@ -143,3 +143,16 @@ async def test_seven_days_can_be_filled_in_and_the_eighth_cannot(
     (receipt,) = await talk.say(seven)
     assert "561.6" in receipt["text"]
     assert [act[3].isoformat() for act in await _acts(dated_chat)] == ["2026-11-11"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [("zh", "换了LED灯 3 盏", "只有这一个数还算不出克数"), ("en", "3 led bulbs", "One number is not enough for grams")],
+)
+async def test_what_one_number_cannot_price_is_kept_and_the_reason_is_said(
+    dated_chat: Any, language: str, text: str, said: str
+) -> None:
+    talk = await (await dated_chat.person("林", language)).joined(language)
+    (receipt,) = await talk.say(text)
+    assert said in receipt["text"]
+    assert [act[1:3] for act in await _acts(dated_chat)] == [(3, 0)]

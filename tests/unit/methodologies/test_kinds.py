@@ -55,7 +55,7 @@ def test_every_package_in_force_takes_what_its_kinds_say(catalogue: Catalogue) -
     asked = 0
     for kind in catalogue.kinds.values():
         for use in kind.methodologies:
-            for package in (one for one in active if one.id == use.methodology):
+            for package in (one for one in active if one.id == use.methodology and use.told):
                 region = next(region for region in REGIONS if takes(package, region))
                 for quantity, mode in product((kind.minimum, kind.maximum), use.instead or [None]):
                     filled = use.filled(quantity, mode)
@@ -213,3 +213,9 @@ def test_a_word_belongs_to_one_kind(tmp_path: Path, word: str) -> None:
     with pytest.raises(PackageInvalid) as caught:
         load(tmp_path, {**KIND, "words": {"zh": ["渡轮"], "en": [word]}})
     assert caught.value.params["reason"] == "word_twice"
+
+
+def test_a_use_that_one_number_cannot_fill_says_so(catalogue: Catalogue) -> None:
+    silent = {use.methodology for kind in catalogue.kinds.values() for use in kind.methodologies if not use.told}
+    metered = {"elec-saving", "elec-saving-gb", "elec-saving-us"}
+    assert silent == metered | {"meeting", "shuttle", "led-swap", "appliance", "car-free-day"}
