@@ -38,10 +38,12 @@ async def with_all_below(
     missing.  The transaction sees `org_id`.
     """
     rows = await connection.fetch(
-        "WITH RECURSIVE below AS (SELECT id AS root, id FROM unit WHERE org_id = $3"
-        "  UNION SELECT b.root, u.id FROM below b JOIN unit u ON u.org_id = $3 AND u.parent_id = b.id),"
-        f" standing AS ({_STANDING})"
-        f" SELECT b.root, {_SUMMED} FROM below b JOIN standing a ON a.unit_id = b.id GROUP BY b.root"
+        # Upwards from where acts stand: most units of a large tree hold none of their own.
+        f"WITH RECURSIVE standing AS ({_STANDING}),"
+        " over AS (SELECT DISTINCT unit_id AS held, unit_id AS root FROM standing WHERE unit_id IS NOT NULL"
+        "  UNION SELECT o.held, u.parent_id FROM over o JOIN unit u ON u.org_id = $3 AND u.id = o.root"
+        "  WHERE u.parent_id IS NOT NULL)"
+        f" SELECT o.root, {_SUMMED} FROM over o JOIN standing a ON a.unit_id = o.held GROUP BY o.root"
         f" UNION ALL SELECT NULL, {_SUMMED} FROM standing a HAVING count(*) > 0",
         log_id,
         named_below,
