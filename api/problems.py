@@ -29,13 +29,13 @@ NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
     "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
     "organisation_unknown", "approval_unknown", "member_missing", "membership_unknown", "organisation_unit_unknown",
-    "person_unknown", "planet_unknown", "campaign_unknown",
+    "broadcast_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
     "last_membership", "takes_no_records", "unit_cycle", "units_too_many",
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
-    "approval_decided", "approval_open", "adjustment_outdated", "last_admin",
+    "approval_decided", "approval_open", "adjustment_outdated", "last_admin", "nobody_to_tell",
 )  # fmt: skip
 GONE = ("link_expired", "own_link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
@@ -43,7 +43,7 @@ UNPROCESSABLE = (
     "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
     "factor_missing", "evidence_not_accepted", "instead_unknown", "kind_unknown", "package_past_use_by", "month_in_future",
     "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown", "group_out_of_range",
-    "organisation_name_unusable", "adjustment_empty", "comment_unusable",
+    "organisation_name_unusable", "adjustment_empty", "comment_unusable", "broadcast_unusable",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",

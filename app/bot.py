@@ -18,6 +18,7 @@ from app.heartbeat import telegram_answered
 from app.logging import configure
 from app.processes import run_until_told
 from app.settings import Settings, SettingWrong
+from bot.broadcasting import Broadcasts
 from bot.context import Services
 from bot.days import Days
 from bot.dialogues import Dialogues
@@ -121,6 +122,7 @@ async def _at_work(bot: Bot, services: Services, settings: Settings) -> AsyncIte
             group.create_task(workers.run()),
             group.create_task(introduce(bot, services.texts)),
             group.create_task(Deliveries(bot, services).run()),
+            group.create_task(Broadcasts(bot, services).run()),
             group.create_task(Farewells(bot, services).run()),
         ]
         if secret is None:

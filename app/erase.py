@@ -6,7 +6,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts import approvals, farewells, organisations, people, roles
+from accounts import approvals, broadcasts, farewells, organisations, people, roles
 from accounts.erasing import Erased, Erasing, Forget
 from accounts.farewells import Farewell
 from accounts.people import PersonUnknown
@@ -36,7 +36,14 @@ def erasing(container: Container) -> Erasing:
         container.database,
         container.keys,
         container.clock,
-        [acts.within, weeks.within, attesting.erase_within, roles.erase_within, approvals.erase_within],
+        [
+            acts.within,
+            weeks.within,
+            attesting.erase_within,
+            roles.erase_within,
+            approvals.erase_within,
+            broadcasts.erase_within,
+        ],
         Tombstones(container.settings.key_path.parent / "erased", container.keys),
         forgetting(container.redis),
     )

@@ -27,6 +27,7 @@ from accounts.permissions import (
     PEOPLE_SEE,
     SETTINGS_CHANGE,
     SOURCES_ATTEST,
+    WEEK_PUBLISH,
 )
 from bot.context import Here, Method
 from kernel.ids import PROGRAMME
@@ -43,6 +44,7 @@ BY_PERMISSION = {
     PEOPLE_SEE: "roles",
     ACTS_CONFIRM: "adjust",
     SETTINGS_CHANGE: "settings",
+    WEEK_PUBLISH: "broadcast",
 }
 """The command that opens what a permission is for."""
 

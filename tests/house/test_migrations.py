@@ -39,6 +39,7 @@ PUBLISHED = {
     "0011_roles_and_approvals.py": "ac77fc000b53f10e84b33f617ce4e48df9c2a8a95ea25900d67501ebeec82db1",
     "0012_leaving.py": "614e4b5c5276d12d67713f74f8087f4b80f07ba4cfed6e5a85922fbf8b3a8fd6",
     "0013_notifications.py": "74f343180f86463a7f992053b98f50728ab1370507f2d0733a0ce3e3302c9ba5",
+    "0014_broadcasts.py": "3be56ced63e359cba660b4dd40d28677aafa05bd06159e2be3bc0f41a3a506e6",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -109,6 +110,12 @@ async def _fill(container: Container) -> object:
         await cosignatures.keep(connection, public("log", firm.org_id), 1, "witness", b"line", now)
         await connection.execute(
             "INSERT INTO attestation VALUES ($1, 'cn-sz-lcpt/2021.1', $2, 'a', 1, $3)", firm.org_id, new_uuid(), now
+        )
+        await connection.execute(
+            "INSERT INTO broadcast VALUES ($1, $1, $2, 'words', 'done', $3, $3, $3)", firm.org_id, new_uuid(), now
+        )
+        await connection.execute(
+            "INSERT INTO broadcast_recipient VALUES ($1, $1, $2, 'delivered', $3, $3)", firm.org_id, new_uuid(), now
         )
         await approvals.propose(connection, firm.org_id, "act", "act_1", {}, rid=None, by=None, now=now)
         await access.note(connection, firm.org_id, new_uuid(), access.Look(now, "reviewer", "act", "review"))

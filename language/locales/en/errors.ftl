@@ -275,3 +275,6 @@ error-adjustment-outdated = The record changed after the proposal. Withdraw or d
 error-comment-unusable = Say why in 1 to { $longest } characters that can be seen.
 error-group-out-of-range = The smallest group is between { $minimum } and { $maximum } people.
 error-reason-unknown = There is no such reason code; there are { $allowed }.
+error-broadcast-unusable = A message to all has 1 to { $longest } characters, without links, addresses or @names.
+error-broadcast-unknown = That message is past this step. See /broadcast.
+error-nobody-to-tell = Nobody would get it now.

@@ -275,3 +275,6 @@ error-adjustment-outdated = 提议之后这条记录变过了。请撤回或拒�
 error-comment-unusable = 请写明原因：1 到 { $longest } 个看得见的字。
 error-group-out-of-range = 最小人数在 { $minimum } 到 { $maximum } 之间。
 error-reason-unknown = 没有这个原因代码；可用的有 { $allowed }。
+error-broadcast-unusable = 群发要有 1 到 { $longest } 个字，不放链接、网址和 @ 名字。
+error-broadcast-unknown = 这条群发已经不在这一步了。发 /broadcast 看看。
+error-nobody-to-tell = 现在没有人能收到。
