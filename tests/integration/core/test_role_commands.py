@@ -1,0 +1,87 @@
+"""`leafledger role`, `adjust` and `settings`, as an operator types them."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from accounts.approvals import SecondPersonNeeded
+from accounts.people import PersonUnknown
+from accounts.roles import LastAdmin, RoleUnknown
+from app import cli
+from app.roles import ReasonUnknown, changed, decide, listed, propose, set_up, waiting
+from app.settings import Settings
+from kernel.ids import MalformedId, new_uuid, public
+
+if TYPE_CHECKING:
+    from tests.integration.core.conftest import Company
+
+
+async def give(settings: Settings, company: "Company", role: str, person: str, how: str = "give", **part: str) -> bool:
+    part = {"unit": "", "campaign": "", **part}
+    org = public("org", company.org_id)
+    told = await changed(
+        settings, how, org, role, person=person, telegram_id=None, unit=part["unit"], campaign=part["campaign"]
+    )
+    return bool(told["changed"])
+
+
+async def test_roles_are_given_listed_taken_and_end_with_the_membership(company: "Company", settings: Settings) -> None:
+    org, (first, second) = public("org", company.org_id), company.riders
+    assert first.unit_id is not None
+    assert await give(settings, company, "owner", first.public_id)
+    assert await give(settings, company, "reviewer", second.public_id, unit=public("unit", first.unit_id))
+    found = [(one["role"], one["scope"], one["of"]) for one in await listed(settings, org)]
+    assert found == [("owner", "organisation", None), ("reviewer", "organisation", None), ("reviewer", "unit", "field")]
+    assert not await give(settings, company, "reviewer", second.public_id, "take")
+    assert await give(settings, company, "", second.public_id, "remove")
+    assert len(await listed(settings, org)) == 2
+    with pytest.raises(LastAdmin):
+        await give(settings, company, "owner", first.public_id, "take")
+
+
+async def test_what_is_not_there_is_named(company: "Company", settings: Settings) -> None:
+    org, person = public("org", company.org_id), company.riders[0].public_id
+    with pytest.raises(RoleUnknown):
+        await give(settings, company, "king", person)
+    with pytest.raises(PersonUnknown):
+        await give(settings, company, "admin", public("per", new_uuid()))
+    with pytest.raises(MalformedId):
+        await give(settings, company, "admin", "per_1")
+    with pytest.raises(ReasonUnknown):
+        await propose(settings, org, public("act", new_uuid()), None, "because", "x")
+
+
+async def test_an_operator_proposes_and_an_admin_confirms(company: "Company", settings: Settings) -> None:
+    org, act = public("org", company.org_id), await company.record(company.tell(12_000))
+    made = await propose(settings, org, act.public_id, 6_000, "wrong_quantity", "asked by mail")
+    assert (made["becomes"], made["by_operator"], made["quantity"]) == (6_000, True, 12_000)
+    assert await waiting(settings, org) == [made]
+    with pytest.raises(SecondPersonNeeded):
+        await decide(settings, org, str(made["proposal"]), "confirm")
+    assert await decide(settings, org, str(made["proposal"]), "withdraw") == {
+        "proposal": made["proposal"], "decision": "withdrawn",
+    }  # fmt: skip
+    assert await waiting(settings, org) == []
+
+
+async def test_name_and_smallest_group_are_changed_and_told(company: "Company", settings: Settings) -> None:
+    org = public("org", company.org_id)
+    told = await set_up(settings, org, " 南山  办公 ", 12)
+    assert (told["name"], told["minimum_group"]) == ("南山 办公", 12)
+    assert await set_up(settings, org, None, None) == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("role", "give", "admin", "--org", "org_public"),
+        ("role", "give", "admin", "--org", "org_public", "--person", "per_1", "--telegram-id", "1"),
+        ("adjust", "--org", "org_public", "--act", "act_1"),
+        ("adjust", "--org", "org_public", "--act", "act_1", "--quantity", "5", "--reverse"),
+        ("adjust", "--org", "org_public", "--confirm", "apr_1", "--decline", "apr_1"),
+        ("adjust", "--org", "org_public", "--act", "act_1", "--quantity", "0"),
+    ],
+)
+def test_half_a_command_is_wrong_usage(words: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(cli.app, list(words)).exit_code == 2
