@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import Cancel, PickKind, Stops, Stored, base36, pack_day, pick
+from bot.callbacks import Cancel, Other, PickKind, Stops, Stored, base36, pack_day, pick
 from bot.context import Here, Method
 from bot.dialogues import State
 from bot.keyboards import button, grid, rows
@@ -21,6 +21,14 @@ QUICK: Mapping[str, tuple[int, ...]] = {
     "event": (1, 2, 3, 5),
 }
 """Amounts on buttons where nothing was said (bot-ux 5.2 and 5.4)."""
+MENUS: Mapping[str, Sequence[str]] = {
+    "which_kind": ("metro", "bus", "cycling", "walking", "ebike", "train", "tram", "carpool"),
+    "which_material": ("paper", "cardboard", "plastic", "metal", "aluminium", "glass", "electronics", "old_clothes"),
+}
+"""What people mean most often, in this order; what is not among it is said in words."""
+NO_WAYS = frozenset({"telework", "car_free_day", "rail_for_flight"})
+"""Measured in metres, and no answer to how somebody travelled."""
+_MOST_KINDS = 8
 _OPEN = ("how_far", "how_heavy", "how_many", "stops_to_km", "minutes_to_km", "steps_to_km")
 _STEP_DONATION = (3_000, 6_000, 10_000)
 
@@ -28,12 +36,23 @@ _STEP_DONATION = (3_000, 6_000, 10_000)
 async def ask(here: Here, question: Question, *, origin: int | None = None) -> Method:
     """Asks, keeps the question open, and offers what can be tapped."""
     number = here.update_id if origin is None else origin
-    choices = question.choices or _offered(here, question)
+    choices = _menu(question.code, question.choices or _offered(here, question))
     stored: list[Choice] = []
     buttons = [_button(here, question, choice, number, stored) for choice in choices]
     width = 3 if question.code in _OPEN else 2 if question.code in ("which_kind", "which_material") else 1
     await here.ask(keep(question, number, stored))
     return show(here, here.replies.question(question), rows(*grid(buttons, width)))
+
+
+def _menu(code: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """At most eight kinds, the commonest first, and behind them the offer to say another in words."""
+    if any(choice.code != "kind" for choice in choices):
+        return tuple(choices)
+    first = MENUS.get(code, ())
+    fitting = [choice for choice in choices if code != "which_kind" or choice.kind not in NO_WAYS]
+    fitting.sort(key=lambda choice: first.index(choice.kind) if choice.kind in first else len(first))
+    more = (Choice("other"),) if len(fitting) < len(choices) or len(fitting) > _MOST_KINDS else ()
+    return (*fitting[:_MOST_KINDS], *more)
 
 
 def _offered(here: Here, question: Question) -> tuple[Choice, ...]:
@@ -54,6 +73,8 @@ def _offered(here: Here, question: Question) -> tuple[Choice, ...]:
 
 
 def _button(here: Here, question: Question, choice: Choice, origin: int, stored: list[Choice]) -> InlineKeyboardButton:
+    if choice.code == "other":
+        return button(here.say("menu-other"), Other())
     label = here.replies.choice(question, choice)
     day = pack_day(question.occurred_on or here.asked_on)
     if choice.code == "cancel":

@@ -73,6 +73,10 @@ class PartnerNo(CallbackData, prefix="pn"):
     payload: str
 
 
+class Other(CallbackData, prefix="ow"):
+    """None of the kinds on the buttons: the open question is answered in words."""
+
+
 class Pick(CallbackData, prefix="q"):
     """Record these legs for the question that update `origin` raised.
 

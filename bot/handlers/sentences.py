@@ -7,7 +7,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.asking import ask, kept, unpack_legs
-from bot.callbacks import AddDay, Cancel, Pick, PickKind, Stops, Stored, from_base36, read_day, read_legs
+from bot.callbacks import AddDay, Cancel, Other, Pick, PickKind, Stops, Stored, from_base36, read_day, read_legs
 from bot.context import ButtonOutdated, Here, Reply
 from bot.dialogues import State
 from bot.filters import Sentence
@@ -97,6 +97,14 @@ async def picked_kind(_: object, here: Here, callback_data: PickKind) -> Reply:
         return await ask(here, _how_much(word.kind, word.unit, day, legs), origin=origin)
     asked = Question("which_kind", quantity=callback_data.quantity, unit=word.unit, occurred_on=day, legs=legs)
     return await respond(here, answer(word.forms_zh[0], asked, here.today, here.services.vocabulary), origin=origin)
+
+
+@router.callback_query(Other.filter())
+async def in_words(_: object, here: Here) -> Reply:
+    """None of the buttons: the question stays open for words."""
+    if here.state is None or here.state["ask"] != "question":
+        raise ButtonOutdated
+    return show(here, here.say("kind-in-words"))
 
 
 @router.callback_query(Stops.filter())

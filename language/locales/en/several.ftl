@@ -8,3 +8,6 @@ record-withheld-inputs =
        *[other] { $streak } days
     }
     { $evidence }
+
+menu-other = Something else
+kind-in-words = Say in words what it was, or write the whole sentence again.

@@ -131,6 +131,29 @@ async def test_questions_back_record_only_what_is_answered(house: Any) -> None:
     assert await acts(house, lin, "a.status = 'pending_review'") == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "first", "absent", "word", "recorded"),
+    [
+        ("12 公里", "地铁", "居家", "长途大巴", ("coach", 12_000)),
+        ("5 公斤", "纸张", "厨余", "厨余", ("food_scraps", 5_000)),
+    ],
+)
+async def test_a_menu_names_the_commonest_eight_and_takes_any_other_in_words(
+    house: Any, said: str, first: str, absent: str, word: str, recorded: tuple[str, int]
+) -> None:
+    lin = await (await house.person()).joined()
+    (ask,) = await lin.say(said)
+    labels = [one["text"] for row in ask["reply_markup"]["inline_keyboard"] for one in row]
+    assert len(labels) == 9 and first in labels[0] and labels[-1] == "其他"
+    assert not any(absent in label or "停驶" in label or "火车代飞机" in label for label in labels)
+    await lin.press("其他")
+    assert "直接说" in await lin.last()
+    await lin.say(word)
+    async with house.work() as connection:
+        newest = await connection.fetchrow("SELECT kind, quantity FROM action ORDER BY recorded_at DESC LIMIT 1")
+    assert newest is not None and tuple(newest) == recorded
+
+
 async def test_stops_of_another_day_stay_on_that_day(house: Any) -> None:
     lin = await (await house.person()).joined()
     (ask,) = await lin.say("昨天地铁 12")
