@@ -31,6 +31,8 @@ KEPT = (
     Kept("role_grant", hidden=("granted_by",)),
     Kept("broadcast", column="created_by"),
     Kept("broadcast_recipient"),
+    Kept("broadcast", column="created_by"),
+    Kept("broadcast_recipient"),
     Kept("approval", where="$2 IN (proposed_by, decided_by)", hidden=("proposed_by", "decided_by", "body")),
 )
 BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"

@@ -161,12 +161,13 @@ async def ask_once(connection: Connection, person_id: UUID, now: datetime) -> bo
 async def reserve(connection: Connection, person_id: UUID, now: datetime) -> bool:
     """Takes one of the person's three places in the seven days before `now`; False where none is left.
 
+    Whoever is to be erased has none: what is theirs is only stored until then.
     Of two processes that ask for the last one, one gets it: the second looks at the row as the first has left it.
     """
     taken = await connection.execute(
         "UPDATE person SET unsolicited_at = array_append("
         "  ARRAY(SELECT at FROM unnest(unsolicited_at) AS at WHERE at > $3 ORDER BY at), $2)"
-        " WHERE id = $1 AND (SELECT count(*) FROM unnest(unsolicited_at) AS at WHERE at > $3) < $4",
+        " WHERE id = $1 AND erase_due_at IS NULL AND (SELECT count(*) FROM unnest(unsolicited_at) AS at WHERE at > $3) < $4",
         person_id,
         now,
         now - WEEK_LONG,

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from kernel.clock import Clock, SystemClock
 from kernel.ids import PROGRAMME
 from kernel.mailbox import Outbox
 from ledger import checkpoint, note
+from tests.integration.bot.test_bot_erased import found, lived, stored
 
 DUE = "SELECT erase_due_at FROM person p JOIN telegram_account t ON t.person_id = p.id WHERE t.user_id = $1"
 ACTS = "SELECT count(*) FROM action a JOIN telegram_account t USING (person_id) WHERE t.user_id = $1"
@@ -237,3 +239,25 @@ async def test_who_names_no_region_may_go_too(dated_chat: Any) -> None:
     await person.press("🗑")
     await person.say("删除")
     assert await dated_chat.value(DUE, person.id) is not None
+
+
+async def test_no_stored_byte_leads_back_once_the_farewell_is_out(
+    dated_chat: Any, services: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The canaries of the erasure by command, through the person's own way out; the farewell's chat number among them."""
+    box = dated_chat.container
+    person, canaries = await lived(dated_chat)
+    await person.say("/privacy")
+    await person.press("👀")
+    await person.say("/privacy")
+    await person.press("🗑")
+    await person.say("删除")
+    assert found(await stored(dated_chat, services, tmp_path / "before"), canaries) >= {"nickname", "telegram id"}
+    box.clock.pass_by(hours=25)
+    assert await erase_due(box) == 1
+    await integrate_all(box)
+    box.clock.pass_by(seconds=40)
+    await goodbye(person)
+    await dated_chat.end()
+    assert found(await stored(dated_chat, services, tmp_path / "after"), canaries) == set()
+    assert found({"logs": "".join(capfd.readouterr())}, canaries) == set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accounts import notifying
 from accounts.people import PersonUnknown
 from app.backup import backup
 from app.container import Container, build
@@ -109,3 +110,13 @@ async def test_nobody_asks_for_somebody_who_is_not_there(company: "Company") -> 
     with pytest.raises(PersonUnknown):
         await requests.ask(new_uuid())
     assert not erasing(company.container).tombstones.waiting()
+
+
+async def test_nothing_is_said_unasked_to_who_is_to_be_erased(company: "Company") -> None:
+    rider, use_case = company.riders[0], erasing(company.container)
+    await use_case.requests.ask(rider.id)
+    async with company.container.database.work() as connection:
+        assert not await notifying.reserve(connection, rider.id, company.clock.now())
+    await use_case.requests.take_back(rider.id)
+    async with company.container.database.work() as connection:
+        assert await notifying.reserve(connection, rider.id, company.clock.now())
