@@ -136,6 +136,8 @@ class Erasing:
 
     async def _afterwards(self, erased: Erased) -> Erased:
         """What may be done when the account is gone."""
+        # Once more: whoever changed their mind while this waited for their row took an unfinished try off the list.
+        self.tombstones.add(erased.person_id)
         await self._once_more(erased)
         erased.beside["fleeting"] = await self._forget(erased.person_id, erased.chats)
         self.tombstones.take_back(erased.person_id)
@@ -144,7 +146,8 @@ class Erasing:
     async def reapply(self) -> list[UUID]:
         """Erases whoever is on the list and stands in the database, as after a restore; who it was.
 
-        Who asked to be erased, of which a restored database knows nothing, is to be erased again, a day from now.
+        Who asked to be erased, of which a restored database knows nothing, is to be erased again, a day from now.  Whose
+        request stands is left to it, though a try that was killed put them on the list.
         """
         names, waiting = self.tombstones.names(), self.tombstones.waiting()
         if not names | waiting:
@@ -154,7 +157,7 @@ class Erasing:
         while some:
             hashed = {person_id: self._keys.tombstone(person_id) for person_id in some}
             for person_id, name in hashed.items():
-                if name in names:
+                if name in names and not await self.requests.stands(person_id):
                     await self.erase(person_id, (BEFORE_RESTORE,))
                     back.append(person_id)
                 elif name in waiting:

@@ -46,7 +46,16 @@ class ErasureRequests:
         """The person changed their mind; whether there was a request.  Raises `TombstoneUnwritable`."""
         self._tombstones.take_back(person_id)
         async with self._database.work() as connection:
-            return await self._clear(connection, person_id)
+            there_was = await self._clear(connection, person_id)
+        if there_was:
+            # They are there, so they were not erased: a try that was killed may have put them on the list before its end.
+            self._tombstones.remove(person_id)
+        return there_was
+
+    async def stands(self, person_id: UUID) -> bool:
+        """Whether the person's request stands in the database and in the folder."""
+        async with self._database.work() as connection:
+            return await due_at(connection, person_id) is not None and self._tombstones.asked(person_id)
 
     async def due(self, most: int) -> list[UUID]:
         """Up to `most` people whose day is over, the longest waiting first; raises `DatabaseUnreachable`.

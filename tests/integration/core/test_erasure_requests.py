@@ -120,3 +120,23 @@ async def test_nothing_is_said_unasked_to_who_is_to_be_erased(company: "Company"
     await use_case.requests.take_back(rider.id)
     async with company.container.database.work() as connection:
         assert await notifying.reserve(connection, rider.id, company.clock.now())
+
+
+async def test_a_try_that_was_killed_is_left_to_the_request(company: "Company") -> None:
+    rider, use_case = company.riders[0], erasing(company.container)
+    await use_case.requests.ask(rider.id)
+    use_case.tombstones.add(rider.id)  # and then the worker was killed, before anything was committed
+    assert await use_case.reapply() == []
+    company.clock.at += timedelta(hours=25)
+    assert await erase_due(company.container) == 1
+    assert rider.id in use_case.tombstones
+
+
+async def test_who_changes_their_mind_after_a_try_that_was_killed_stays(company: "Company") -> None:
+    rider, use_case = company.riders[0], erasing(company.container)
+    await use_case.requests.ask(rider.id)
+    company.clock.at += timedelta(hours=25)
+    use_case.tombstones.add(rider.id)
+    assert await use_case.requests.take_back(rider.id)
+    assert await use_case.reapply() == [] and await erase_due(company.container) == 0
+    assert (await company.record(company.tell(3_000))).reduction_mg > 0
