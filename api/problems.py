@@ -29,7 +29,7 @@ NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
     "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
     "organisation_unknown", "approval_unknown", "member_missing", "membership_unknown", "organisation_unit_unknown",
-    "broadcast_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
+    "broadcast_unknown", "group_unbound", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
     "last_membership", "takes_no_records", "unit_cycle", "units_too_many",

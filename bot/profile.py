@@ -12,6 +12,7 @@ from aiogram.methods import (
 )
 from aiogram.types import (
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -37,6 +38,7 @@ PRIVATE = (
     "log", "planet", "week", "rank", "receipt", "whatif", "belong", "goal", "privacy", "notify", "lang", "undo", "help",
 )  # fmt: skip
 GROUP = ("planet", "rank", "me", "log")
+GROUP_ADMIN = ("bind", "unbind")
 BY_PERMISSION = {
     FIGURES_SEE: "org",
     ACTS_REVIEW: "review",
@@ -70,6 +72,11 @@ def profile(texts: Texts) -> list[TelegramMethod[bool]]:
                 SetMyCommands(
                     commands=commands(texts, GROUP, locale),
                     scope=BotCommandScopeAllGroupChats(),
+                    language_code=language or None,
+                ),
+                SetMyCommands(
+                    commands=commands(texts, (*GROUP, *GROUP_ADMIN), locale),
+                    scope=BotCommandScopeAllChatAdministrators(),
                     language_code=language or None,
                 ),
                 SetMyName(name=texts.render("bot-name", {}, locale), language_code=language or None),

@@ -40,6 +40,7 @@ PUBLISHED = {
     "0012_leaving.py": "614e4b5c5276d12d67713f74f8087f4b80f07ba4cfed6e5a85922fbf8b3a8fd6",
     "0013_notifications.py": "74f343180f86463a7f992053b98f50728ab1370507f2d0733a0ce3e3302c9ba5",
     "0014_broadcasts.py": "3be56ced63e359cba660b4dd40d28677aafa05bd06159e2be3bc0f41a3a506e6",
+    "0015_groups.py": "11f65045c636cc6ac441d91ddffb29aec78a977c44518a760f1bbec6166f9b57",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -117,6 +118,7 @@ async def _fill(container: Container) -> object:
         await connection.execute(
             "INSERT INTO broadcast_recipient VALUES ($1, $1, $2, 'delivered', $3, $3)", firm.org_id, new_uuid(), now
         )
+        await connection.execute("INSERT INTO group_chat VALUES ($1, $1, -7, $2)", firm.org_id, now)
         await approvals.propose(connection, firm.org_id, "act", "act_1", {}, rid=None, by=None, now=now)
         await access.note(connection, firm.org_id, new_uuid(), access.Look(now, "reviewer", "act", "review"))
         following = next_version(container.catalogue.package("cn-sz-lcpt/2021.1"), "a" * 64, now.date(), ())

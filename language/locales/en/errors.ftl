@@ -278,3 +278,4 @@ error-reason-unknown = There is no such reason code; there are { $allowed }.
 error-broadcast-unusable = A message to all has 1 to { $longest } characters, without links, addresses or @names.
 error-broadcast-unknown = That message is past this step. See /broadcast.
 error-nobody-to-tell = Nobody would get it now.
+error-group-unbound = This group is not bound to your organisation.

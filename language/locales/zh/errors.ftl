@@ -278,3 +278,4 @@ error-reason-unknown = 没有这个原因代码；可用的有 { $allowed }。
 error-broadcast-unusable = 群发要有 1 到 { $longest } 个字，不放链接、网址和 @ 名字。
 error-broadcast-unknown = 这条群发已经不在这一步了。发 /broadcast 看看。
 error-nobody-to-tell = 现在没有人能收到。
+error-group-unbound = 本群没有绑到你的单位。
