@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts import admin_acts, people, permissions
+from accounts import admin_acts, belonging, people, permissions
 from accounts.admin_acts import OPERATOR, Act, Author
+from accounts.consents import Consents
 from accounts.partners import see
-from accounts.people import Person, RoleMissing
-from accounts.permissions import GRANTED, MEMBER, OWNERS_GIVE, ROLES_GIVE, WHOLE, Grant, Place
+from accounts.people import Person, PersonUnknown, RoleMissing
+from accounts.permissions import GRANTED, MEMBER, OWNERS_GIVE, PEOPLE_REMOVE, ROLES_GIVE, WHOLE, Grant, Place
 from kernel.errors import DomainError
-from kernel.ids import PROGRAMME, new_uuid, public
+from kernel.ids import new_uuid, public
 from kernel.work import Connection, Database
 from ledger import log
 from privacy.keys import KeyRing
@@ -100,9 +101,20 @@ async def require(
     return whole
 
 
-async def author_of(connection: Connection, person: Person, permission: str) -> Author:
-    """The person as an author, kept until the transaction ends; raises `PersonUnknown`, `RoleMissing`."""
-    await people.keep(connection, person.id)
+async def author_of(
+    connection: Connection, person: Person, permission: str, *, giving: UUID | None = None, ending: UUID | None = None
+) -> Author:
+    """The person as an author, kept until the transaction ends; raises `PersonUnknown`, `RoleMissing`.
+
+    giving, ending: whom it concerns.  Both rows are locked in one order, so that two who act on each other only wait.
+    """
+    strength = "KEY SHARE" if ending is None else "UPDATE"
+    both = {person.id, *(one for one in (giving, ending) if one is not None)}
+    found = await connection.fetch(
+        f"SELECT id FROM person WHERE id = any($1::uuid[]) ORDER BY id FOR {strength}", list(both)
+    )
+    if len(found) < len(both):
+        raise PersonUnknown
     whole = await require(connection, person.org_id, person.id, permission)
     return Author(OWNER if OWNER in whole else permissions.usual(permission), person.id)
 
@@ -193,34 +205,25 @@ async def revoke(
 
 
 async def remove(
-    connection: Connection, keys: KeyRing, org_id: UUID, author: Author, person_id: UUID, reason: str, now: datetime
-) -> None:
-    """Ends a membership with all its roles: the records stay, the person goes on in the programme.
+    connection: Connection, keys: KeyRing, consents: Consents, org_id: UUID, author: Author, person_id: UUID,
+    reason: str, now: datetime,
+) -> None:  # fmt: skip
+    """Ends a membership with all its roles, as if they had left (`accounts.belonging`): their records stay.
 
-    reason: a code.  Raises `MemberMissing`, `LastAdmin`, and `RoleMissing` where an admin would remove an owner.
+    reason: a code.  Raises `MembershipUnknown`, `LastMembership`, `LastAdmin`, and `RoleMissing` where the author may
+    not, or an admin would remove an owner.
     """
-    await people.keep(connection, person_id)
-    head = await log.lock(connection, public("log", org_id))
-    await _require_member(connection, org_id, person_id)
     held, _ = await held_now(connection, org_id, person_id)
-    if OWNER in held:
-        await _require_giver(connection, org_id, author, OWNER)
-    await connection.execute(
-        "UPDATE role_grant SET revoked_at = $3 WHERE org_id = $1 AND person_id = $2 AND revoked_at IS NULL",
-        org_id, person_id, now,
-    )  # fmt: skip
-    await connection.execute(
-        "UPDATE membership SET left_at = $3 WHERE org_id = $1 AND person_id = $2 AND left_at IS NULL",
-        org_id, person_id, now,
-    )  # fmt: skip
+    await belonging.leave(connection, consents, person_id, org_id, now)
+    await see(connection, org_id)
+    head = await log.lock(connection, public("log", org_id))
+    if author.person_id is not None:
+        needed = OWNERS_GIVE if OWNER in held else PEOPLE_REMOVE
+        await require(connection, org_id, author.person_id, needed)
     if any(ROLES_GIVE in permissions.GIVES[role] for role in held):
         await _require_somebody_left(connection, org_id)
     await admin_acts.seal(connection, keys, head, author, [Act(REMOVED_ACT, reason, _who(person_id))], now)
     await head.write(connection)
-    if await connection.fetchval("SELECT home_org FROM person WHERE id = $1", person_id) == org_id != PROGRAMME:
-        await see(connection, PROGRAMME)
-        await people.join(connection, person_id, PROGRAMME, now=now)
-        await see(connection, org_id)
 
 
 async def invited(
@@ -246,9 +249,10 @@ async def taken(
 class Leading:
     """The use cases of whoever gives roles: each is one transaction, and one clock's."""
 
-    def __init__(self, database: Database, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing, consents: Consents) -> None:
         self._database = database
         self._keys = keys
+        self._consents = consents
 
     async def held(self, person: Person) -> list[Held]:
         """Who holds which role; raises `RoleMissing`."""
@@ -259,7 +263,7 @@ class Leading:
     async def give(self, person: Person, to: UUID, role: str, now: datetime) -> bool:
         """Gives a role in the whole organisation; raises as `grant`."""
         async with self._database.work(person.org_id) as connection:
-            author = await author_of(connection, person, ROLES_GIVE)
+            author = await author_of(connection, person, ROLES_GIVE, giving=to)
             return await grant(connection, self._keys, person.org_id, author, to, role, now)
 
     async def take(self, person: Person, held: Held, now: datetime) -> bool:
@@ -272,8 +276,8 @@ class Leading:
     async def remove(self, person: Person, who: UUID, reason: str, now: datetime) -> None:
         """Ends somebody's membership; raises as the function `remove`."""
         async with self._database.work(person.org_id) as connection:
-            author = await author_of(connection, person, permissions.PEOPLE_REMOVE)
-            await remove(connection, self._keys, person.org_id, author, who, reason, now)
+            author = await author_of(connection, person, PEOPLE_REMOVE, ending=who)
+            await remove(connection, self._keys, self._consents, person.org_id, author, who, reason, now)
 
 
 async def erase_within(connection: Connection, whose: Whose) -> dict[str, int]:

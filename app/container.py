@@ -158,7 +158,7 @@ async def build(
                 reviewing=Reviewing(database, keys, catalogue, now),
                 attesting=Attesting(database, keys, catalogue, now),
                 adjusting=Adjusting(database, keys, catalogue, now),
-                leading=Leading(database, keys),
+                leading=Leading(database, keys, Consents(database, keys, now)),
                 consents=Consents(database, keys, now, {PHOTO_REVIEW: evidence.take_back}),
                 texts=Texts.load(),
                 public_url=public_url,

@@ -55,7 +55,7 @@ async def _change(
     *, unit_id: UUID | None, campaign_id: UUID | None,
 ) -> bool:  # fmt: skip
     if how == "remove":
-        await roles.remove(connection, container.keys, org_id, BY_OPERATOR, person_id, REMOVED, now)
+        await roles.remove(connection, container.keys, container.consents, org_id, BY_OPERATOR, person_id, REMOVED, now)
         return True
     deed = roles.grant if how == "give" else roles.revoke
     return await deed(

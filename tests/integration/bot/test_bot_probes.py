@@ -228,7 +228,7 @@ async def mine(house: Any) -> Firm:
         unit = await organisations.add_unit(connection, firm.org_id, "unit")
         author = Author(OPERATOR)
         await roles.grant(connection, box.keys, firm.org_id, author, unit_reviewer.id, "reviewer", now, unit_id=unit.id)
-        await roles.remove(connection, box.keys, firm.org_id, author, removed.id, "left", now)
+        await roles.remove(connection, box.keys, box.consents, firm.org_id, author, removed.id, "left", now)
     firm.users["stranger"] = 9_199_999
     return firm
 
