@@ -5,7 +5,8 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
+from aiogram.methods import DeleteMyCommands
+from aiogram.types import BotCommandScopeChat, InlineKeyboardButton
 
 from accounts import belonging, organisations
 from accounts.belonging import Belonging, LastMembership, MembershipUnknown, TakesNoRecords
@@ -95,7 +96,7 @@ async def take(_: object, here: Here, callback_data: Belong) -> Reply:
             here.organisation = await organisations.find(connection, org_id)
     except (MembershipUnknown, TakesNoRecords):
         raise ButtonOutdated from None
-    return [await home(here), *role_commands(here)]
+    return [await home(here), *_commands(here)]
 
 
 @router.callback_query(Belong.filter(F.page == "leave"))
@@ -124,7 +125,12 @@ async def left(_: object, here: Here, callback_data: Belong) -> Reply:
     except (MembershipUnknown, LastMembership):
         raise ButtonOutdated from None
     said = here.say("belong-left", organisation=one.name, following=here.organisation.name)
-    return [show(here, said, rows([button(here.say("start-button-back"), Belong(page="home"))])), *role_commands(here)]
+    return [show(here, said, rows([button(here.say("start-button-back"), Belong(page="home"))])), *_commands(here)]
+
+
+def _commands(here: Here) -> list[Method]:
+    """The commands of the roles held where records go now; whoever holds none there has everybody's again."""
+    return role_commands(here) or [DeleteMyCommands(scope=BotCommandScopeChat(chat_id=here.chat_id))]
 
 
 async def _standing(here: Here, pressed: Belong) -> Belonging:

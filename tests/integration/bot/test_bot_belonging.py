@@ -88,6 +88,28 @@ async def test_leaving_asks_first_keeps_the_planet_and_a_link_leads_back(house: 
     assert await logs(house, firm) == 2
 
 
+async def test_who_leaves_has_the_commands_of_no_role_any_more(house: Any) -> None:
+    firm, box = await house_of(house, "海风公司"), house.container
+    async with box.database.work(firm.id) as connection:
+        payload = await joining.invite(
+            connection, box.keys.token_key, firm.id, now=box.clock.now(), roles=frozenset(("organiser",))
+        )
+    lin = await house.person()
+    await lin.joined(payload=payload)
+
+    async def listed() -> set[str]:
+        async with house.http.get(f"/simulator/chats/{lin.id}/commands", params={"person": lin.id}) as answer:
+            return {one["command"] for one in (await answer.json())["commands"]}
+
+    assert "org" in await listed()
+    await lin.say("/belong")
+    await lin.press("离开 海风公司")
+    await lin.press("离开")
+    assert "org" not in await listed() and "belong" in await listed()
+    (refused,) = await lin.say("/org")
+    assert "海风公司" not in refused["text"]
+
+
 async def test_an_old_button_of_a_place_that_was_left_changes_nothing(house: Any) -> None:
     firm = await house_of(house, "海风公司")
     lin = await (await house.person()).joined()
