@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -17,10 +18,11 @@ from app.local import opened
 from app.settings import Settings
 from campaigns import erasing as weeks
 from kernel.ids import PROGRAMME, MalformedId, parse, public
-from kernel.work import Database
+from kernel.work import Database, DatabaseUnreachable
 from privacy import access
-from privacy.erasure import Tombstones
+from privacy.erasure import Tombstones, TombstoneUnwritable
 
+logger = structlog.get_logger()
 MOST_DUE = 20
 """People erased in one round of the worker's."""
 BY_PREFIX = {
@@ -65,15 +67,32 @@ def forgetting(redis: Redis) -> Forget:
 
 
 async def erase_due(container: Container) -> int:
-    """Erases those who asked for it a day ago, and posts their certificates; how many.  Raises `TombstoneUnwritable`."""
+    """Erases those who asked for it a day ago, and posts their certificates; how many.
+
+    Somebody who can't be erased is an alarm, and keeps neither the others nor the worker from their turn.  Raises
+    `DatabaseUnreachable` and `TombstoneUnwritable`.
+    """
     use_case, done = erasing(container), 0
     for person_id in await use_case.requests.due(MOST_DUE):
-        reached = await farewells.reached(container.database, person_id)
-        farewell = None
-        if reached is not None:
-            farewell = Farewell(*reached, total_mg=await _total_mg(container.database, person_id))
-        done += await use_case.erase_due(person_id, farewell) is not None
+        try:
+            done += await _erase_one(container, use_case, person_id)
+        except (DatabaseUnreachable, TombstoneUnwritable):
+            raise
+        except Exception as problem:
+            logger.critical("erasure.failed", problem=type(problem).__name__)
     return done
+
+
+async def _erase_one(container: Container, use_case: Erasing, person_id: UUID) -> bool:
+    """Whether the person was erased by this call."""
+    farewell = None
+    try:
+        reached = await farewells.reached(container.database, person_id)
+    except PersonUnknown:
+        return False  # another worker was faster
+    if reached is not None:
+        farewell = Farewell(*reached, total_mg=await _total_mg(container.database, person_id))
+    return await use_case.erase_due(person_id, farewell) is not None
 
 
 async def _total_mg(database: Database, person_id: UUID) -> int:

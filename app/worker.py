@@ -23,6 +23,7 @@ logger = structlog.get_logger()
 PAUSE_S = 0.5
 SWEEP_EVERY_S = 3600.0
 CLOSE_EVERY_S = 60.0
+ERASE_EVERY_S = 10.0
 REMIND_EVERY_S = 20.0
 LOG_EVERY_S = 300.0
 """How often the platform log looks for checkpoints that are due; the hour between two of one log is the log's own."""
@@ -63,6 +64,7 @@ async def work(settings: Settings) -> None:
 
 async def _rounds(container: Container) -> None:
     swept, closed, logged, reminded = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S, -REMIND_EVERY_S
+    erased = -ERASE_EVERY_S
     loop = asyncio.get_running_loop()
     looked_back = False
     while True:
@@ -71,7 +73,9 @@ async def _rounds(container: Container) -> None:
                 await erasing(container).reapply()
                 looked_back = True
             await integrate_all(container)
-            await erase_due(container)
+            if loop.time() - erased > ERASE_EVERY_S:
+                erased = loop.time()  # first: a folder that can't be written is told of now and then, not at every round
+                await erase_due(container)
             if loop.time() - closed > CLOSE_EVERY_S:
                 await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
                 closed = loop.time()

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
 from accounts import notifying
+from accounts.erasing import Erasing
+from accounts.farewells import Farewell
 from accounts.people import PersonUnknown
 from app.backup import backup
 from app.container import Container, build
@@ -140,3 +143,24 @@ async def test_who_changes_their_mind_after_a_try_that_was_killed_stays(company:
     assert await use_case.requests.take_back(rider.id)
     assert await use_case.reapply() == [] and await erase_due(company.container) == 0
     assert (await company.record(company.tell(3_000))).reduction_mg > 0
+
+
+async def test_somebody_who_cannot_be_erased_keeps_nobody_else_waiting(
+    company: "Company", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = company.riders
+    requests = erasing(company.container).requests
+    for rider in (first, second):
+        await requests.ask(rider.id)
+        company.clock.at += timedelta(minutes=1)
+    company.clock.at += timedelta(hours=25)
+    erased = Erasing.erase_due
+
+    async def fails(use_case: Erasing, person_id: UUID, farewell: Farewell | None) -> Any:
+        if person_id == first.id:
+            raise RuntimeError("planted")
+        return await erased(use_case, person_id, farewell)
+
+    monkeypatch.setattr(Erasing, "erase_due", fails)
+    assert await erase_due(company.container) == 1
+    assert await due(company.container, first.id) is not None and await due(company.container, second.id) is None
