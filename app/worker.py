@@ -74,7 +74,7 @@ async def _rounds(container: Container) -> None:
                 looked_back = True
             await integrate_all(container)
             if loop.time() - erased > ERASE_EVERY_S:
-                erased = loop.time()  # first: a folder that can't be written is told of now and then, not at every round
+                erased = loop.time()  # first, so that what fails is told of now and then, not at every round
                 await erase_due(container)
             if loop.time() - closed > CLOSE_EVERY_S:
                 await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
