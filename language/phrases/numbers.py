@@ -73,7 +73,9 @@ def _english(text: str) -> tuple[Decimal, ...]:
         elif word == "thousand":
             total, group, last = total + max(group, 1) * 1000, 0, 1000
         else:
-            small = _ENGLISH[word]
+            small = 1 if word in ("a", "an") else _ENGLISH.get(word)
+            if small is None:
+                return ()  # "a to two" is no number.
             if group and not (last >= 100 or (20 <= last < 100 and small < 10)):
                 return ()  # "five six" is two numbers, not one.
             group, last = group + small, small

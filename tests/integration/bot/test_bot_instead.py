@@ -190,7 +190,7 @@ async def test_the_download_holds_the_usual_way_and_erasing_takes_it(house: Any)
     await lin.press("以后都按独自开车")
     assert await usual(house, lin) == "car_alone"
     await lin.say("/privacy")
-    (file,) = await lin.press("下载我的数据")
+    file = next(one for one in await lin.press("下载我的数据") if one["document"]["file_name"].endswith(".json"))
     async with house.http.get(f"/simulator/files/{file['document']['file_id']}") as answer:
         data = orjson.loads(await answer.read())
     assert data["person"]["usual_mode"] == "car_alone"

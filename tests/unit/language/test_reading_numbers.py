@@ -126,3 +126,8 @@ def test_slashed_numbers_that_fit_both_orders_are_asked() -> None:
     found = dates.match("11/12", 0, date(2026, 12, 12))
     assert found is not None
     assert (found[0].state, found[0].days) == ("ask", (date(2026, 12, 11),))
+
+
+@pytest.mark.parametrize(("text", "value"), [("a hundred", (100,)), ("a thousand and five", (1005,)), ("a to two", ())])
+def test_an_article_counts_one_and_what_is_no_number_none(text: str, value: tuple[int, ...]) -> None:
+    assert numbers.parse(text) == value
