@@ -18,7 +18,7 @@ from actions import reminders
 from bot.context import Services, replies
 from bot.escaping import Markup, safe
 from bot.sending import Sender, Sent
-from kernel.mailbox import Outbox, Parcel, done_within
+from kernel.mailbox import Outbox, Parcel, last_try_within
 from kernel.work import DatabaseUnreachable
 from language import formats
 from language.texts import Texts, Value
@@ -83,7 +83,7 @@ class Deliveries:
             logger.error("outbox.unreachable", problem=type(problem).__name__)
 
     async def _deliver(self, parcel: Parcel) -> None:
-        """Sends one, once: what is unasked is called done before it goes, so that no crash says it twice."""
+        """Sends one, once: what is unasked has this one try, so that no crash says it twice."""
         body: dict[str, Any] = parcel.body
         ready = await self._ready(parcel, UUID(body["person_id"]), body["code"])
         if isinstance(ready, datetime):
@@ -124,7 +124,7 @@ class Deliveries:
                     return _Letter(person, chat_id, None)
                 if not await notifying.reserve(connection, person_id, now):
                     return None
-                await done_within(connection, parcel.id, now)
+                await last_try_within(connection, parcel.id)
                 return _Letter(person, chat_id, now)
         except PersonUnknown:
             return None

@@ -132,9 +132,9 @@ class Parcel:
     attempts: int
 
 
-async def done_within(connection: Connection, parcel_id: int, now: datetime) -> None:
-    """Marks a row as sent before it is, in the caller's transaction: rather lost with a crash than said twice."""
-    await connection.execute("UPDATE outbox SET done_at = $2 WHERE id = $1", parcel_id, now)
+async def last_try_within(connection: Connection, parcel_id: int) -> None:
+    """Makes this try of a row its last, in the caller's transaction: rather lost with a crash than said twice."""
+    await connection.execute("UPDATE outbox SET attempts = $2 WHERE id = $1", parcel_id, MOST_ATTEMPTS)
 
 
 class Outbox:
@@ -180,11 +180,12 @@ class Outbox:
             )
 
     async def failed(self, parcel: Parcel, now: datetime) -> None:
-        """Puts a row back with a growing pause, or aside after the last try; one that was called done before, too."""
+        """Puts a row back with a growing pause, or aside after the last try."""
         async with self._database.work() as connection:
             await connection.execute(
-                "UPDATE outbox SET leased_until = NULL, done_at = NULL, due_at = $2, failed_at = $3 WHERE id = $1",
+                "UPDATE outbox SET leased_until = NULL, attempts = $4, due_at = $2, failed_at = $3 WHERE id = $1",
                 parcel.id,
                 now + timedelta(seconds=2**parcel.attempts),
                 now if parcel.attempts >= MOST_ATTEMPTS else None,
+                parcel.attempts,
             )

@@ -12,9 +12,9 @@ import pytest
 
 from accounts import notices, notifying, reminding
 from kernel.clock import FixedClock
+from kernel.mailbox import Outbox, last_try_within
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-SPOKEN_S = 1.5
 WORDS = {"zh": ("每天 20:00", "停了"), "en": ("daily at 20:00", "Stopped")}
 
 
@@ -36,8 +36,6 @@ async def _delivered(chat: Any, seconds: float = 10.0) -> None:
             chat.container.clock.now(),
         ):
             await asyncio.sleep(0.05)
-    # What is unasked is called done just before it goes, and goes a second after what was said before it.
-    await asyncio.sleep(SPOKEN_S)
 
 
 async def _tell(chat: Any, person_id: UUID, code: str = "campaign-none") -> None:
@@ -142,7 +140,6 @@ async def test_three_a_week_in_all_and_decisions_beside_them(dated_chat: Any, cl
     for _ in range(5):
         await _tell(dated_chat, person_id)
     await _delivered(dated_chat)
-    await asyncio.sleep(2 * SPOKEN_S)
     assert len(await talk.answers()) == 3
     clock.at += timedelta(days=7, seconds=1)
     await _tell(dated_chat, person_id)
@@ -189,6 +186,27 @@ async def test_a_failed_sending_gives_its_place_back(dated_chat: Any) -> None:
         while not await dated_chat.value("SELECT count(*) FROM outbox WHERE attempts = 1 AND leased_until IS NULL"):
             await asyncio.sleep(0.05)
     assert await dated_chat.value("SELECT unsolicited_at FROM person WHERE id = $1", person_id) == []
+
+
+async def test_what_a_killed_process_was_sending_is_not_said_again(silent_chat: Any) -> None:
+    await silent_chat.begin()
+    talk = await (await silent_chat.person()).joined()
+    await silent_chat.end()
+    person_id, now = await _person_id(silent_chat, talk), silent_chat.container.clock.now()
+    outbox = Outbox(silent_chat.container.database)
+    async with silent_chat.work() as connection:
+        await connection.execute("UPDATE person SET quiet_from = 0, quiet_until = 0 WHERE id = $1", person_id)
+    await _tell(silent_chat, person_id)
+    (parcel,) = await outbox.take(notices.KIND, 1, now + timedelta(seconds=1))
+    async with silent_chat.work() as connection:
+        assert await notifying.reserve(connection, person_id, now)
+        await last_try_within(connection, parcel.id)
+        await connection.execute("UPDATE outbox SET leased_until = $1", now - timedelta(seconds=1))
+    await silent_chat.begin()
+    async with asyncio.timeout(10):
+        while not await silent_chat.value("SELECT count(*) FROM outbox WHERE failed_at IS NOT NULL"):
+            await asyncio.sleep(0.05)
+    assert await talk.answers() == []
 
 
 async def test_on_the_third_day_a_reminder_is_offered_once(dated_chat: Any, clock: FixedClock) -> None:
