@@ -60,13 +60,14 @@ async def page_of(chat: Any, message: dict[str, Any]) -> str:
 
 
 async def goodbye(person: Any) -> dict[str, Any]:
-    """The next file in the chat, once the bot has sent it."""
-    async with asyncio.timeout(15):
-        while True:
-            files = [one for one in await person.answers() if "document" in one]
-            if files:
-                return dict(files[0])
+    """The next file in the chat, once the bot has sent it and put its row away."""
+    files: list[dict[str, Any]] = []
+    async with asyncio.timeout(30):
+        while not files or await person.chat.value("SELECT count(*) FROM outbox WHERE kind = $1", farewells.KIND):
+            files += [one for one in await person.answers() if "document" in one]
             await asyncio.sleep(0.05)
+    (file,) = files
+    return file
 
 
 async def test_the_word_plans_an_erasure_a_day_ahead(dated_chat: Any) -> None:
