@@ -69,7 +69,8 @@ def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -
     kind = question.kind
     if isinstance(reading, Question) and reading.kind and kind is None and question.quantity and question.unit:
         word = vocabulary.words[reading.kind]
-        if word.unit == question.unit and reading.quantity is None:
+        # An amount of its own that could not be read is asked for, and never taken from the open question.
+        if word.unit == question.unit and reading.quantity is None and not _counts(text, today, vocabulary):
             return _finish(within(Leg(word.kind, question.quantity, word.unit, day), word), question.legs, ())
         return reading
     if kind is None or (isinstance(reading, Question) and reading.kind not in (None, kind)):
@@ -86,6 +87,13 @@ def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -
             return _finish(within(Leg(kind, completed.quantity, word.unit, day), word), question.legs, ())
     group.kind = kind
     return _finish(judge(group, day, Manner(), vocabulary), question.legs, _notes([group]))
+
+
+def _counts(text: str, today: date, vocabulary: Vocabulary) -> bool:
+    """Whether anything in `text` looks like an amount, readable or not."""
+    sentence = analyse(_scanner(vocabulary).scan(normalise(text), today), vocabulary)
+    told = any(group.numbers or group.quantities for group in sentence.groups)
+    return told or any(character.isdigit() for character in text)
 
 
 def _forbidden(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading | None:

@@ -242,3 +242,18 @@ def test_one_trip_is_read_in_many_spellings(text: str, vocabulary: Vocabulary) -
 def test_a_text_without_an_act_is_taken_by_its_topic(text: str, intent: str | None, vocabulary: Vocabulary) -> None:
     reading = read(text, TODAY, vocabulary)
     assert reading == (Unclear() if intent is None else Intent(intent))
+
+
+@pytest.mark.parametrize(
+    "text", ["metro 1e3 km", "bus 2.5.1 km", "地铁 12.5.1公里", "metro ½ mile", "地铁 12,5,1 公里", "metro 3 or 4 or 9 km"]
+)
+def test_an_amount_that_cannot_be_read_is_never_taken_from_the_open_question(text: str, vocabulary: Vocabulary) -> None:
+    question = Question("which_kind", quantity=10_000, unit="m", occurred_on=TODAY)
+    reading = answer(text, question, TODAY, vocabulary)
+    assert not (isinstance(reading, Activities) and any(leg.quantity == 10_000 for leg in reading.legs))
+
+
+@pytest.mark.parametrize("text", ["metro", "by metro", "地铁", "坐地铁"])
+def test_a_bare_way_completes_the_open_question(text: str, vocabulary: Vocabulary) -> None:
+    question = Question("which_kind", quantity=10_000, unit="m", occurred_on=TODAY)
+    assert answer(text, question, TODAY, vocabulary) == Activities((Leg("metro", 10_000, "m", TODAY),))
