@@ -118,7 +118,8 @@ class Deliveries:
                     # Their own hour may lie in their quiet ones: they chose it.
                     if not await reminders.needed(connection, wishes, now):
                         return None
-                elif (due_at := wishes.out_of_quiet(now)) > now:
+                elif kind in notifying.COUNTED and (due_at := wishes.out_of_quiet(now)) > now:
+                    # Quiet hours may have changed meanwhile; of what is awaited, such as a decision, they held when told.
                     return due_at
                 if kind not in notifying.COUNTED:
                     return _Letter(person, chat_id, None)
