@@ -145,6 +145,7 @@ async def build(
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
         await published.refresh(database, catalogue, now)
+        await published.remember(database, catalogue, set())
         async with Recorder(database, keys, catalogue, now) as recorder:
             yield Container(
                 settings=settings,

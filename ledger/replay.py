@@ -176,6 +176,9 @@ class Replay:
         computed = get(methodology_from)
         restated = computed if inputs_from == methodology_from else get(inputs_from)
         effective = {name: computed[name] for name in _COMPUTED if name in computed}
+        if "discount" not in record:
+            # It belongs to the evidence that an earlier entry had.
+            effective.pop("discount", None)
         kind = restated["kind"] if "kind" in restated else get(ref)["kind"]
         return {**effective, "kind": kind, "inputs": restated["inputs"], "evidence": evidence}
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from methodologies.fields import (
     LOCALES,
@@ -16,7 +17,7 @@ from methodologies.fields import (
     words,
     wrong,
 )
-from methodologies.schema import is_region
+from methodologies.schema import is_date, is_region
 
 GASES = frozenset({"CO2", "CO2e", "CH4", "N2O"})
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
@@ -33,7 +34,9 @@ def check_description(document: Document) -> None:
     for name, pattern in (("id", _ID), ("version", _VERSION)):
         if not pattern.fullmatch(text(document, name)):
             raise wrong(name)
-    optional_text(document, "supersedes")
+    if optional_text(document, "supersedes") == f"{document['id']}/{document['version']}":
+        raise wrong("supersedes")
+    _check_zone(text(document, "day_zone"))
     titles = mapping(document, "title")
     for locale in {*LOCALES, *titles}:
         text(titles, locale)
@@ -51,11 +54,19 @@ def check_description(document: Document) -> None:
     _check_rounding(mapping(document, "rounding"))
 
 
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as problem:
+        raise wrong("day_zone") from problem
+
+
 def _check_source(source: Document) -> None:
     text(source, "issuer")
     if "number" in source:
         text(source, "number")
-    if not _PUBLISHED.fullmatch(text(source, "published_on")):
+    published = text(source, "published_on")
+    if not _PUBLISHED.fullmatch(published) or not is_date(f"{published}{'0000-01-01'[len(published) :]}"):
         raise wrong("source/published_on")
     if "document_sha256" not in source:
         raise wrong("source/document_sha256")

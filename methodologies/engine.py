@@ -68,7 +68,7 @@ class Gate:
 class Quantifier:
     """One compiled package."""
 
-    __slots__ = ("_checks", "_emits", "_gate", "_impacts", "_intensity", "_kept", "_root", "_told")
+    __slots__ = ("_checks", "_discounts", "_emits", "_gate", "_impacts", "_intensity", "_kept", "_root", "_told")
 
     def __init__(self, package: Package) -> None:
         self._gate = Gate(package)
@@ -82,7 +82,8 @@ class Quantifier:
             raise PackageInvalid(file=self._gate.name, reason="result_kind", at="/formula")
         self._checks = _checks(package, compiler)
         self._intensity = compile_intensity(compiler, package.get("intensity"))
-        self._kept = _kept(package.get("discount", "0"))
+        self._discounts = _discounts(package.get("discount", "0"))
+        self._kept = _kept(self._discounts)
         self._impacts = _impacts(package, compiler)
         self._told = told(package, self._root, factors, self._kept, self._impacts, emits=self._emits)
 
@@ -122,6 +123,8 @@ class Quantifier:
         result = self.quantify(inputs, str(entry.get("evidence")))
         if "factors" in entry and entry["factors"] != list(result.factors):
             raise InputRefused(pointer="/factors", reason="factors")
+        if "discount" in entry and entry["discount"] != self._discounts[str(entry.get("evidence"))]:
+            raise InputRefused(pointer="/discount", reason="discount")
         if self._gate.provisional(inputs) is not ("provisional" in entry):
             raise InputRefused(pointer="/provisional", reason="provisional")
         return result.signed_mg, result.reduction_mg
@@ -259,15 +262,21 @@ def _floored(node: Node, inputs: Mapping[str, object], run: Run) -> int:
     return numerator // denominator
 
 
-def _kept(discount: object) -> dict[str, Number]:
-    """What is left after the discount, by evidence level."""
+def _discounts(discount: object) -> dict[str, str]:
+    """What is taken off by evidence level, as decimal text."""
     levels = discount if isinstance(discount, Mapping) else dict.fromkeys(EVIDENCE_LEVELS, discount)
     if set(levels) != set(EVIDENCE_LEVELS):
         raise PackageInvalid(reason="discount", at="/discount")
-    kept = {}
     for level, text in levels.items():
         if not isinstance(text, str) or not is_decimal(text):
             raise PackageInvalid(reason="discount", at=f"/discount/{level}")
+    return dict(levels)
+
+
+def _kept(discounts: Mapping[str, str]) -> dict[str, Number]:
+    """What is left after the discount, by evidence level."""
+    kept = {}
+    for level, text in discounts.items():
         taken, of = exact(text)
         if taken < 0 or less((1, 1), (taken, of)):
             raise PackageInvalid(reason="discount", at=f"/discount/{level}")

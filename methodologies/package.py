@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from methodologies.contract import CREDIT_CLASSES, EVIDENCE_LEVELS, PackageInvalid
 from methodologies.description import check_description
@@ -31,6 +32,7 @@ _OPTIONAL = frozenset(
     | {"provisional_to"}
 )
 BASELINE_KINDS = ("fixed_average", "substituted_mode", "mix", "own_average", "metered", "none")
+_SPEEDS = {"speed_kmh_min", "speed_kmh_max"}
 _TEXT_STATES = ("on_file", "quoted", "structure_only")
 _MATERIAL_FACTORS_IN = ("paper", "textile-reuse")
 _LIMITS: Mapping[str, str] = json.loads((Path(__file__).parent / "limits.json").read_text("utf-8"))["most_mg_per_unit"]
@@ -109,7 +111,7 @@ class Package:
             return None
         parts = region.split("-")
         wider = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        known = self._regions()
+        known = self.known_regions()
         return region if known is None else next((one for one in wider if one in known), None)
 
     def told(self, field: str, locale: str) -> str:
@@ -117,7 +119,7 @@ class Package:
         found = self.document.get(field, "")
         return str(found[locale] if isinstance(found, Mapping) else found)
 
-    def _regions(self) -> Collection[object] | None:
+    def known_regions(self) -> Collection[object] | None:
         """The regions that its inputs know; None where they take any or ask for none."""
         schema = self.document["inputs"]
         asked = schema["properties"].get("region") if isinstance(schema, Mapping) else None
@@ -153,6 +155,7 @@ def read(document: Mapping[str, object], file: str) -> Package:
         package = _built(document, data)
         _check_class(package)
         _check_days(package)
+        _check_region(package)
         _check_factors(package)
         _check_intensity(document)
     except PackageInvalid as error:
@@ -202,10 +205,17 @@ def _check_class(package: Package) -> None:
         raise PackageInvalid(reason="class_needs_a_region", at="/credit_class")
     if package.document.get("output") == "emission" and package.credit_class != "none":
         raise PackageInvalid(reason="inventory_with_credit", at="/credit_class")
+    if package.document.get("output") != "emission" and package.credit_class == "none":
+        # What is worth no credit has no package: the act is recorded, and no gram with it.
+        raise PackageInvalid(reason="reduction_without_class", at="/credit_class")
+    if package.credit_class == "market" and package.text_state == "structure_only":
+        raise PackageInvalid(reason="market_without_text", at="/credit_class")
 
 
 def _check_days(package: Package) -> None:
     final, provisional = package.activity_to, package.provisional_to
+    if package.use_by < package.packaged_on:
+        raise PackageInvalid(reason="days", at="/use_by")
     if final is not None and final < package.activity_from:
         raise PackageInvalid(reason="days", at="/activity_to")
     if provisional is not None and (final is None or provisional <= final):
@@ -213,6 +223,15 @@ def _check_days(package: Package) -> None:
     if provisional is not None and "occurred_on" not in texts(mapping(package.document, "inputs"), "required"):
         # Without its day an entry could not say that it is preliminary.
         raise PackageInvalid(reason="days", at="/inputs")
+
+
+def _check_region(package: Package) -> None:
+    """Inputs of another region would never be asked for, or price an act of somewhere else."""
+    known = package.known_regions()
+    if package.region != "*" and known is not None:
+        outside = [one for one in known if not f"{one}-".startswith(f"{package.region}-")]
+        if outside or not known:
+            raise PackageInvalid(reason="region_of_inputs", at="/inputs/properties/region")
 
 
 def _check_intensity(document: Mapping[str, object]) -> None:
@@ -263,8 +282,27 @@ def _caps(rows: object, schema: Mapping[str, object]) -> tuple[Cap, ...]:
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
         if type(row["max"]) is not int or row["max"] < 1 or not isinstance(row["input"], str) or not row["input"]:
             raise PackageInvalid(reason="cap", at=f"/caps/{index}")
-        caps.append(Cap(row["per"], row["where"], row["input"], row["max"], array_with(schema, row["input"])))
+        array = array_with(schema, row["input"])
+        _check_cap(row, schema if array is None else schema["properties"][array]["items"], f"/caps/{index}")  # type: ignore[index]
+        caps.append(Cap(row["per"], row["where"], row["input"], row["max"], array))
     return tuple(caps)
+
+
+def _check_cap(row: Mapping[str, Any], part: Mapping[str, Any], at: str) -> None:
+    """A cap on what the inputs do not have would never cut."""
+    known = part.get("properties")
+    if not isinstance(known, Mapping):
+        raise PackageInvalid(reason="cap_input", at=f"{at}/input")
+    capped = known.get(row["input"])
+    if not isinstance(capped, Mapping) or not (capped.get("type") == "integer" or type(capped.get("const")) is int):
+        raise PackageInvalid(reason="cap_input", at=f"{at}/input")
+    for name, value in row["where"].items():
+        field = known.get(name)
+        if not isinstance(field, Mapping):
+            raise PackageInvalid(reason="cap_where", at=f"{at}/where/{name}")
+        values = field.get("enum", [field["const"]] if "const" in field else None)
+        if value is not None and values is not None and not (isinstance(values, list) and value in values):
+            raise PackageInvalid(reason="cap_where", at=f"{at}/where/{name}")
 
 
 def _evidence(levels: Mapping[str, object]) -> dict[str, str]:
@@ -281,6 +319,7 @@ def _evidence(levels: Mapping[str, object]) -> dict[str, str]:
 
 def _plausibility(limits: Mapping[str, object]) -> dict[str, Mapping[str, int]]:
     for mode, limit in limits.items():
-        if not isinstance(limit, Mapping) or any(type(number) is not int for number in limit.values()):
+        well = isinstance(limit, Mapping) and set(limit) <= _SPEEDS
+        if not isinstance(limit, Mapping) or not well or any(type(number) is not int for number in limit.values()):
             raise PackageInvalid(reason="plausibility", at=f"/plausibility/{mode}")
     return {mode: limit for mode, limit in limits.items() if isinstance(limit, Mapping)}

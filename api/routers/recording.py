@@ -219,6 +219,8 @@ def action_json(
 def standing_json(receipt: Receipt, context: Context) -> dict[str, Any]:
     """What stands, without the partner's own facts; days and moments as such, for `written`."""
     name = receipt.methodology
+    # A version that another process has just put into the log is known here a few seconds later.
+    package = None if name is None else context.catalogue.packages.get(name)
     return {
         "id": receipt.public_id,
         "status": receipt.status,
@@ -228,7 +230,7 @@ def standing_json(receipt: Receipt, context: Context) -> dict[str, Any]:
         "inputs": dict(receipt.inputs),
         "occurred_on": receipt.occurred_on,
         "methodology": name,
-        "methodology_sha256": None if name is None else context.catalogue.package(name).sha256,
+        "methodology_sha256": None if package is None else package.sha256,
         "credit_class": receipt.credit_class,
         "reduction_mg": receipt.reduction_mg,
         "evidence": receipt.evidence,

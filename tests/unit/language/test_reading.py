@@ -245,7 +245,8 @@ def test_a_text_without_an_act_is_taken_by_its_topic(text: str, intent: str | No
 
 
 @pytest.mark.parametrize(
-    "text", ["metro 1e3 km", "bus 2.5.1 km", "地铁 12.5.1公里", "metro ½ mile", "地铁 12,5,1 公里", "metro 3 or 4 or 9 km"]
+    "text",
+    ["metro 1e3 km", "bus 2.5.1 km", "地铁 12.5.1公里", "metro ½ mile", "地铁 12,5,1 公里", "metro 3 or 4 or 9 km"],
 )
 def test_an_amount_that_cannot_be_read_is_never_taken_from_the_open_question(text: str, vocabulary: Vocabulary) -> None:
     question = Question("which_kind", quantity=10_000, unit="m", occurred_on=TODAY)

@@ -123,7 +123,7 @@ def test_the_same_row_is_good_enough_for_an_estimate(document: Any) -> None:
 def test_quoted_constants_are_creditable_only_while_their_lots_are_held(document: Any) -> None:
     name = "CN-SZ-LCPT-2021-metro-REDUCTION"
     assert planted(document("cn-sz-lcpt-2021.1"), name) == []
-    other = document("cn-sz-lcpt-2021.1")
+    other = document("cn-sz-lcpt-2021.1") | {"credit_class": "company"}
     other["source"] = {**other["source"], "text_state": "structure_only"}
     assert (name, "unconfirmed") in planted(other, name)
 

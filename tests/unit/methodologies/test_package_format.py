@@ -202,3 +202,48 @@ def test_a_package_whose_plugin_is_not_installed_does_not_load(document: Documen
     with pytest.raises(PackageInvalid) as caught:
         Catalogue.load(write(tmp_path, package), plugins=[])
     assert caught.value.params["reason"] == "plugin_missing"
+
+
+def shenzhen(document: Documents, **fields: Any) -> dict[str, Any]:
+    return document("cn-sz-lcpt-2021.1") | fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason", "at"),
+    [
+        ({"caps": [{"per": "person-day", "where": {}, "input": "dist", "max": 5}]}, "cap_input", "/caps/0/input"),
+        ({"caps": [{"per": "person-day", "where": {}, "input": "mode", "max": 5}]}, "cap_input", "/caps/0/input"),
+        (
+            {"caps": [{"per": "person-day", "where": {"mode": "buss"}, "input": "distance_m", "max": 5}]},
+            "cap_where",
+            "/caps/0/where/mode",
+        ),
+        (
+            {"caps": [{"per": "person-day", "where": {"mood": "bus"}, "input": "distance_m", "max": 5}]},
+            "cap_where",
+            "/caps/0/where/mood",
+        ),
+        ({"credit_class": "none"}, "reduction_without_class", "/credit_class"),
+        ({"day_zone": "Asia/Nowhere"}, "field", "/day_zone"),
+        ({"day_zone": "../../etc/passwd"}, "field", "/day_zone"),
+        ({"region": "CN-GD-GZ"}, "region_of_inputs", "/inputs/properties/region"),
+        ({"use_by": "2026-11-19"}, "days", "/use_by"),
+        ({"supersedes": "cn-sz-lcpt/2021.1"}, "field", "/supersedes"),
+        ({"plausibility": {"metro": {"speed_max": 60}}}, "plausibility", "/plausibility/metro"),
+    ],
+)
+def test_what_would_price_wrongly_or_never_does_not_load(
+    document: Documents, fields: dict[str, Any], reason: str, at: str
+) -> None:
+    assert fault(shenzhen(document, **fields)) == (reason, at)
+
+
+@pytest.mark.parametrize("published", ["2026-13", "2026-02-30", "0000"])
+def test_a_day_that_there_is_not_is_no_day_of_publication(document: Documents, published: str) -> None:
+    source = document("cn-sz-lcpt-2021.1")["source"] | {"published_on": published}
+    assert fault(shenzhen(document, source=source))[0] == "field"
+
+
+def test_a_market_methodology_has_at_least_a_quoted_text(document: Documents) -> None:
+    source = document("cn-sz-lcpt-2021.1")["source"] | {"text_state": "structure_only"}
+    assert fault(shenzhen(document, source=source)) == ("market_without_text", "/credit_class")

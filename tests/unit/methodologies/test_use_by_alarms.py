@@ -42,7 +42,7 @@ def test_the_day_is_the_one_in_the_versions_zone(version: Any) -> None:
 
 
 def test_a_version_that_is_not_active_raises_no_alarm(version: Any) -> None:
-    made = [version(use_by="2026-01-31", status=status) for status in ("draft", "retired")]
+    made = [version(packaged_on="2026-01-01", use_by="2026-01-31", status=status) for status in ("draft", "retired")]
     assert alarms.due(made, at("2027-01-31")) == []
 
 

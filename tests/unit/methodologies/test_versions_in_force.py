@@ -88,6 +88,18 @@ def test_pinned_factors_must_be_the_ones_used(two_years: Catalogue) -> None:
             engine.recompute(package, {"inputs": inputs, "evidence": "attested", "factors": wrong})
 
 
+def test_a_pinned_discount_must_be_the_packages(document: Documents) -> None:
+    package = document("cn-sz-lcpt-2021.1") | {
+        "discount": {"self_reported": "0.2", "corroborated": "0.1", "attested": "0"}
+    }
+    inputs = {"region": "CN-GD-SZ", "occurred_on": "2026-02-01", "segments": [{"mode": "metro", "distance_m": 1_000}]}
+    entry = {"inputs": inputs, "evidence": "self_reported", "factors": ["metro"]}
+    assert engine.recompute(package, {**entry, "discount": "0.2"}) == (46_800, 37_440)
+    for wrong in ("0.5", "0.1", "0"):
+        with pytest.raises(InputRefused, match="discount"):
+            engine.recompute(package, {**entry, "discount": wrong})
+
+
 @pytest.mark.parametrize(
     "fields",
     [
