@@ -6,6 +6,7 @@ from pathlib import Path
 
 from methodologies import engine
 from methodologies.contract import (
+    EVIDENCE_LEVELS,
     EvidenceNotAccepted,
     KindUnknown,
     MethodologyError,
@@ -16,7 +17,7 @@ from methodologies.contract import (
     Result,
 )
 from methodologies.fields import parse
-from methodologies.kinds import Kind, extended, read_words
+from methodologies.kinds import Kind, Use, extended, read_words
 from methodologies.package import Package, read
 from methodologies.plugins import installed
 from methodologies.schema import normalised
@@ -61,6 +62,7 @@ class Catalogue:
             catalogue._add_words(file)
         catalogue._no_word_twice()
         catalogue._match()
+        catalogue._try_kinds()
         return catalogue
 
     def publish(self, document: Mapping[str, object], *, in_force: bool) -> Package:
@@ -230,6 +232,33 @@ class Catalogue:
             wanted = {use.methodology for use in kind.methodologies}
             packages = (one for one in self.packages.values() if one.id in wanted and one.name not in self._waiting)
             self._serving[kind.code] = tuple(one for one in packages if one.status == "active")
+
+    def _try_kinds(self) -> None:
+        """Asks each package about the smallest and the largest that people may tell of each kind, by every mode.
+
+        A template that its package refuses would be found out by a person, and one that names no package never.
+        """
+        known = {package.id for package in self.packages.values()}
+        for kind in self.kinds.values():
+            for use in kind.methodologies:
+                if use.methodology not in known:
+                    raise PackageInvalid(file=kind.code, reason="methodology_unknown", at=f"/{use.methodology}")
+                for package in self._serving[kind.code] if use.told else ():
+                    if package.id == use.methodology:
+                        self._try_use(kind, use, package)
+
+    def _try_use(self, kind: Kind, use: Use, package: Package) -> None:
+        regions = package.known_regions()
+        region = str(next(iter(regions))) if regions else None if package.region == EVERYWHERE else package.region
+        for mode in use.instead or (None,):
+            for quantity in (kind.minimum, kind.maximum):
+                inputs = self.completed(package, use.filled(quantity, mode), region or "CN", package.activity_from)
+                try:
+                    self.quantify(package, inputs, EVIDENCE_LEVELS[-1])
+                except MethodologyError as problem:
+                    reason = str(problem.params.get("reason", problem.code))
+                    at = f"/{package.name}{problem.params.get('pointer', '')}"
+                    raise PackageInvalid(file=kind.code, reason=f"kind_unfit:{reason}", at=at) from problem
 
     def _no_word_twice(self) -> None:
         owners: dict[tuple[str, str], str] = {}

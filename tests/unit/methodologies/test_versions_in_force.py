@@ -189,3 +189,43 @@ def test_a_citys_package_comes_before_its_countrys(document: Documents, tmp_path
     assert elsewhere is not None
     inputs = catalogue.inputs_for("metro", elsewhere, 1_000, "CN-SH", date(2026, 11, 20))
     assert (inputs["region"], catalogue.quantify(elsewhere, inputs, "attested").reduction_mg) == ("CN", 46_800)
+
+
+def ferry(document: dict[str, Any], tmp_path: Path, **use: object) -> None:
+    """A ferry beside the metro, with the words to tell it; `use` changes how the kind asks the package."""
+    package = document | {"id": "city-ferry", "version": "1"}
+    (tmp_path / "ferry.json").write_text(json.dumps(package), "utf-8")
+    asked = {"methodology": "city-ferry", "inputs": {"segments": [{"mode": "metro", "distance_m": "$quantity"}]}}
+    kind = {
+        "code": "ferry", "unit": "m", "category": "travel", "icon": "⛴️", "titles": {"zh": "渡轮", "en": "Ferry"},
+        "words": {"zh": ["渡轮"], "en": ["ferry"]}, "catalogue_codes": [],
+        "limits": {"min": 1, "max": use.pop("most", 120_000), "ask_above": 60_000}, "methodologies": [asked | use],
+    }  # fmt: skip
+    (tmp_path / "ferry.kinds.json").write_text(json.dumps({"format": "leafledger-kinds/1", "kinds": [kind]}), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("use", "reason", "at"),
+    [
+        ({"methodology": "no-such"}, "methodology_unknown", "/no-such"),
+        ({"inputs": {"distance": "$quantity"}}, "kind_unfit:required", "/city-ferry/1/segments"),
+        (
+            {"inputs": {"segments": [{"mode": "ferry", "distance_m": "$quantity"}]}},
+            "kind_unfit:enum",
+            "/city-ferry/1/segments/0/mode",
+        ),
+        ({"most": 120_001}, "kind_unfit:maximum", "/city-ferry/1/segments/0/distance_m"),
+    ],
+)
+def test_words_that_their_package_would_refuse_do_not_load(
+    document: Documents, tmp_path: Path, use: dict[str, Any], reason: str, at: str
+) -> None:
+    ferry(document("cn-sz-lcpt-2021.1"), tmp_path, **use)
+    with pytest.raises(PackageInvalid) as caught:
+        Catalogue.load(tmp_path, plugins=[])
+    assert caught.value.params == {"file": "ferry", "reason": reason, "at": at}
+
+
+def test_words_that_fit_load(document: Documents, tmp_path: Path) -> None:
+    ferry(document("cn-sz-lcpt-2021.1"), tmp_path)
+    assert "ferry" in Catalogue.load(tmp_path, plugins=[]).kinds
