@@ -1,6 +1,6 @@
 """Questions back: their text, their buttons, and the state that lets a plain number answer them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ MENUS: Mapping[str, Sequence[str]] = {
 NO_WAYS = frozenset({"telework", "car_free_day", "rail_for_flight"})
 """Measured in metres, and no answer to how somebody travelled."""
 _MOST_KINDS = 8
+_BEFORE_OWN = 3
 _OPEN = ("how_far", "how_heavy", "how_many", "stops_to_km", "minutes_to_km", "steps_to_km")
 _STEP_DONATION = (3_000, 6_000, 10_000)
 
@@ -36,7 +37,8 @@ _STEP_DONATION = (3_000, 6_000, 10_000)
 async def ask(here: Here, question: Question, *, origin: int | None = None) -> Method:
     """Asks, keeps the question open, and offers what can be tapped."""
     number = here.update_id if origin is None else origin
-    choices = _menu(question.code, question.choices or _offered(here, question))
+    own = here.services.catalogue.dropped_in
+    choices = _menu(question.code, question.choices or _offered(here, question), own)
     stored: list[Choice] = []
     buttons = [_button(here, question, choice, number, stored) for choice in choices]
     width = 3 if question.code in _OPEN else 2 if question.code in ("which_kind", "which_material") else 1
@@ -44,13 +46,17 @@ async def ask(here: Here, question: Question, *, origin: int | None = None) -> M
     return show(here, here.replies.question(question), rows(*grid(buttons, width)))
 
 
-def _menu(code: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """At most eight kinds, the commonest first, and behind them the offer to say another in words."""
+def _menu(code: str, choices: Sequence[Choice], own: Collection[str]) -> tuple[Choice, ...]:
+    """At most eight kinds, the commonest first, and behind them the offer to say another in words.
+
+    own: kinds that this installation added; whoever adds one means it to be used, so they stand among the first.
+    """
     if any(choice.code != "kind" for choice in choices):
         return tuple(choices)
     first = MENUS.get(code, ())
     fitting = [choice for choice in choices if code != "which_kind" or choice.kind not in NO_WAYS]
-    fitting.sort(key=lambda choice: first.index(choice.kind) if choice.kind in first else len(first))
+    rank = {kind: place for place, kind in enumerate(first)} | dict.fromkeys(own, _BEFORE_OWN)
+    fitting.sort(key=lambda choice: rank.get(str(choice.kind), len(first)))
     more = (Choice("other"),) if len(fitting) < len(choices) or len(fitting) > _MOST_KINDS else ()
     return (*fitting[:_MOST_KINDS], *more)
 

@@ -29,11 +29,15 @@ EVERYWHERE = "*"
 
 
 class Catalogue:
-    """What `load` found, and what was published since.  Its mappings are not to be changed."""
+    """What `load` found, and what was published since.  Its mappings are not to be changed.
+
+    dropped_in: codes of the kinds that this installation added.
+    """
 
     def __init__(self) -> None:
         self.packages: dict[str, Package] = {}
         self.kinds: dict[str, Kind] = {}
+        self.dropped_in: frozenset[str] = frozenset()
         self._plugins: dict[str, Plugin] = {}
         self._gates: dict[str, engine.Gate] = {}
         self._evidence: dict[str, str] = {}
@@ -57,9 +61,11 @@ class Catalogue:
             package = read(plugin.document, str(plugin.document.get("id")))
             catalogue._plugins[package.name] = plugin
             catalogue._add(package)
-        words = [HERE / "kinds.json", *(file for one in directories for file in sorted(one.glob("*.kinds.json")))]
-        for file in words:
+        catalogue._add_words(HERE / "kinds.json")
+        shipped = frozenset(catalogue.kinds)
+        for file in (file for one in directories for file in sorted(one.glob("*.kinds.json"))):
             catalogue._add_words(file)
+        catalogue.dropped_in = frozenset(catalogue.kinds) - shipped
         catalogue._no_word_twice()
         catalogue._match()
         catalogue._try_kinds()
