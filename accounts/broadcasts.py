@@ -200,6 +200,9 @@ async def decide(
     """
     author = await roles.author_of(connection, person, PERMISSION)
     found = await find(connection, person.org_id, UUID(approval.subject), lock=True)
+    if found.status == "stopped":
+        # Its author took it back while the other was reading it.
+        raise approvals.ApprovalDecided(decision="withdrawn")
     decision: approvals.Decision = "confirmed" if confirmed else "declined"
     await approvals.decide(connection, person.org_id, approval.id, decision, by=person.id, now=now)
     act = Act("broadcast_sent" if confirmed else "broadcast_declined", "second_person", found.text)

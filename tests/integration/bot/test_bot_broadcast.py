@@ -194,6 +194,22 @@ async def test_more_than_the_limit_need_a_second_person(dated_chat: Any, monkeyp
         assert await approvals.waiting(connection, firm.org_id, broadcasts.KIND, now) == []
 
 
+async def test_a_proposal_that_its_author_stopped_cannot_be_confirmed(
+    dated_chat: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcasts, "MOST_ALONE", 1)
+    firm, _ = await _firm(dated_chat)
+    second = await firm._person("第二位", frozenset(("organiser",)), "zh")
+    await firm.admin.say(f"/broadcast {TEXT}")
+    await firm.admin.press("发送")
+    await second.say("/broadcast")
+    await firm.admin.say("/broadcast")
+    await firm.admin.press("停")
+    await second.press("同意发送")
+    await _finished(firm)
+    assert await _states(firm) == {} and await _got(firm.member) == []
+
+
 async def test_a_member_without_a_role_sends_nothing(dated_chat: Any) -> None:
     firm, _ = await _firm(dated_chat)
     (refused,) = await firm.member.say(f"/broadcast {TEXT}")
