@@ -36,11 +36,12 @@ def quantify(settings: Settings, methodology: str, text: str, evidence: str) -> 
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
         package = catalogue.package(methodology)
-        result = catalogue.quantify(package, catalogue.normalised(package, _read(text)), evidence)
+        inputs = catalogue.normalised(package, _read(text))
+        result = catalogue.quantify(package, inputs, evidence)
     except DomainError as problem:
         return 1, {"code": problem.code, **dict(problem.params)}
     told = traces.plainly(Texts.load(), result.trace, package.attribution, package.text_state)
-    return 0, {**as_json(package, result), "trace_text": told}
+    return 0, {**as_json(package, inputs, result), "trace_text": told}
 
 
 def _read(text: str) -> dict[str, object]:

@@ -277,14 +277,16 @@ class Catalogue:
                         raise PackageInvalid(file=kind.code, reason="word_twice", at=word)
 
 
-def as_json(package: Package, result: Result) -> dict[str, object]:
+def as_json(package: Package, inputs: Mapping[str, object], result: Result) -> dict[str, object]:
     """The result as plain JSON values: what `quantify` on the command line and the API print."""
+    day = inputs.get("occurred_on")
     return {
         "methodology": package.name,
         "methodology_sha256": package.sha256,
         "signed_mg": result.signed_mg,
         "reduction_mg": result.reduction_mg,
         "emission_mg": result.emission_mg,
+        "provisional": isinstance(day, str) and package.provisional(date.fromisoformat(day)),
         "factors": list(result.factors),
         "impacts": dict(result.impacts),
         "trace": [{"code": step.code, **step.params} for step in result.trace],

@@ -93,6 +93,7 @@ class Calculated(Output):
     signed_mg: int
     reduction_mg: int
     emission_mg: int | None
+    provisional: bool = Field(description="Whether a later version will price this day for good.")
     factors: list[str]
     impacts: dict[str, int] = Field(description="What else the act does, in whole units; never summed with CO2e.")
     trace: list[dict[str, Any]]
@@ -194,4 +195,4 @@ async def calculate(
     inputs = catalogue.normalised(package, body.inputs)
     result = catalogue.quantify(package, inputs, body.evidence)
     told = traces.plainly(door.context.texts, result.trace, package.attribution, package.text_state)
-    return {**as_json(package, result), "trace_text": told}
+    return {**as_json(package, inputs, result), "trace_text": told}

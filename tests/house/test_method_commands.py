@@ -161,3 +161,12 @@ def test_a_dropped_in_version_is_held_against_the_register(tmp_path: Path, monke
         "ours/2, factor CN-BJ: CN-MEE-2021-grid-BJ is not confirmed well enough to be credited on"
     )
     assert run("methodologies", "elec-saving").stderr == ""
+
+
+def test_a_day_that_a_later_version_will_price_is_told_to_be_provisional() -> None:
+    ride = {
+        "region": "GB", "distance_m": 10_000, "project": {"mode": "train"}, "baseline": {"mode": "taxi"},
+    }  # fmt: skip
+    for day, provisional in (("2026-11-20", False), ("2027-05-01", True)):
+        told = run("quantify", "modeshift/2026.1", "--input", json.dumps({**ride, "occurred_on": day}))
+        assert json.loads(told.stdout)["provisional"] is provisional
