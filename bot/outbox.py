@@ -1,7 +1,7 @@
 """The outbox towards people: what nobody waited for, in the person's language, at a pace that leaves room for answers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,12 +60,20 @@ class Deliveries:
                 await asyncio.sleep(self._look_every_s)
 
     async def round(self) -> int:
-        """Sends what is due, several at once at one pace; how many were taken."""
+        """Sends what is due, to several people at once and to each in order, at one pace; how many were taken."""
         parcels = await self._outbox.take(notices.KIND, MOST_AT_ONCE, self._services.clock.now())
+        each: dict[object, list[Parcel]] = {}
+        for parcel in parcels:
+            each.setdefault(parcel.body.get("person_id"), []).append(parcel)
         async with asyncio.TaskGroup() as group:
-            for parcel in parcels:
-                group.create_task(self._one(parcel))
+            for theirs in each.values():
+                group.create_task(self._in_order(theirs))
         return len(parcels)
+
+    async def _in_order(self, parcels: Sequence[Parcel]) -> None:
+        """A rejection must not come before the approval that it takes back."""
+        for parcel in sorted(parcels, key=lambda parcel: parcel.id):
+            await self._one(parcel)
 
     async def _one(self, parcel: Parcel) -> None:
         try:

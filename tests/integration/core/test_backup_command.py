@@ -97,7 +97,7 @@ def test_an_admin_is_asked_before_anybody_is_erased(lived: tuple[Shell, dict[str
     assert "Erase this person for good?" in said and '"partner_links": 1' in said
     _, said = other.run("erase", "--member", made["member_id"], code=1)
     told, _ = other.run("erase", "--member", made["member_id"], "--org", made["organisation"], "--yes")
-    assert told["logs"][made["log_id"]] == {"consents": 2, "partner_links": 1, "vault": 2}
+    assert told["logs"][made["log_id"]] == {"consents": 2, "looks": 1, "partner_links": 1, "vault": 2}
     _, said = other.run("erase", "--member", made["member_id"], "--yes", code=1)
     assert said == "There is no such person."
     other.run("erase", "--yes", code=2)
