@@ -174,7 +174,7 @@ def test_a_result_beyond_a_safe_integer_is_refused(document: Documents, ride: di
 
 def test_a_result_is_plain_json(catalogue: Catalogue, ride: dict[str, Any]) -> None:
     package = catalogue.package("cn-sz-lcpt/2021.1")
-    told = as_json(package, catalogue.quantify(package, ride, "attested"))
+    told = as_json(package, ride, catalogue.quantify(package, ride, "attested"))
     assert json.loads(json.dumps(told)) == told
     assert told["methodology"] == "cn-sz-lcpt/2021.1"
     assert told["methodology_sha256"] == package.sha256
