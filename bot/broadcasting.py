@@ -12,6 +12,7 @@ from aiogram.types import LinkPreviewOptions
 from accounts import broadcasting, broadcasts, organisations, people
 from accounts.broadcasting import Recipient
 from accounts.broadcasts import Broadcast, BroadcastUnknown
+from bot import rounds
 from bot.context import Services
 from bot.escaping import safe
 from bot.sending import Sender, Sent
@@ -42,14 +43,7 @@ class Broadcasts:
 
     async def run(self) -> None:
         """Looks, sends, and looks again."""
-        while True:
-            try:
-                taken = await self.round()
-            except (DatabaseUnreachable, OSError) as problem:
-                logger.error("broadcast.unreachable", problem=type(problem).__name__)
-                taken = False
-            if not taken:
-                await asyncio.sleep(LOOK_EVERY_S)
+        await rounds.keep(self.round, LOOK_EVERY_S, "broadcast")
 
     async def round(self) -> bool:
         """Takes one message that is due and sends some of it; whether there was one."""

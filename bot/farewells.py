@@ -1,7 +1,5 @@
 """The last message to somebody who was erased: thanks, and their certificate; then nothing is left of it."""
 
-import asyncio
-
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
@@ -10,10 +8,10 @@ from aiogram.types import BufferedInputFile, ReplyKeyboardRemove
 
 from accounts import farewells
 from accounts.farewells import Certificate
+from bot import rounds
 from bot.context import Services
 from bot.sending import Sender
 from kernel.mailbox import MOST_ATTEMPTS, Outbox, Parcel
-from kernel.work import DatabaseUnreachable
 from language import formats
 from ledger import integrator
 from ledger.integrator import Signed
@@ -38,14 +36,7 @@ class Farewells:
 
     async def run(self) -> None:
         """Looks, sends, and looks again."""
-        while True:
-            try:
-                sent = await self.round()
-            except (DatabaseUnreachable, OSError) as problem:
-                logger.error("farewells.unreachable", problem=type(problem).__name__)
-                sent = 0
-            if not sent:
-                await asyncio.sleep(self._look_every_s)
+        await rounds.keep(self.round, self._look_every_s, "farewells")
 
     async def round(self) -> int:
         """Sends what is due; how many were taken."""

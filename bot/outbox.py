@@ -15,6 +15,7 @@ from aiogram.methods import SendMessage
 from accounts import notices, notifying, people
 from accounts.people import Person, PersonUnknown
 from actions import reminders
+from bot import rounds
 from bot.context import Services, replies
 from bot.escaping import Markup, safe
 from bot.sending import Sender, Sent
@@ -50,14 +51,7 @@ class Deliveries:
 
     async def run(self) -> None:
         """Looks, sends, and looks again."""
-        while True:
-            try:
-                sent = await self.round()
-            except (DatabaseUnreachable, OSError) as problem:
-                logger.error("outbox.unreachable", problem=type(problem).__name__)
-                sent = 0
-            if not sent:
-                await asyncio.sleep(self._look_every_s)
+        await rounds.keep(self.round, self._look_every_s, "outbox")
 
     async def round(self) -> int:
         """Sends what is due, to several people at once and to each in order, at one pace; how many were taken."""
