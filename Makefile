@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3.13 python3.14 python3; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done) python3)
 BIN := .venv/bin
-# Two files of tests side by side; those with servers, browsers and kills have the machine to themselves.
+# Two files of tests side by side; those that kill or time something have the machine to themselves.
 BESIDE := -n 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -35,8 +35,8 @@ run: setup  ## start everything and print the addresses
 
 test: dev browser  ## everything: lints, types and all tests
 	$(MAKE) --no-print-directory lint types
-	$(BIN)/python -m pytest -q $(BESIDE) tests/unit tests/house
-	$(BIN)/python -m pytest -q tests/integration
+	$(BIN)/python -m pytest -q $(BESIDE) -m "not alone"
+	$(BIN)/python -m pytest -q -m alone
 
 lint: dev  ## style, import contracts, spelling of the house
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo 2>/dev/null || { $(BIN)/lint-imports; exit 1; }

@@ -23,6 +23,8 @@ from app.up import environment_of
 from kernel.ids import PROGRAMME
 from ledger import entry, merkle
 
+pytestmark = pytest.mark.alone
+
 WRITER = Path(__file__).parent.parent / "drivers" / "writer.py"
 SEED = 20261121
 

@@ -8,9 +8,13 @@ import sys
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from accounts import people
 from app.up import environment_of
 from kernel.ids import PROGRAMME
+
+pytestmark = pytest.mark.alone
 
 PEOPLE, KILLS, SEED = 60, 4, 20261121
 FIRST = 70_000

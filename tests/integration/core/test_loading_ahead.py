@@ -17,6 +17,8 @@ from app.programs import free_port
 from app.settings import Settings
 from app.up import Stack
 
+pytestmark = pytest.mark.alone
+
 PATIENCE_S = 20
 MODULE = """
 print("loaded", flush=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+pytestmark = pytest.mark.alone
+
 PARTS = ("app.api", "app.worker", "app.bot", "app.simulator")
 PATIENCE_S = 60
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -9,7 +9,8 @@ from playwright.async_api import Page, expect
 if TYPE_CHECKING:
     from tests.integration.simulator_page.conftest import Held, PlainBot, Visits
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")  # One browser serves all tests here.
+# One browser serves all tests here.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.alone]
 LIN, ALEX = 700_000_001, 700_000_002
 BUTTON = {"inline_keyboard": [[{"text": "撤销", "callback_data": "undo:1"}]]}
 
