@@ -146,6 +146,7 @@ async def build(
         catalogue = Catalogue.load(*drop_in)
         await published.refresh(database, catalogue, now)
         await published.remember(database, catalogue, set())
+        consents = Consents(database, keys, now, {PHOTO_REVIEW: evidence.take_back})
         async with Recorder(database, keys, catalogue, now) as recorder:
             yield Container(
                 settings=settings,
@@ -159,8 +160,8 @@ async def build(
                 reviewing=Reviewing(database, keys, catalogue, now),
                 attesting=Attesting(database, keys, catalogue, now),
                 adjusting=Adjusting(database, keys, catalogue, now),
-                leading=Leading(database, keys, Consents(database, keys, now)),
-                consents=Consents(database, keys, now, {PHOTO_REVIEW: evidence.take_back}),
+                leading=Leading(database, keys, consents),
+                consents=consents,
                 texts=Texts.load(),
                 public_url=public_url,
                 witnesses=witnesses,

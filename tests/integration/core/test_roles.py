@@ -13,9 +13,11 @@ from accounts.belonging import MembershipUnknown
 from accounts.people import Person, RoleMissing
 from accounts.permissions import PEOPLE_REMOVE, ROLES_GIVE
 from accounts.roles import LastAdmin, MemberMissing, RoleUnknown, ScopeUnusable
+from actions import evidence
 from actions.commands import ActionUnknown
 from app.erase import erasing
 from kernel.ids import PROGRAMME, new_uuid
+from privacy.consent import PHOTO_REVIEW
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -195,6 +197,21 @@ async def test_who_is_removed_goes_on_in_the_programme_and_their_records_stay(co
     async with box.database.work(company.org_id) as connection:
         back = await people.join(connection, rider.id, company.org_id, now=box.clock.now())
     assert back.roles == {"member"}
+
+
+async def test_whoever_is_removed_takes_their_open_photos_along_as_if_they_had_left(company: "Company") -> None:
+    admin, rider = company.riders
+    await give(company, admin.id, "owner")
+    box, now = company.container, company.clock.now()
+    act = await company.record(company.tell(5_000, rider=1))
+    async with box.database.work(company.org_id) as connection:
+        await box.consents.give_within(connection, company.org_id, rider.id, PHOTO_REVIEW)
+        await evidence.attach(
+            connection, company.log_id, rider.id, act.action_id, file_id="f", file_unique_id="u", now=now
+        )
+    await box.leading.remove(await fresh(company, admin), rider.id, "left", now)
+    async with box.database.work(company.org_id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM evidence_file") == 0
 
 
 async def test_an_erased_person_leaves_no_role_and_no_trace_in_what_they_gave(company: "Company") -> None:
