@@ -3,8 +3,11 @@
 import re
 import unicodedata
 
+from language.phrases import fractions
+
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3]")
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f]")
+_CUBIC = re.compile(r"(?<![A-Za-z])[mM]³|㎥")
 _HAN = "\u3400-\u9fff"
 _GLUED = re.compile(r"(?<![a-z0-9])([a-z]{3,})(?=\d)")
 _SPACED_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
@@ -54,11 +57,12 @@ def normalise(text: str) -> str:
 
     Raised and lowered digits become a mark of their own, because NFKC would turn 12² into 122.
     """
-    text = _RAISED.sub("^", _INVISIBLE.sub("", text))
+    text = _CUBIC.sub("立方米", fractions.before_widths(_INVISIBLE.sub("", text)))
+    text = _RAISED.sub("^", text)
     text = unicodedata.normalize("NFKC", text).replace("⁄", "/").lower().translate(_TRADITIONAL)
     text = _GLUED.sub(r"\1 ", _INVISIBLE.sub("", text))
     text = _SPACED_HAN.sub("", " ".join(text.split(" "))).strip()
     text = _FORMAL.sub(lambda match: match[0].translate(_FORMAL_DIGITS), text)
     for pattern, plain in _PLAINER:
         text = pattern.sub(plain, text)
-    return text
+    return fractions.in_decimals(text)

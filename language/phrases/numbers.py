@@ -19,13 +19,14 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 """Digits with an optional fraction; a comma only before groups of three."""
 HAN_NUMBER = rf"(?:[{HAN}]+(?:点[零〇一二三四五六七八九]+)?|半)"
 _QUARTER = r"(?:three[- ]quarters(?: of)?(?: an?)?|(?:a )?quarter(?: of)?(?: an?)?)"
+_AND_PART = " and (?:a half|a quarter|one quarter|three[- ]quarters)"
 WORDS = (
-    rf"(?:(?:{_WORD}(?:[- ](?:and )?{_WORD})*)(?: and a half| point {_WORD}(?: {_WORD})*)?|half of an?|half an?|half"
+    rf"(?:(?:{_WORD}(?:[- ](?:and )?{_WORD})*)(?:{_AND_PART}| point {_WORD}(?: {_WORD})*)?|half of an?|half an?|half"
     rf"|{_QUARTER}|an?)(?![a-z'])"
 )
 """English number words; `a` and `an` count as one."""
 _THOUSANDS = rf"{DIGITS}k(?= steps?(?![a-z]))"
-NUMBER = rf"(?:{_THOUSANDS}|{DIGITS}[ ]?[万千百w](?![a-z])|{DIGITS}(?: and a half)?|{HAN_NUMBER}|{_QUARTER}|{WORDS})"
+NUMBER = rf"(?:{_THOUSANDS}|{DIGITS}[ ]?[万千百w](?![a-z])|{DIGITS}(?:{_AND_PART})?|{HAN_NUMBER}|{_QUARTER}|{WORDS})"
 
 ENGLISH_STARTS = frozenset(_ENGLISH) | {"half", "a", "an", "hundred", "thousand", "quarter"}
 _SPOKEN_RANGE = re.compile(
@@ -45,11 +46,19 @@ def parse(text: str) -> tuple[Decimal, ...]:
 
 
 def _digits(text: str) -> tuple[Decimal, ...]:
-    half = text.endswith(" and a half")
-    text = text.removesuffix(" and a half").replace(",", "").rstrip()
+    text, part = _without_part(text)
+    text = text.replace(",", "").rstrip()
     size = _MULTIPLIERS.get(text[-1], 1)
     value = Decimal(text.rstrip("万千百wk ")) * size
-    return (value + Decimal("0.5") if half else value,)
+    return (value + part,)
+
+
+def _without_part(text: str) -> tuple[str, Decimal]:
+    """What stands before "and a half" or "and three quarters", and how much that adds."""
+    whole, joined, part = text.rpartition(" and ")
+    if not joined or not part.endswith(("half", "quarter", "quarters")):
+        return text, Decimal(0)
+    return whole, Decimal("0.5") if part.endswith("half") else Decimal("0.75" if part.startswith("three") else "0.25")
 
 
 def _english(text: str) -> tuple[Decimal, ...]:
@@ -57,14 +66,14 @@ def _english(text: str) -> tuple[Decimal, ...]:
         return (Decimal(1),)
     if text.startswith("half"):
         return (Decimal("0.5"),)
+    text, part = _without_part(text)
     if "quarter" in text:
         return (Decimal("0.75") if text.startswith("three") else Decimal("0.25"),)
     whole, point, digits = text.partition(" point ")
     if point:
         return _point(whole, digits)
-    half = text.endswith(" and a half")
     total, group, last = 0, 0, 0
-    words = text.removesuffix(" and a half").replace("-", " ").split()
+    words = text.replace("-", " ").split()
     for word in words:
         if word == "and":
             continue
@@ -79,8 +88,7 @@ def _english(text: str) -> tuple[Decimal, ...]:
             if group and not (last >= 100 or (20 <= last < 100 and small < 10)):
                 return ()  # "five six" is two numbers, not one.
             group, last = group + small, small
-    value = Decimal(total + group)
-    return (value + Decimal("0.5") if half else value,)
+    return (Decimal(total + group) + part,)
 
 
 def _point(whole: str, digits: str) -> tuple[Decimal, ...]:

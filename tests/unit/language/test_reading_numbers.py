@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from language.phrases import dates, numbers
+from language.phrases.normalising import normalise
 
 TODAY = date(2026, 11, 20)  # A Friday.
 
@@ -35,10 +36,36 @@ TODAY = date(2026, 11, 20)  # A Friday.
         ("three quarters of a", "0.75"),
         ("twelve point two five", "12.25"),
         ("一十二", "12"),
+        ("two and a quarter", "2.25"),
+        ("3 and three quarters", "3.75"),
     ],
 )
 def test_a_number_is_read(text: str, value: str) -> None:
     assert numbers.parse(text) == (Decimal(value),)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("1½ km", "1.5 km"),
+        ("½ km", "0.5 km"),
+        ("１½ km", "1.5 km"),
+        ("⅞ mile", "0.875 mile"),
+        ("12 1/2 km", "12.5 km"),
+        ("1/2 km", "0.5 km"),
+        ("1/3 km", "0.333+ km"),
+        ("5/6 km", "5-6 km"),
+        ("4/2 km", "4-2 km"),
+        ("1/0 km", "^ km"),
+        ("1/2", "1/2"),
+        ("四分之三公里", "0.75公里"),
+        ("两又三分之一公里", "2.333+公里"),
+        ("一个半公里", "一公里半"),
+        ("2 m³", "2 立方米"),
+    ],
+)
+def test_a_fraction_becomes_a_decimal_or_is_marked_as_doubtful(written: str, plain: str) -> None:
+    assert normalise(written) == plain
 
 
 @pytest.mark.parametrize(
