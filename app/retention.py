@@ -39,9 +39,7 @@ async def sweep(container: Container, rules: Sequence[Rule] = RULES) -> dict[str
         async with container.database.work(org_id) as connection:
             for rule in rules:
                 if not rule.beside:
-                    counts[rule.name] += await rule.end(
-                        connection, Tenant(org_id), now - timedelta(days=days(container, rule))
-                    )
+                    counts[rule.name] += await rule.end(connection, Tenant(org_id), before[rule.name])
     if any(counts.values()):
         logger.info("retention.swept", **{name: count for name, count in counts.items() if count})
     return counts

@@ -1,6 +1,8 @@
 """The worker: integrates each log within a second of new entries, closes weeks, sweeps what has served its time."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import structlog
 
@@ -62,10 +64,51 @@ async def work(settings: Settings) -> None:
             await _rounds(container)
 
 
+@dataclass
+class Job:
+    """What comes round every so often.  work: may raise; what fails keeps nothing else from its turn."""
+
+    name: str
+    every_s: float
+    work: Callable[[Container], Awaitable[object]]
+    due_at_s: float = 0.0
+
+    async def take_turn(self, container: Container, now_s: float) -> None:
+        """Does it where it is due; raises only `DatabaseUnreachable` and `OSError`, which concern every other as well."""
+        if now_s < self.due_at_s:
+            return
+        try:
+            await self.work(container)
+        except (DatabaseUnreachable, OSError):
+            raise
+        except DomainError as problem:
+            logger.error("worker.job_failed", job=self.name, problem=str(problem))
+        except Exception:
+            logger.critical("worker.job_failed", job=self.name, exc_info=True)
+        self.due_at_s = now_s + self.every_s
+
+
+def jobs() -> list[Job]:
+    """All of them, due at once."""
+    return [
+        Job("erase", ERASE_EVERY_S, erase_due),
+        Job("close", CLOSE_EVERY_S, _close_due),
+        Job("remind", REMIND_EVERY_S, _remind),
+        Job("log", LOG_EVERY_S, platform.log_all),
+        Job("sweep", SWEEP_EVERY_S, sweep),
+    ]
+
+
+async def _close_due(container: Container) -> int:
+    return await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
+
+
+async def _remind(container: Container) -> int:
+    return await reminding.plan(container.database, container.clock.now())
+
+
 async def _rounds(container: Container) -> None:
-    swept, closed, logged, reminded = -SWEEP_EVERY_S, -CLOSE_EVERY_S, -LOG_EVERY_S, -REMIND_EVERY_S
-    erased = -ERASE_EVERY_S
-    loop = asyncio.get_running_loop()
+    loop, every = asyncio.get_running_loop(), jobs()
     looked_back = False
     while True:
         try:
@@ -73,21 +116,8 @@ async def _rounds(container: Container) -> None:
                 await erasing(container).reapply()
                 looked_back = True
             await integrate_all(container)
-            if loop.time() - erased > ERASE_EVERY_S:
-                erased = loop.time()  # first, so that what fails is told of now and then, not at every round
-                await erase_due(container)
-            if loop.time() - closed > CLOSE_EVERY_S:
-                await close_due(container.database, container.keys, of_campaign.figures, container.clock.now())
-                closed = loop.time()
-            if loop.time() - reminded > REMIND_EVERY_S:
-                await reminding.plan(container.database, container.clock.now())
-                reminded = loop.time()
-            if loop.time() - logged > LOG_EVERY_S:
-                logged = loop.time()  # first, so that a round that fails does not keep the sweep waiting
-                await platform.log_all(container)
-            if loop.time() - swept > SWEEP_EVERY_S:
-                await sweep(container)
-                swept = loop.time()
+            for job in every:
+                await job.take_turn(container, loop.time())
         except (DomainError, OSError) as problem:
             logger.error("worker.round_failed", problem=str(problem))
             await asyncio.sleep(5)
