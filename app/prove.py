@@ -1,7 +1,6 @@
 """`leafledger prove`, `check-proof` and `extends`: receipts and consistency proofs out of a log or an exported folder."""
 
 import base64
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from ledger import checkpoint, integrator, log, merkle, note, proof, serving, ti
 from ledger.archive import Archive
 from ledger.checkpoint import Checkpoint, CheckpointMalformed
 from ledger.invalid import RootWrong, checkpoint_wrong
-from ledger.layout import DirectoryNotWritable
 from ledger.note import NoteMalformed
 from ledger.policy import Policy
 
@@ -256,14 +254,3 @@ def extends(old: Path, new: Path, trust: Policy | None) -> dict[str, str | int]:
     if own_root != kept.root:
         raise HistoryRewritten(old_size=kept.size, size=head.size)
     return {"origin": head.origin, "old_size": kept.size, "size": head.size}
-
-
-def write(data: bytes, out: Path | None) -> None:
-    """Writes to a file, or to standard output; raises `DirectoryNotWritable`."""
-    if out is None:
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        out.write_bytes(data)
-    except OSError as problem:
-        raise DirectoryNotWritable(path=str(out), reason=problem.strerror or "system") from problem

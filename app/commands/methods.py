@@ -1,7 +1,6 @@
 """Methodologies and factors: what an act is priced by, and where each number comes from."""
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.terminal import WRONG, hint, settings, show
+from app.commands.terminal import WRONG, hint, say, settings, show
 from kernel.errors import DomainError
 
 HEADING = "Methodologies and factors"
@@ -43,13 +42,13 @@ def factors(
         found = [tool.row_of(id)] if id else tool.rows_of(words or [], region, unit, year, on and on.date())
         rows = tool.package_rows(found) if as_row else ""
     if as_row:
-        sys.stdout.write(rows)
+        say(rows)
     elif id:
         show(tool.as_json(found[0]))
     elif as_json:
         show([tool.as_json(row) for row in found])
     else:
-        sys.stdout.write(tool.table(found))
+        say(tool.table(found))
     if not found:
         hint("command-factors-none", {})
 
@@ -71,7 +70,7 @@ def methodologies(
     if as_json:
         show(found)
     else:
-        sys.stdout.write(tool.table(found))
+        say(tool.table(found))
         for finding in (one for row in found for one in row.get("findings", [])):
             hint("command-methodologies-finding", finding)
     if not found:

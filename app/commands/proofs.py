@@ -1,7 +1,6 @@
 """Prove and verify: what anybody checks without trusting whoever runs the ledger."""
 
 import json
-import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.terminal import console, refusals, run, sentence, settings, show
+from app.commands.terminal import console, put, refusals, run, say, sentence, settings, show
 
 HEADING = "Prove and verify"
 commands = typer.Typer()
@@ -56,7 +55,7 @@ def prove(
             sizes = consistency
             proof = maker.consistency_from(dir, *sizes) if dir else run(maker.consistency_of(settings(), org, *sizes))
             data = (json.dumps(proof, indent=2) + "\n").encode()
-        maker.write(data, out)
+    put(data, out)
 
 
 @commands.command("check-proof", rich_help_panel=HEADING)
@@ -89,4 +88,4 @@ def _say(text: str, work: Callable[[], dict[str, str | int]]) -> None:
     """What was found, in one sentence on standard output."""
     with refusals():
         found = work()
-    sys.stdout.write(sentence(text, found) + "\n")
+    say(sentence(text, found) + "\n")

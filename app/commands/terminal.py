@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -24,6 +25,12 @@ console = Console(stderr=True)
 Answer = TypeVar("Answer")
 
 WRONG, USAGE = 1, 2
+
+
+class OutputUnwritable(DomainError):
+    """What a command made cannot be written.  path: where to, `-` for standard output; reason: the system's own word."""
+
+    code = "output_unwritable"
 
 
 def locale() -> str:
@@ -80,7 +87,33 @@ def run(work: Coroutine[object, object, Answer]) -> Answer:
 
 def show(answer: object) -> None:
     """JSON on standard output."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    say(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: str) -> None:
+    """Text on standard output, in UTF-8 whatever the terminal's encoding: a program may read it."""
+    put(text.encode(errors="backslashreplace"))
+
+
+def put(data: bytes, file: Path | None = None) -> None:
+    """Bytes into a file, or on standard output; ends the command where they cannot be written.
+
+    Whoever closed the pipe wants no more: then nothing is said.
+    """
+    with refusals():
+        try:
+            if file is not None:
+                file.write_bytes(data)
+            else:
+                sys.stdout.buffer.write(data)
+                sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            if file is None:
+                # What is left would be tried again when the process ends, and be a traceback then.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise OutputUnwritable(path=str(file or "-"), reason=problem.strerror or "system") from problem
 
 
 def hint(text: str, params: Mapping[str, object]) -> None:

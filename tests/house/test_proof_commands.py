@@ -3,6 +3,8 @@
 import base64
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,33 @@ def test_a_receipt_out_of_an_export_is_accepted(n: int, size: int, tmp_path: Pat
 
 def test_a_receipt_goes_to_standard_output_too() -> None:
     assert run("prove", "--dir", str(LOG), "--n", "3").stdout_bytes.startswith(b"c2sp.org/tlog-proof@v1\nextra ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("words", [("prove", "--n", "3", "--dir"), ("verify",), ("extends", str(LOG))])
+def test_a_full_disk_behind_standard_output_is_one_sentence(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", *words, str(LOG)], cwd=FOLDER.parent, stdout=full, stderr=subprocess.PIPE
+        )
+    lines = [line for line in done.stderr.decode().splitlines() if line and "━" not in line]
+    assert (done.returncode, lines) == (WRONG, ["The output can't be written to - (No space left on device)."])
+
+
+def test_a_receipt_that_cannot_be_written_names_the_file(tmp_path: Path) -> None:
+    nowhere = tmp_path / "no" / "such"
+    result = run("prove", "--dir", str(LOG), "--n", "3", "--out", str(nowhere))
+    told = f"The output can't be written to {nowhere} (No such file or directory).\n"
+    assert (result.exit_code, result.stderr) == (WRONG, told)
+
+
+def test_an_answer_is_utf8_whatever_the_terminal_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    words = ("extends", str(LOG), str(LOG))
+    done = subprocess.run([sys.executable, "-m", "app", *words], cwd=FOLDER.parent, capture_output=True)
+    assert (done.returncode, done.stderr) == (DONE, b"")
+    assert "账本" in done.stdout.decode()
 
 
 def test_another_entry_or_a_changed_receipt_proves_nothing(tmp_path: Path) -> None:

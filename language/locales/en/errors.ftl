@@ -168,6 +168,7 @@ error-month-malformed = A month is written like 2026-10.
 error-month-in-future = { $month } hasn't come yet.
 error-log-empty = The ledger is still empty; there is nothing to export.
 error-directory-not-empty = The folder { $path } is not empty.
+error-output-unwritable = The output can't be written to { $path } ({ $reason }).
 error-directory-not-writable = The folder { $path } can't be written ({ $reason }).
 error-file-unpublished = No such file has been published.
 

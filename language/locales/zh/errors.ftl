@@ -168,6 +168,7 @@ error-month-malformed = 月份要写成 2026-10 这样。
 error-month-in-future = { $month } 还没到。
 error-log-empty = 账本还是空的，没有可导出的。
 error-directory-not-empty = 文件夹 { $path } 不是空的。
+error-output-unwritable = 结果写不进 { $path }（{ $reason }）。
 error-directory-not-writable = 文件夹 { $path } 写不进去（{ $reason }）。
 error-file-unpublished = 没有公布过这个文件。
 
