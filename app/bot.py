@@ -5,12 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import structlog
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError
-from aiogram.types import User
 
 from app.container import Container, build
 from app.erase import erasing
@@ -25,15 +19,13 @@ from bot.dialogues import Dialogues
 from bot.dispatcher import dispatcher
 from bot.farewells import Farewells
 from bot.outbox import Deliveries
-from bot.pacing import Pace
-from bot.polling import ALLOWED_UPDATES, Poller, TokenRefused
+from bot.polling import ALLOWED_UPDATES, Poller
 from bot.profile import introduce
-from bot.telegram import Session
+from bot.telegram import Client
 from bot.workers import LOOK_EVERY_S, Workers
 from kernel.mailbox import Inbox
 
 POOL = 8
-CONNECTIONS = 80
 WEBHOOK_PATH = "/telegram/webhook"
 WEBHOOK_LOOK_EVERY_S = 0.2
 """The API stores what the webhook brings; the workers look for it this often."""
@@ -41,29 +33,14 @@ WEBHOOK_LOOK_EVERY_S = 0.2
 logger = structlog.get_logger()
 
 
-def telegram(settings: Settings) -> Bot:
+def telegram(settings: Settings) -> Client:
     """The client; raises `SettingWrong` without a token."""
     if settings.telegram_token is None:
         raise SettingWrong(setting="LEAFLEDGER_TELEGRAM_TOKEN", reason="missing")
-    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
     # Telegram refuses whoever answers too fast; a stand-in or a Bot API server of one's own tells it by a refusal alone.
-    session.pace = Pace(hold_answers=not settings.simulated and settings.telegram_api_url.startswith("https:"))
-    return Bot(
-        settings.telegram_token.get_secret_value(),
-        session=session,
-        default=DefaultBotProperties(parse_mode=ParseMode.HTML),
-    )
-
-
-async def _myself(bot: Bot) -> User:
-    """The bot's own account; waits while the server is not there yet.  Raises `TokenRefused`."""
-    while True:
-        try:
-            return await bot.get_me()
-        except TelegramUnauthorizedError:
-            raise TokenRefused from None
-        except (TelegramNetworkError, TelegramServerError):
-            await asyncio.sleep(0.2)
+    hold_answers = not settings.simulated and settings.telegram_api_url.startswith("https:")
+    token = settings.telegram_token.get_secret_value()
+    return Client(token, settings.telegram_api_url, hold_answers=hold_answers)
 
 
 def start_url(settings: Settings, name: str) -> str:
@@ -77,10 +54,10 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
     settings = container.settings
     bot = telegram(settings)
     try:
-        me = await _myself(bot)
-        await container.remember_bot(me.username or "")
+        name = await bot.own_name()
+        await container.remember_bot(name)
         with suppress(OSError):
-            telegram_answered(settings.data_dir, me.username or "")
+            telegram_answered(settings.data_dir, name)
         async with Days(container.database) as days, Dialogues(container.redis) as dialogues:
             services = Services(
                 database=container.database,
@@ -100,8 +77,8 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
                 days=days,
                 dialogues=dialogues,
                 public_url=container.public_url,
-                bot_name=me.username or "",
-                start_url=start_url(settings, me.username or ""),
+                bot_name=name,
+                start_url=start_url(settings, name),
             )
             async with _at_work(bot, services, settings) as workers:
                 yield workers
@@ -111,7 +88,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
 
 
 @asynccontextmanager
-async def _at_work(bot: Bot, services: Services, settings: Settings) -> AsyncIterator[Workers]:
+async def _at_work(bot: Client, services: Services, settings: Settings) -> AsyncIterator[Workers]:
     """Poller or webhook, workers and deliveries as tasks; what is under way may finish at the end."""
     inbox = Inbox(services.database, bot.id)
     secret = settings.telegram_webhook_secret

@@ -1,1 +1,3 @@
 """The Telegram door."""
+
+import bot.aiogram_models  # noqa: F401

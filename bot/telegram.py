@@ -1,9 +1,10 @@
-"""The client's session: what is sent without files goes as one JSON body, and its answer is only judged, not built.
+"""The client and its session: what is sent without files goes as one JSON body, and its answer is only judged, not built.
 
 aiogram makes a form of every call and a `Message` of every answer; nobody here reads those messages, and making them
 took a third of the time of a reply.
 """
 
+import asyncio
 from enum import Enum
 from functools import cache, cached_property
 from http import HTTPStatus
@@ -13,15 +14,20 @@ import aiohttp
 import orjson
 from aiogram import Bot
 from aiogram.client.context_controller import BotContextController
-from aiogram.client.default import Default
+from aiogram.client.default import Default, DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError
 from aiogram.types import InputFile
 
 from bot.context import Method
 from bot.pacing import Pace
+from bot.polling import TokenRefused
 
 TIMEOUT = aiohttp.ClientTimeout(total=30)
+CONNECTIONS = 80
+ASK_AGAIN_EVERY_S = 0.2
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -51,6 +57,26 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=method, message=type(problem).__name__) from None
         if status != HTTPStatus.OK:
             self.check_response(bot, method, status, answer.decode("utf-8", "replace"))
+
+
+class Client(Bot):
+    """aiogram's bot over our session."""
+
+    def __init__(self, token: str, api_url: str, *, hold_answers: bool) -> None:
+        """api_url: origin of a Bot API server.  hold_answers: whether answers, too, wait for their turn in the pace."""
+        session = Session(api=TelegramAPIServer.from_base(api_url), limit=CONNECTIONS)
+        session.pace = Pace(hold_answers=hold_answers)
+        super().__init__(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+    async def own_name(self) -> str:
+        """The bot's user name; waits while the server is not there yet.  Raises `TokenRefused`."""
+        while True:
+            try:
+                return (await self.get_me()).username or ""
+            except TelegramUnauthorizedError:
+                raise TokenRefused from None
+            except (TelegramNetworkError, TelegramServerError):
+                await asyncio.sleep(ASK_AGAIN_EVERY_S)
 
 
 def plain(value: Any, bot: Bot) -> Any:
