@@ -12,6 +12,7 @@ from datetime import UTC
 import httpx
 import structlog
 
+from app.alongside import alongside
 from app.container import Container
 from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG, PROGRAMME, public
@@ -111,12 +112,8 @@ async def beside(container: Container) -> AsyncIterator[None]:
     if container.settings.anchor_chat is None:
         yield
         return
-    async with httpx.AsyncClient(timeout=TIMEOUT_S) as client, asyncio.TaskGroup() as group:
-        task = group.create_task(_keep_anchoring(container, client))
-        try:
-            yield
-        finally:
-            task.cancel()
+    async with httpx.AsyncClient(timeout=TIMEOUT_S) as client, alongside(_keep_anchoring(container, client)):
+        yield
 
 
 async def _keep_anchoring(container: Container, client: httpx.AsyncClient) -> None:

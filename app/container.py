@@ -20,6 +20,7 @@ from actions.correct import Corrector
 from actions.record import Recorder
 from actions.review import Reviewing
 from app import published
+from app.alongside import alongside
 from app.log_keys import LogKeys
 from app.schema import UNFINISHED, newest
 from app.settings import Settings, SettingWrong
@@ -83,7 +84,7 @@ class Container:
 
     def keep_up(self) -> AbstractAsyncContextManager[None]:
         """Learns of versions that other processes publish, as long as the body runs."""
-        return published.beside(self.database, self.catalogue, self.clock)
+        return alongside(published.look(self.database, self.catalogue, self.clock))
 
     async def log_key(self, connection: Connection, log_id: str) -> SigningKey:
         """The newest of the log's signing keys, made on first use: the one to hand to whoever is new to the log."""

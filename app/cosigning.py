@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import httpx
 import structlog
 
+from app.alongside import alongside
 from app.container import Container
 from kernel.errors import DomainError
 from ledger import cosignatures, integrator, witness
@@ -177,13 +178,8 @@ async def reached(container: Container) -> AsyncIterator[list[Cosigner]]:
 @asynccontextmanager
 async def beside(container: Container) -> AsyncIterator[None]:
     """Every witness is kept up while the body runs."""
-    async with reached(container) as cosigners, asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one.keep_up()) for one in cosigners]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
+    async with reached(container) as cosigners, alongside(*(one.keep_up() for one in cosigners)):
+        yield
 
 
 async def cosign_now(container: Container, log_id: str, size: int) -> bool:

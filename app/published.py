@@ -5,8 +5,6 @@ Two admins published them, or they stand in a log and no file here holds them an
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import structlog
 
@@ -69,16 +67,8 @@ async def remember(database: Database, catalogue: Catalogue, unusable: set[str])
     return added
 
 
-@asynccontextmanager
-async def beside(database: Database, catalogue: Catalogue, clock: Clock) -> AsyncIterator[None]:
-    """Looks as long as the body runs."""
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(_look(database, catalogue, clock))
-        yield
-        task.cancel()
-
-
-async def _look(database: Database, catalogue: Catalogue, clock: Clock) -> None:
+async def look(database: Database, catalogue: Catalogue, clock: Clock) -> None:
+    """Looks every ten seconds, until cancelled."""
     unusable: set[str] = set()
     while True:
         await asyncio.sleep(LOOK_EVERY_S)

@@ -5,8 +5,6 @@ names entries and fields and no values.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 import structlog
@@ -24,15 +22,6 @@ QUIET_HOUR = timedelta(hours=18)
 BOX_S = 3600.0
 """The longest that one log's check may take; one that does not fit is an alarm too."""
 REST_S = 0.02
-
-
-@asynccontextmanager
-async def beside(container: Container) -> AsyncIterator[None]:
-    """Reconciles as long as the body runs."""
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(reconcile(container))
-        yield
-        task.cancel()
 
 
 async def reconcile(container: Container) -> None:

@@ -4,8 +4,6 @@ A correction can lower a balance that somebody has seen and take back a verifica
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 
 import structlog
@@ -21,16 +19,8 @@ logger = structlog.get_logger()
 LOOK_EVERY_S = 90.0
 
 
-@asynccontextmanager
-async def beside(container: Container) -> AsyncIterator[None]:
-    """Looks as long as the body runs."""
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(_look_daily(container))
-        yield
-        task.cancel()
-
-
-async def _look_daily(container: Container) -> None:
+async def look_daily(container: Container) -> None:
+    """Says it once a UTC day, until cancelled."""
     looked_on: date | None = None
     while True:
         # The first look comes a while after the start, which has other things to do.

@@ -1,8 +1,6 @@
 """The worker's use-by alarms: which methodology versions seal no new entries any more, said at the start and once a day."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 
 import structlog
@@ -13,15 +11,6 @@ from methodologies.alarms import Alarm
 
 logger = structlog.get_logger()
 LOOK_EVERY_S = 60.0
-
-
-@asynccontextmanager
-async def beside(container: Container) -> AsyncIterator[None]:
-    """Watches the dates as long as the body runs."""
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(watch(container))
-        yield
-        task.cancel()
 
 
 async def watch(container: Container, *, look_every_s: float = LOOK_EVERY_S) -> None:

@@ -9,6 +9,7 @@ import structlog
 from accounts import reminding
 from actions import of_campaign
 from app import anchoring, cosigning, platform, reconciling, true_ups, use_by
+from app.alongside import alongside
 from app.container import Container, build
 from app.erase import erase_due, erasing
 from app.logging import configure
@@ -56,9 +57,7 @@ async def work(settings: Settings) -> None:
         async with (
             cosigning.beside(container),
             anchoring.beside(container),
-            reconciling.beside(container),
-            true_ups.beside(container),
-            use_by.beside(container),
+            alongside(reconciling.reconcile(container), true_ups.look_daily(container), use_by.watch(container)),
             container.keep_up(),
         ):
             await _rounds(container)
