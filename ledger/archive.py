@@ -52,10 +52,12 @@ class Archive:
             raise FileWrong(file=file, n=n, reason="unreadable") from None
 
     def names(self, folder: str = "") -> list[str]:
-        """The names in a folder of the export, sorted; none if there is no such folder."""
+        """The names in a folder of the export, sorted, none where nothing is; raises `FileWrong` where it is no folder."""
         try:
             return sorted(item.name for item in (self._directory / folder).iterdir())
         except OSError:
+            if self.has(folder):
+                raise FileWrong(file=folder, n=None, reason="unreadable") from None
             return []
 
     def top_files(self) -> list[str]:

@@ -29,7 +29,7 @@ def proven(data: bytes, trust: Policy, origins: Collection[str], file: str) -> C
     if platform.origin not in origins:
         raise CheckpointWrong(file=file, n=None, reason="platform_origin")
     if receipt.extra is None:
-        raise proof.ProofMalformed(part="entry")
+        raise proof.ProofMalformed(part="entry", line=2)
     leaf = merkle.leaf_hash(receipt.extra)
     merkle.verify_inclusion(leaf, receipt.index, platform.size, receipt.hashes, platform.root)
     record = entry.parse(receipt.extra)

@@ -353,6 +353,17 @@ def test_a_link_to_nothing_is_named_like_any_file_that_is_not_listed(exported: P
     assert refused(check, exported).params == {"file": "itself", "n": None, "reason": "unlisted"}
 
 
+@pytest.mark.parametrize("folder", ["checkpoints", "platform"])
+@pytest.mark.parametrize("target", ["/nowhere", "itself", "../README.txt"])
+def test_a_folder_that_cannot_be_listed_is_not_taken_for_none(
+    whole_log: Any, check: Any, tmp_path: Path, folder: str, target: str
+) -> None:
+    exported = whole_log.write(tmp_path / "log")
+    (tmp_path / "README.txt").write_bytes(b"")
+    (exported / folder).symlink_to(folder if target == "itself" else target)
+    assert refused(check, exported).params == {"file": folder, "n": None, "reason": "unreadable"}
+
+
 def test_an_oversized_file_is_not_read(exported: Path, check: Any) -> None:
     with (exported / "tile/0/000").open("ab") as stream:
         stream.truncate(10_000_000_000)

@@ -120,7 +120,8 @@ def test_a_receipt_without_its_entry_proves_nothing(audit: Audit, whole_log: Any
     whole = receipt([logged(whole_log.signed())], 0)
     lines = [line for line in whole.split(b"\n") if not line.startswith(b"extra ")]
     audit.put(b"\n".join(lines))
-    assert audit.refused()["reason"] == "proof_malformed"
+    told = audit.refused()
+    assert (told["reason"], told["line"], told["part"]) == ("proof_malformed", 2, "entry")
 
 
 def test_a_logged_checkpoint_that_its_log_never_signed_is_refused(audit: Audit, whole_log: Any) -> None:
