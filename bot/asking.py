@@ -46,6 +46,13 @@ async def ask(here: Here, question: Question, *, origin: int | None = None) -> M
     return show(here, here.replies.question(question), rows(*grid(buttons, width)))
 
 
+def how_much(kind: str, here: Here, day: date | None = None, legs: tuple[Leg, ...] = ()) -> Question:
+    """Asks for the quantity of a kind that is known, in its own unit."""
+    unit = here.services.vocabulary.words[kind].unit
+    code = {"m": "how_far", "g": "how_heavy", "Wh": "how_much_energy", "event": "how_many"}[unit]
+    return Question(code, {"kind": kind}, (), kind, None, unit, day or here.asked_on, legs)
+
+
 def _menu(code: str, choices: Sequence[Choice], own: Collection[str]) -> tuple[Choice, ...]:
     """At most eight kinds, the commonest first, and behind them the offer to say another in words.
 

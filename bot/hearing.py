@@ -1,6 +1,6 @@
 """Hearing a sentence: read it, and lead it to a receipt, a question, a refusal or a wish."""
 
-from bot.asking import ask
+from bot.asking import ask, how_much, keep
 from bot.context import Here, Reply
 from bot.keyboards import menu
 from bot.recording import record
@@ -9,6 +9,8 @@ from bot.replying import send, show
 from language.phrases import Activities, Choice, Intent, Question, Reading, Refusal, read
 
 LONGEST_PREFIX = 2
+WRONG_UNITS = frozenset(("unit_mismatch", "unit_not_known"))
+"""The kind was understood, so a number in its own unit may follow."""
 UNSETTLED = frozenset(("erase",))
 """Open questions that are answered before a region is known: whoever wants to go names none."""
 
@@ -49,6 +51,8 @@ async def respond(here: Here, reading: Reading, *, origin: int | None = None) ->
     if isinstance(reading, Question):
         return await ask(here, reading, origin=origin)
     if isinstance(reading, Refusal):
+        if reading.code in WRONG_UNITS:
+            await here.ask(keep(how_much(str(reading.params["kind"]), here), here.update_id, ()))
         return show(here, here.replies.refusal(reading))
     if isinstance(reading, Intent) and reading.name in WISHES:
         await here.settle()

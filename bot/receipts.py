@@ -23,6 +23,8 @@ _PER_KILO = {"mg/m": ("g/km", "km"), "mg/g": ("g/kg", "kg"), "mg/Wh": ("g/kWh", 
 """The factor's unit as people read it: the number stays the same."""
 
 
+_UNITS = {"m": "m", "g": "g", "wh": "Wh"}
+"""The unit that the name of an input ends with."""
 _KEPT = 2048
 """Many people travel the same distance on the same day: the sum is the same, and so is its text."""
 
@@ -189,8 +191,11 @@ def _limit(here: Here, receipt: Receipt) -> str:
     cap = next(cap for cap, part in zip(package.caps, counted(package, one), strict=True) if part)
     if cap.input == instead.use_of(catalogue, receipt.kind, package).quantity_name:
         return shown.amount(here, cap.maximum, receipt.unit, receipt.kind)
-    # It counts days or trips, not what was told.
-    return shown.amount(here, cap.maximum, "event")
+    # It counts days, trips or minutes, not what was told.
+    suffix = cap.input.rpartition("_")[2]
+    if suffix == "min":
+        return here.say("unit-minute", count=cap.maximum)
+    return shown.amount(here, cap.maximum, _UNITS.get(suffix, "event"))
 
 
 def buttons(here: Here, receipts: Sequence[Receipt]) -> InlineKeyboardMarkup:

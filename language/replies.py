@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from language import formats
+from language.phrases import counting
 from language.phrases.reading import Choice, Leg, Question, Refusal
 
 
@@ -30,14 +31,13 @@ class Replies:
             return formats.weight(amount, self.locale)
         if unit == "Wh":
             return formats.energy(amount, self.locale)
-        own = f"unit-event-{_dashed(kind)}"
-        return self.say(own if self.has(own) else "unit-event", count=amount)
+        return self.say(f"unit-{counting.counter(kind)}", count=amount)
 
     def question(self, asked: Question) -> str:
         """The sentence that asks; the buttons are `choice` for each of its choices."""
         params: dict[str, Any] = dict(asked.params)
         if asked.kind:
-            params["title"] = self.title(asked.kind)
+            params |= {"title": self.title(asked.kind), "counter": counting.counter(asked.kind)}
         if asked.code != "really_so_much":
             return self.say(f"ask-{_dashed(asked.code)}", **params)
         assert asked.quantity is not None and asked.unit is not None and asked.kind is not None
@@ -77,7 +77,7 @@ class Replies:
         params = {name: value for name, value in refused.params.items() if value is not None}
         kind, unit = params.get("kind"), params.get("unit")
         if isinstance(kind, str):
-            params["title"] = self.title(kind)
+            params |= {"title": self.title(kind), "counter": counting.counter(kind)}
         for name in ("minimum", "maximum"):
             limit = params.get(name)
             if isinstance(limit, int) and isinstance(unit, str):

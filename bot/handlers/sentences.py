@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from bot.asking import ask, kept, unpack_legs
+from bot.asking import ask, how_much, kept, unpack_legs
 from bot.callbacks import AddDay, Cancel, Other, Pick, PickKind, Stops, Stored, from_base36, read_day, read_legs
 from bot.context import ButtonOutdated, Here, Reply
 from bot.dialogues import State
@@ -17,7 +17,6 @@ from bot.registry import question
 from bot.replying import show
 from kernel.clock import local_date
 from kernel.errors import Param
-from kernel.units import BaseUnit
 from language.phrases import Activities, Choice, Leg, Question, Refusal, answer, days_to_offer
 
 router = Router(name="sentences")
@@ -94,7 +93,7 @@ async def picked_kind(_: object, here: Here, callback_data: PickKind) -> Reply:
     origin, day = from_base36(callback_data.origin), read_day(callback_data.day)
     legs = _others(here)
     if not callback_data.quantity:
-        return await ask(here, _how_much(word.kind, word.unit, day, legs), origin=origin)
+        return await ask(here, how_much(word.kind, here, day, legs), origin=origin)
     asked = Question("which_kind", quantity=callback_data.quantity, unit=word.unit, occurred_on=day, legs=legs)
     return await respond(here, answer(word.forms_zh[0], asked, here.today, here.services.vocabulary), origin=origin)
 
@@ -134,8 +133,3 @@ def _how(here: Here, day: date) -> Question:
     words = here.services.vocabulary.words.values()
     ways = tuple(Choice("kind", kind=word.kind) for word in words if word.unit == "m" and word.counts)
     return Question("which_kind", {}, ways, unit="m", occurred_on=day)
-
-
-def _how_much(kind: str, unit: BaseUnit, day: date, legs: tuple[Leg, ...]) -> Question:
-    code = {"m": "how_far", "g": "how_heavy", "Wh": "how_much_energy", "event": "how_many"}[unit]
-    return Question(code, {"kind": kind}, (), kind, None, unit, day, legs)

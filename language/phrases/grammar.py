@@ -39,19 +39,22 @@ _STATING = frozenset(
     )
 )
 _COUNTED = (
-    (
-        "stairs",
-        ("层", "层楼", "floor", "floors", "flight", "flights"),
-        frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing")),
-    ),
-    ("paperless", ("张纸", "张a4纸", "张", "页", "sheet", "sheets", "page", "pages"), _SAVING),
+    ("stairs", frozenset(("floor",)), frozenset(("爬", "爬了", "爬到", "climbed", "climb", "climbing"))),
+    ("paperless", frozenset(("sheet",)), _SAVING),
+    ("water_saving", frozenset(("litre", "ml", "m3")), _SAVING),
+    ("electricity_saving", frozenset(("kWh", "Wh")), _SAVING),
     (
         "lights_off",
-        ("盏灯", "盏", "light", "lights"),
+        frozenset(("lamp",)),
         frozenset(("off", "out", "关", "关了", "关掉", "随手关", "关灯")),
     ),
+    (
+        "tree_planting",
+        frozenset(("tree",)),
+        frozenset(("种", "种了", "种下", "种下了", "栽", "栽了", "植", "planted", "plant", "planting")),
+    ),
 )
-"""Kind, what is counted, and the words of doing that make it that kind."""
+"""Kind, the units of what is counted, and the words of doing that make it that kind."""
 _FORGOTTEN = frozenset(("忘记", "忘了", "forgot", "forgotten"))
 
 
@@ -232,15 +235,16 @@ def _count_events(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
 
 def _saved_sheets(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """Sheets of paper that were saved are sheets not printed, not paper handed in."""
-    counted = any(isinstance(t.value, Quantity) and t.value.unit == "count" for t in tokens)
+    counted = any(isinstance(t.value, Quantity) and t.value.unit == "sheet" for t in tokens)
     saved = counted and any(token.text in _SAVING for token in tokens) and "paperless" in vocabulary.words
     return [Token("kind", t.text, "paperless") if saved and t.value == "paper" else t for t in tokens]
 
 
 def _climbed(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """What was done to what is counted names the act: 爬了15层楼, turned off 4 lights."""
-    for kind, things, verbs in _COUNTED:
-        if kind in vocabulary.words and any(isinstance(t.value, Quantity) and t.text.endswith(things) for t in tokens):
+    told = {token.value.unit for token in tokens if isinstance(token.value, Quantity)}
+    for kind, units, verbs in _COUNTED:
+        if kind in vocabulary.words and told & units and any(token.text in verbs for token in tokens):
             return [Token("kind", t.text, kind) if t.text in verbs else t for t in tokens]
     return tokens
 

@@ -1,11 +1,12 @@
 """One act with its numbers, judged: a leg that can be recorded, a question, or a refusal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from kernel.errors import Param
+from language.phrases import counting
 from language.phrases.grammar import Group
 from language.phrases.reading import Choice, Leg, Question, Refusal
 from language.phrases.units import SIZES, Quantity
@@ -14,8 +15,7 @@ from language.phrases.vocabulary import Vocabulary, Word
 CANCEL = Choice("cancel")
 _STOPPING = ("metro", "bus")
 """Kinds that people tell in stops."""
-_COUNTERS = ("count", "piece", "trip", "step")
-_BESIDES = ("minute", "money", "degree", "percent", "day", "week")
+_BESIDES = ("minute", "money", "degree", "du", "percent", "day", "week")
 """Numbers that may stand beside the act without changing it."""
 _ONCE_UP_TO = 20
 """An act with a daily question below this many is one act when no number is said (关灯); others are asked."""
@@ -41,7 +41,14 @@ def judge(group: Group, day: date, manner: Manner, vocabulary: Vocabulary) -> Le
     word = vocabulary.words[group.kind]
     if word.unit == "event":
         return _events(group, word, day)
+    if word.unit == "Wh":
+        group = replace(group, quantities=[_as_energy(quantity) for quantity in group.quantities])
     return _measured(group, word, day, manner)
+
+
+def _as_energy(quantity: Quantity) -> Quantity:
+    """Of electricity, 度 is a kilowatt-hour."""
+    return replace(quantity, unit="kWh") if quantity.unit == "du" else quantity
 
 
 def _ask(
@@ -81,7 +88,7 @@ def _measured(group: Group, word: Word, day: date, manner: Manner) -> Leg | Ques
     if any(quantity.unit == "unknown" for quantity in group.quantities):
         return Refusal("unit_not_known", {"kind": word.kind})
     wrong = [quantity for quantity in hard if quantity.base != word.unit or (quantity.unit == "k" and word.unit != "m")]
-    if wrong:
+    if wrong or any(quantity.unit in ("litre", "ml", "m3") for quantity in group.quantities):
         return Refusal("unit_mismatch", {"kind": word.kind, "unit": word.unit})
     if not hard:
         return _unmeasured(group, word, day)
@@ -150,9 +157,10 @@ def _unmeasured(group: Group, word: Word, day: date) -> Question | Refusal:
         told = [quantity for quantity in group.quantities if quantity.unit == unit]
         if told and word.unit == "m":
             amounts = told[0].amounts
-            said: Mapping[str, Param] = {"number": int(amounts[0])} if amounts and amounts[0] < _LARGEST else {}
+            whole = bool(amounts) and amounts[0] < _LARGEST and amounts[0] == int(amounts[0])
+            said: Mapping[str, Param] = {"number": int(amounts[0])} if whole else {}
             return _ask(code, word, day, params={"number": 0, **said})
-    values = [value for token in group.numbers if isinstance(token.value, tuple) for value in token.value]
+    values = _bare_values(group)
     if len(values) != 1 or group.quantities or not 0 < values[0] < 1_000_000:
         return _ask(missing, word, day)
     return _bare(values[0], word, day)
@@ -175,11 +183,12 @@ def _bare(value: Decimal, word: Word, day: date) -> Question:
 
 
 def _events(group: Group, word: Word, day: date) -> Leg | Question | Refusal:
+    if counting.counter(word.kind) == "litre":
+        return _litres(group, word, day)
     if any(quantity.base is not None for quantity in group.quantities):
         return Refusal("unit_mismatch", {"kind": word.kind, "unit": word.unit})
-    counted = [quantity for quantity in group.quantities if quantity.unit in _COUNTERS]
-    others = [quantity for quantity in group.quantities if quantity.unit not in (*_COUNTERS, *_BESIDES)]
-    bare = [value for token in group.numbers if isinstance(token.value, tuple) for value in token.value]
+    counted = [quantity for quantity in group.quantities if counting.fits(word.kind, quantity.unit)]
+    others = [quantity for quantity in group.quantities if quantity not in counted and quantity.unit not in _BESIDES]
     once = word.ask_above <= _ONCE_UP_TO
     if others or len(counted) > 1 or (counted and group.numbers) or len(group.numbers) > 1:
         return _ask("how_many", word, day)
@@ -189,7 +198,35 @@ def _events(group: Group, word: Word, day: date) -> Leg | Question | Refusal:
             return _ask("how_many", word, day)
         return within(Leg(word.kind, amounts[0], word.unit, day), word)
     if group.numbers:
+        bare = _bare_values(group)
         if once or len(bare) != 1 or bare[0] != int(bare[0]) or bare[0] > _LARGEST:
             return _ask("how_many", word, day)
         return within(Leg(word.kind, int(bare[0]), word.unit, day), word)
     return Leg(word.kind, 1, word.unit, day) if once else _ask("how_many", word, day)
+
+
+def _bare_values(group: Group) -> list[Decimal]:
+    return [value for token in group.numbers if isinstance(token.value, tuple) for value in token.value]
+
+
+def _litres(group: Group, word: Word, day: date) -> Leg | Question | Refusal:
+    """Water is told in litres, millilitres or cubic metres, and recorded in whole litres."""
+    told = [quantity for quantity in group.quantities if quantity.unit not in _BESIDES]
+    strange = [quantity for quantity in told if quantity.unit not in counting.LITRES]
+    bare = _bare_values(group)
+    if any(quantity.base is not None for quantity in strange):
+        return Refusal("unit_mismatch", {"kind": word.kind, "unit": word.unit})
+    if strange or len(told) + len(bare) != 1 or len(told) + len(group.numbers) != 1:
+        return _ask("how_many", word, day)
+    amounts = [amount * counting.LITRES[quantity.unit] for quantity in told for amount in quantity.amounts]
+    if not amounts and not bare:
+        return _ask("how_many", word, day)
+    if max(amounts or bare) > _LARGEST:
+        return Refusal("too_large", {"kind": word.kind, "maximum": word.maximum, "unit": word.unit})
+    if bare:
+        return _ask("unit_missing", word, day, offer(word, [int(bare[0]), int(bare[0] * 1000)], day))
+    whole = amounts[0] == int(amounts[0])
+    if not told[0].exact or not whole or told[0].unit == "tonne":
+        near = [int(amount) + more for amount in amounts for more in ((0,) if amount == int(amount) else (0, 1))]
+        return _ask("how_exactly", word, day, offer(word, near, day))
+    return within(Leg(word.kind, int(amounts[0]), word.unit, day), word)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from language.phrases import intents
+from language.phrases import counting, intents
 from language.phrases.days import BACK_FILL_DAYS, Day
 from language.phrases.grammar import Group, Sentence, analyse
 from language.phrases.judging import CANCEL, Manner, judge, within
@@ -85,6 +85,9 @@ def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -
         completed = read(f"{normalise(text)} {unit}", today, vocabulary)
         if isinstance(completed, Question) and completed.quantity and completed.unit == word.unit:
             return _finish(within(Leg(kind, completed.quantity, word.unit, day), word), question.legs, ())
+    if group.numbers and not group.quantities and counting.counter(kind) == "litre":
+        told = tuple(value for token in group.numbers if isinstance(token.value, tuple) for value in token.value)
+        group.quantities, group.numbers = [Quantity(told, "litre", len(told) == 1)], []
     group.kind = kind
     return _finish(judge(group, day, Manner(), vocabulary), question.legs, _notes([group]))
 
@@ -295,7 +298,7 @@ def _consumed(reading: Activities, sentence: Sentence) -> bool:
 
 def _too_cold(sentence: Sentence) -> bool:
     degrees = [token.value for token in sentence.tokens if isinstance(token.value, Quantity)]
-    return any(q.unit == "degree" and any(not 26 <= value <= 30 for value in q.amounts) for q in degrees)
+    return any(q.unit in ("degree", "du") and any(not 26 <= value <= 30 for value in q.amounts) for q in degrees)
 
 
 def _confirm(code: str, reading: Activities, offers: Sequence[tuple[Leg, ...]], *, day_known: bool = True) -> Question:

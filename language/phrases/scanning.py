@@ -159,7 +159,7 @@ def _runs_on(text: str, end: int) -> bool:
 def _quantity(match: re.Match[str]) -> Token | None:
     amounts = numbers.parse(match[1])
     unit = UNIT_FORMS[match[3]]
-    if unit in ("minute", "day", "money", "degree", "percent") and not amounts:
+    if unit in ("minute", "day", "money", "degree", "du", "percent") and not amounts:
         amounts = (Decimal(0),)
     if not amounts or match[2] == "几":
         return Token("quantity", match[0], Quantity((), unit, exact=False))

@@ -30,16 +30,25 @@ _FORMS: dict[str, str] = {
     "piece": "件 个 袋 包 箱 瓶 只 双 条 套 本 台 部 大袋 小袋 大包 小包 大箱 小箱 大堆 堆 摞 捆 叠 批 筐 麻袋 "
     "bag bags box boxes bottle bottles piece pieces "
     "item items pcs cans",
-    "count": "张a4纸 张纸 张 页 盏灯 盏 层楼 层 杯 场 sheet sheets page pages floor floors flight flights "
-    "cup cups meeting meetings light lights",
+    "sheet": "张a4纸 张纸 张 页 sheet sheets page pages",
+    "lamp": "盏灯 盏 light lights lamp lamps bulb bulbs",
+    "floor": "层楼 层 floor floors flight flights storey storeys story stories",
+    "cup": "杯 cup cups",
+    "meeting": "场 meeting meetings",
+    "meal": "餐 顿 meal meals",
+    "tree": "棵树 棵 株 tree trees sapling saplings",
+    "litre": "升水 公升 升 l litre litres liter liters",
+    "ml": "毫升 ml millilitre millilitres milliliter milliliters",
+    "m3": "立方米 立方 方水 m3 cbm",
     "trip": "次 趟 回 times time trips trip",
     "lap": "圈 lap laps",
-    "degree": "摄氏度 度 °c °c度 degrees degree",
+    "degree": "摄氏度 °c °c度 degrees degree",
+    "du": "度",
     "percent": "%",
     "step": "步 steps step",
     "day": "天 days",
     "week": "周 weeks",
-    "unknown": "catty catties stone 升 l litre litres liter liters ml",
+    "unknown": "catty catties stone",
 }
 FORMS: dict[str, str] = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
 _HAN = "|".join(sorted((f for f in FORMS if not f[0].isascii() and f[0] != "°"), key=len, reverse=True))

@@ -76,7 +76,16 @@ note-driving-not-counted = The part you drove adds nothing and costs nothing.
 
 ask-how-far = { $title }: how many km?
 ask-how-heavy = { $title }: how heavy?
-ask-how-many = { $title }: how many (times, sheets, floors, steps)?
+ask-how-many = { $title }: how many { $counter ->
+        [sheet] sheets
+        [floor] floors
+        [step] steps
+        [litre] litres
+        [tree] trees
+        [lamp] lamps
+        [piece] pieces
+       *[trip] times
+    }?
 ask-how-much-energy = { $title }: how many kWh?
 ask-which-kind = How?
 ask-which-material = What did you recycle?
@@ -135,7 +144,16 @@ refuse-unit-mismatch =
         [m] { $title } goes by km or metres.
         [g] { $title } goes by kg or grams.
         [Wh] { $title } goes by kWh.
-       *[event] { $title } goes by number of times.
+       *[event] { $title } goes by number of { $counter ->
+            [sheet] sheets
+            [floor] floors
+            [step] steps
+            [litre] litres
+            [tree] trees
+            [lamp] lamps
+            [piece] pieces
+           *[trip] times
+        }.
     }
 refuse-unit-not-known = I can't convert that unit safely. Please use km or kg.
 refuse-kind-not-offered = I have no citable sum for "{ $word }" yet, so it isn't logged.
@@ -153,24 +171,49 @@ correct-ask = { $title } { $quantity }: what should it be?
 correct-done = Corrected: { $before } → <b>{ $after }</b>. The original stays; the difference is a new entry.
 correct-how = Tap [✏️ Change km] under the entry you mean; past 10 minutes it becomes a correction.
 
-unit-event =
+unit-trip =
     { $count ->
         [one] { $count } time
        *[other] { $count } times
     }
-unit-event-paperless =
+unit-sheet =
     { $count ->
         [one] { $count } sheet
        *[other] { $count } sheets
     }
-unit-event-stairs =
+unit-floor =
     { $count ->
         [one] { $count } floor
        *[other] { $count } floors
     }
-unit-event-step-donation =
+unit-step =
     { $count ->
         [one] { $count } step
        *[other] { $count } steps
+    }
+unit-litre =
+    { $count ->
+        [one] { $count } litre
+       *[other] { $count } litres
+    }
+unit-tree =
+    { $count ->
+        [one] { $count } tree
+       *[other] { $count } trees
+    }
+unit-lamp =
+    { $count ->
+        [one] { $count } lamp
+       *[other] { $count } lamps
+    }
+unit-piece =
+    { $count ->
+        [one] { $count } piece
+       *[other] { $count } pieces
+    }
+unit-minute =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
     }
 reply-thanks = You're welcome; you did it, one trip at a time 🌿

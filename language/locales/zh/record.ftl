@@ -58,7 +58,16 @@ note-driving-not-counted = 开车那段不计减排，也不扣分。
 
 ask-how-far = { $title }，几公里？
 ask-how-heavy = { $title }，多重？
-ask-how-many = { $title }，几次（张、层、步）？
+ask-how-many = { $title }，几{ $counter ->
+        [sheet] 张
+        [floor] 层
+        [step] 步
+        [litre] 升
+        [tree] 棵
+        [lamp] 盏
+        [piece] 件
+       *[trip] 次
+    }？
 ask-how-much-energy = { $title }，几度电？
 ask-which-kind = 怎么去的？
 ask-which-material = 回收的是什么？
@@ -111,7 +120,16 @@ refuse-unit-mismatch =
         [m] { $title }要用公里或米说。
         [g] { $title }要用公斤、斤或克说。
         [Wh] { $title }要用度说。
-       *[event] { $title }按次数说就行。
+       *[event] { $title }按{ $counter ->
+            [sheet] 张
+            [floor] 层
+            [step] 步
+            [litre] 升
+            [tree] 棵
+            [lamp] 盏
+            [piece] 件
+           *[trip] 次
+        }数说就行。
     }
 refuse-unit-not-known = 这个单位我换算不准。请用公里或公斤说。
 refuse-kind-not-offered = 「{ $word }」我还没有可查的算法，先不记。
@@ -129,20 +147,40 @@ correct-ask = { $title } { $quantity }，改成多少？
 correct-done = 已更正：{ $before } → <b>{ $after }</b>。原记录保留，差额记成新的一条。
 correct-how = 要改哪一条，点它下面的 [✏️ 改公里]；超过 10 分钟会开一条更正。
 
-unit-event =
+unit-trip =
     { $count ->
        *[other] { $count } 次
     }
-unit-event-paperless =
+unit-sheet =
     { $count ->
        *[other] { $count } 张
     }
-unit-event-stairs =
+unit-floor =
     { $count ->
        *[other] { $count } 层
     }
-unit-event-step-donation =
+unit-step =
     { $count ->
        *[other] { $count } 步
+    }
+unit-litre =
+    { $count ->
+       *[other] { $count } 升
+    }
+unit-tree =
+    { $count ->
+       *[other] { $count } 棵
+    }
+unit-lamp =
+    { $count ->
+       *[other] { $count } 盏
+    }
+unit-piece =
+    { $count ->
+       *[other] { $count } 件
+    }
+unit-minute =
+    { $count ->
+       *[other] { $count } 分钟
     }
 reply-thanks = 不客气，是你一趟一趟省下的 🌿

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from language.phrases import Activities, Question, Refusal, Vocabulary, read
+from language.phrases import Activities, Leg, Question, Refusal, Vocabulary, answer, read
 from language.replies import Replies
 from language.texts import LOCALES, Texts
 
@@ -94,6 +94,37 @@ def test_a_refusal_names_its_limit_in_the_persons_units(vocabulary: Vocabulary, 
     reading = read("地铁99999999公里", TODAY, vocabulary)
     assert isinstance(reading, Refusal)
     assert words(texts, "zh").refusal(reading) == "太多了，一次最多 120.0 公里。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "zh", "en"),
+    [
+        ("节水 5 次", "water_saving，几升？", "water_saving: how many litres?"),
+        ("爬楼梯3次", "stairs，几层？", "stairs: how many floors?"),
+        ("关灯3杯", "lights_off，几次？", "lights_off: how many times?"),
+        ("节水3公里", "water_saving按升数说就行。", "water_saving goes by number of litres."),
+        ("metro 12 litres", "地铁要用公里或米说。", "地铁 goes by km or metres."),
+    ],
+)
+def test_a_unit_that_does_not_fit_is_answered_with_the_one_that_does(
+    sentence: str, zh: str, en: str, vocabulary: Vocabulary, texts: Texts
+) -> None:
+    reading = read(sentence, TODAY, vocabulary)
+    for locale, expected in (("zh", zh), ("en", en)):
+        said = words(texts, locale)
+        assert isinstance(reading, Question | Refusal)
+        assert (said.question(reading) if isinstance(reading, Question) else said.refusal(reading)) == expected
+
+
+def test_litres_are_never_told_as_times(texts: Texts) -> None:
+    assert words(texts, "zh").quantity(500, "event", "water_saving") == "500 升"
+    assert words(texts, "en").quantity(1, "event", "water_saving") == "1 litre"
+
+
+def test_a_plain_number_answers_the_question_for_litres(vocabulary: Vocabulary) -> None:
+    asked_for = Question("how_many", kind="water_saving", unit="event", occurred_on=TODAY)
+    for said in ("5", "5升", "5 litres"):
+        assert answer(said, asked_for, TODAY, vocabulary) == Activities((Leg("water_saving", 5, "event", TODAY),))
 
 
 def test_counters_follow_the_kind(texts: Texts) -> None:

@@ -99,8 +99,8 @@ def test_the_receipt_reads_as_agreed(texts: Texts) -> None:
 
 
 def test_english_plurals_follow_the_number(texts: Texts) -> None:
-    assert texts.render("unit-event", {"count": 1}, "en") == "1 time"
-    assert texts.render("unit-event-paperless", {"count": 1200}, "en") == "1,200 sheets"
+    assert texts.render("unit-trip", {"count": 1}, "en") == "1 time"
+    assert texts.render("unit-sheet", {"count": 1200}, "en") == "1,200 sheets"
 
 
 def test_a_missing_message_raises(texts: Texts) -> None:
