@@ -12,7 +12,7 @@ from uuid import UUID
 
 from accounts import notifying
 from accounts.quiet import by_day
-from kernel.mailbox import post
+from kernel.mailbox import post_all
 from kernel.work import Connection
 
 KIND = "telegram.text"
@@ -26,10 +26,30 @@ async def tell(
     zone: IANA, where they have none of their own.  Whether they want it, and whether it is their fourth this week, is
     looked at when it is sent (`accounts.notifying`).
     """
-    wishes = await notifying.find(connection, person_id)
-    due_at = by_day(now, zone) if wishes is None else wishes.out_of_quiet(now, zone)
-    body: dict[str, object] = {"person_id": str(person_id), "code": code, "params": dict(params)}
-    await post(connection, KIND, body, due_at)
+    await tell_each(connection, code, {person_id: params}, now=now, zone=zone)
+
+
+async def tell_each(
+    connection: Connection,
+    code: str,
+    params: Mapping[UUID, Mapping[str, object]],
+    *,
+    now: datetime,
+    zone: str,
+) -> None:
+    """As `tell`, to each person with their own params: two statements, however many they are."""
+    wishes = await notifying.of(connection, list(params))
+    await post_all(
+        connection,
+        KIND,
+        [
+            (
+                {"person_id": str(person_id), "code": code, "params": dict(theirs)},
+                wishes[person_id].out_of_quiet(now, zone) if person_id in wishes else by_day(now, zone),
+            )
+            for person_id, theirs in params.items()
+        ],
+    )
 
 
 def places(ranked: Sequence[tuple[int, str, int]]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 A review's decision, a receipt and whatever concerns security are no such messages: they do not count.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from accounts.choosing import ZoneUnknown
 from accounts.quiet import by_day
+from kernel.columns import column
 from kernel.work import Connection
 from privacy.person_data import rows
 
@@ -92,13 +93,13 @@ class Wishes:
 
 
 _SELECT = (
-    "SELECT p.id, p.zone, p.remind_hour, p.quiet_from, p.quiet_until, p.day_start, p.muted, o.zone AS org_zone"
+    "SELECT p.id, p.zone, p.remind_hour, p.remind_at, p.quiet_from, p.quiet_until, p.day_start, p.muted,"
+    " o.zone AS org_zone"
     " FROM person p JOIN organisation o ON o.id = p.home_org"
 )
 
 
-def of_row(row: Any) -> Wishes:
-    """The wishes in a row of `SELECT`."""
+def _wishes(row: Any) -> Wishes:
     return Wishes(
         person_id=row["id"],
         zone=row["zone"],
@@ -113,16 +114,21 @@ def of_row(row: Any) -> Wishes:
 
 async def find(connection: Connection, person_id: UUID) -> Wishes | None:
     """The person's wishes; None where there is no such person (any more)."""
-    row = await connection.fetchrow(f"{_SELECT} WHERE p.id = $1", person_id)
-    return None if row is None else of_row(row)
+    return (await of(connection, [person_id])).get(person_id)
 
 
-async def due(connection: Connection, now: datetime, most: int) -> list[Wishes]:
-    """People whose reminder is due, locked: another process passes them by."""
+async def of(connection: Connection, person_ids: Sequence[UUID]) -> dict[UUID, Wishes]:
+    """Many people's wishes; who is not there (any more) is missing."""
+    found = await connection.fetch(f"{_SELECT} WHERE p.id = any($1::text::uuid[])", column(person_ids))
+    return {row["id"]: _wishes(row) for row in found}
+
+
+async def due(connection: Connection, now: datetime, most: int) -> list[tuple[Wishes, datetime]]:
+    """People whose reminder is due, and since when; locked: another process passes them by."""
     found = await connection.fetch(
         f"{_SELECT} WHERE p.remind_at <= $1 ORDER BY p.remind_at LIMIT $2 FOR NO KEY UPDATE OF p SKIP LOCKED", now, most
     )
-    return [of_row(row) for row in found]
+    return [(_wishes(row), row["remind_at"]) for row in found]
 
 
 async def keep(connection: Connection, wishes: Wishes, now: datetime) -> None:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from accounts import notifying
 from accounts.notices import KIND
-from kernel.mailbox import post
+from accounts.notifying import Wishes
+from kernel.columns import column
+from kernel.mailbox import post_all
 from kernel.work import Database
 
 AT_ONCE = 500
@@ -19,20 +21,20 @@ async def plan(database: Database, now: datetime) -> int:
     while True:
         async with database.work() as connection:
             due = await notifying.due(connection, now, AT_ONCE)
-            for wishes in due:
-                # `remind_at` may be hours old where nothing ran: then the row only moves on.
-                at = await connection.fetchval("SELECT remind_at FROM person WHERE id = $1", wishes.person_id)
-                if at > now - STALE:
-                    body: dict[str, object] = {
-                        "person_id": str(wishes.person_id),
-                        "code": CODE,
-                        "params": {},
-                        "until": (at + STALE).isoformat(),
-                    }
-                    await post(connection, KIND, body, now)
-                    planned += 1
-                await connection.execute(
-                    "UPDATE person SET remind_at = $2 WHERE id = $1", wishes.person_id, wishes.next_reminder(now)
-                )
+            # `remind_at` may be hours old where nothing ran: then the row only moves on.
+            fresh = [(wishes, at) for wishes, at in due if at > now - STALE]
+            await post_all(connection, KIND, [(_reminder(wishes, at), now) for wishes, at in fresh])
+            await connection.execute(
+                "UPDATE person p SET remind_at = t.at FROM unnest($1::text::uuid[], $2::timestamptz[]) AS t(id, at)"
+                " WHERE p.id = t.id",
+                column([wishes.person_id for wishes, _ in due]),
+                [wishes.next_reminder(now) for wishes, _ in due],
+            )
+        planned += len(fresh)
         if len(due) < AT_ONCE:
             return planned
+
+
+def _reminder(wishes: Wishes, at: datetime) -> dict[str, object]:
+    until = (at + STALE).isoformat()
+    return {"person_id": str(wishes.person_id), "code": CODE, "params": {}, "until": until}

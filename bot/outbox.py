@@ -110,15 +110,13 @@ class Deliveries:
         try:
             async with self._services.database.work() as connection:
                 person = await people.find(connection, person_id)
-                chat_id, wishes = (
-                    await people.chat_of(connection, person.id),
-                    await notifying.find(connection, person_id),
-                )
+                chat_id = await people.chat_of(connection, person_id)
+                wishes = await notifying.find(connection, person_id)
                 if chat_id is None or wishes is None or not wishes.wants(kind):
                     return None
                 if kind == notifying.REMINDER:
                     # Their own hour may lie in their quiet ones: they chose it.
-                    if not await reminders.needed(connection, wishes, now):
+                    if not await reminders.needed(connection, person, wishes, now):
                         return None
                 elif kind in notifying.COUNTED and (due_at := wishes.out_of_quiet(now)) > now:
                     # Quiet hours may have changed meanwhile; of what is awaited, such as a decision, they held when told.

@@ -127,18 +127,14 @@ async def _tell(
     """Puts the summary for the organisers and a card for each participant into the outbox."""
     zone = campaign.rules.zone
     code, params = summary(campaign)
-    for organiser in await people.holders(connection, campaign.org_id, WEEK_PUBLISH):
-        await notices.tell(connection, organiser, code, params, now=now, zone=zone)
+    organisers = await people.holders(connection, campaign.org_id, WEEK_PUBLISH)
+    await notices.tell_each(connection, code, dict.fromkeys(organisers, params), now=now, zone=zone)
     own = dict(figures.own_mg)
     together = {"mass": figures.reduction_mg} if standing.shown(figures, campaign.rules) else {"text": "campaign-few"}
-    for person_id in joined:
-        card: dict[str, object] = {
-            "name": campaign.name,
-            "own": {"mass": own.get(person_id, 0)},
-            "participants": figures.participants,
-            "sum": together,
-        }
-        await notices.tell(connection, person_id, "campaign-card", card, now=now, zone=zone)
+    same = {"name": campaign.name, "participants": figures.participants, "sum": together}
+    cards = {person_id: {**same, "own": {"mass": own.get(person_id, 0)}} for person_id in joined}
+    # At once for all: the log waits for this.
+    await notices.tell_each(connection, "campaign-card", cards, now=now, zone=zone)
 
 
 def summary(campaign: Campaign) -> tuple[str, dict[str, object]]:

@@ -4,7 +4,7 @@ An update is stored under its `update_id` and committed before it is confirmed; 
 hands it on; handled in order within a chat; set aside after too many tries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,7 +119,19 @@ class Inbox:
 
 async def post(connection: Connection, kind: str, body: dict[str, object], due_at: datetime) -> None:
     """Puts a message into the outbox, in the caller's transaction: no message for what was rolled back."""
-    await connection.execute("INSERT INTO outbox (kind, body, due_at) VALUES ($1, $2, $3)", kind, body, due_at)
+    await post_all(connection, kind, [(body, due_at)])
+
+
+async def post_all(
+    connection: Connection, kind: str, messages: Sequence[tuple[Mapping[str, object], datetime]]
+) -> None:
+    """As `post`, each with its body and when it is due, in one statement."""
+    await connection.execute(
+        "INSERT INTO outbox (kind, body, due_at) SELECT $1, t.* FROM unnest($2::jsonb[], $3::timestamptz[]) AS t",
+        kind,
+        [body for body, _ in messages],
+        [due_at for _, due_at in messages],
+    )
 
 
 @dataclass(frozen=True)
