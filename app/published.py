@@ -58,7 +58,7 @@ async def remember(database: Database, catalogue: Catalogue, unusable: set[str])
             for row in rows:
                 entry = json.loads((await log.read(connection, log_id, row["seq"])).data)
                 try:
-                    catalogue.publish(entry["package"], in_force=False)
+                    catalogue.keep(entry["package"])
                 except PackageInvalid as problem:
                     unusable.add(row["name"])
                     logger.warning("published.not_usable", methodology=row["name"], **problem.params)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from methodologies import dimensions
 from methodologies.contract import InputRefused, PackageInvalid
+from methodologies.dimensions import PLAIN, Unit
 from methodologies.formula import LEAVES, Compiler, Node, Operation, Run, Scope, Value, reader
 from methodologies.numbers import Number, less
 from methodologies.schema import Schema
@@ -29,7 +31,7 @@ def _sum(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     def text(scope: Scope, run: Run) -> str:
         return " + ".join(each.within(item, run) for item in read(scope, run)) or "0"
 
-    return Node(value, text, each.carbon, each.boundaries, loose=True)
+    return Node(value, text, each.unit, each.carbon, each.boundaries, loose=True)
 
 
 def items_of(
@@ -52,7 +54,7 @@ def items_of(
 
 def _add(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     nodes = compiler.operands(tree["add"], scope, at)
-    carbon, boundaries = _same_sort(nodes, at)
+    unit, carbon, boundaries = _same_sort(compiler, nodes, at)
 
     def value(scope: Scope, run: Run) -> Number:
         numerator, denominator = 0, 1
@@ -64,12 +66,12 @@ def _add(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     def text(scope: Scope, run: Run) -> str:
         return " + ".join(node.within(scope, run) for node in nodes)
 
-    return Node(value, text, carbon, boundaries, loose=True)
+    return Node(value, text, unit, carbon, boundaries, loose=True)
 
 
 def _sub(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     nodes = compiler.operands(tree["sub"], scope, at)
-    carbon, boundaries = _same_sort(nodes, at)
+    unit, carbon, boundaries = _same_sort(compiler, nodes, at)
     if carbon == "reduction":
         # It already is baseline minus project: subtracting again would count the project twice.
         raise PackageInvalid(reason="subtracts_a_reduction", at=at)
@@ -84,7 +86,7 @@ def _sub(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     def text(scope: Scope, run: Run) -> str:
         return " − ".join(node.within(scope, run) for node in nodes)
 
-    return Node(value, text, "reduction" if carbon == "emission" else carbon, boundaries, loose=True)
+    return Node(value, text, unit, "reduction" if carbon == "emission" else carbon, boundaries, loose=True)
 
 
 def _mul(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
@@ -109,7 +111,8 @@ def _mul(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
         return " × ".join(node.within(scope, run) for node in nodes)
 
     sort, boundaries = (carbon[0].carbon, carbon[0].boundaries) if carbon else ("number", frozenset[str]())
-    return Node(pair if len(nodes) == 2 else many, text, sort, boundaries)
+    unit = dimensions.product([node.unit for node in nodes])
+    return Node(pair if len(nodes) == 2 else many, text, unit, sort, boundaries)
 
 
 def _quotient(compiler: Compiler, tree: object, scope: Schema, at: str) -> tuple[Node, Node, Value]:
@@ -133,7 +136,7 @@ def _div(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     def text(scope: Scope, run: Run) -> str:
         return f"{left.within(scope, run)} / {right.within(scope, run)}"
 
-    return Node(value, text, left.carbon, left.boundaries, loose=True)
+    return Node(value, text, _unit_of(left, right), left.carbon, left.boundaries, loose=True)
 
 
 def _ceil_div(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
@@ -148,13 +151,20 @@ def _ceil_div(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     def text(scope: Scope, run: Run) -> str:
         return f"⌈{left.text(scope, run)} / {right.text(scope, run)}⌉"
 
-    return Node(value, text)
+    if _unit_of(left, right) not in (None, PLAIN):
+        # What is rounded up is counted: sheets, not kilometres, whose number hangs on the unit.
+        compiler.misfits("unit_of_count", at)
+    return Node(value, text, PLAIN)
+
+
+def _unit_of(left: Node, right: Node) -> Unit | None:
+    return None if left.unit is None or right.unit is None else left.unit.times(right.unit, -1)
 
 
 def _extreme(name: str) -> Callable[[Compiler, Scope, Schema, str], Node]:
     def build(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
         nodes = compiler.operands(tree[name], scope, at)
-        carbon, boundaries = _same_sort(nodes, at)
+        unit, carbon, boundaries = _same_sort(compiler, nodes, at)
 
         def value(scope: Scope, run: Run) -> Number:
             best = nodes[0].value(scope, run)
@@ -167,18 +177,18 @@ def _extreme(name: str) -> Callable[[Compiler, Scope, Schema, str], Node]:
         def text(scope: Scope, run: Run) -> str:
             return f"{name}({', '.join(node.text(scope, run) for node in nodes)})"
 
-        return Node(value, text, carbon, boundaries)
+        return Node(value, text, unit, carbon, boundaries)
 
     return build
 
 
-def _same_sort(nodes: list[Node], at: str) -> tuple[str, frozenset[str]]:
+def _same_sort(compiler: Compiler, nodes: list[Node], at: str) -> tuple[Unit | None, str, frozenset[str]]:
     if len({node.carbon for node in nodes}) != 1:
         raise PackageInvalid(reason="factor_kinds_mixed", at=at)
     boundaries = frozenset[str]().union(*(node.boundaries for node in nodes))
     if len(boundaries) > 1:
         raise PackageInvalid(reason="boundaries_mixed", at=at)
-    return nodes[0].carbon, boundaries
+    return compiler.alike(nodes, at), nodes[0].carbon, boundaries
 
 
 OPERATIONS: Mapping[str, Operation] = {

@@ -90,6 +90,17 @@ class Catalogue:
         self._match()
         return known
 
+    def keep(self, document: Mapping[str, object]) -> Package:
+        """Adds a version that a log holds and no file here does, to be computed and never chosen.
+
+        Its entries were sealed by it: a rule of the format that is younger does not take it away.  Raises
+        `PackageInvalid` like `publish`.
+        """
+        package = read(document, str(document.get("id")))
+        self._waiting.add(package.name)
+        self._add(package, kept=True)
+        return package
+
     def package(self, name: str) -> Package:
         """The package called `id/version`; raises `MethodologyUnknown`."""
         found = self.packages.get(name)
@@ -195,13 +206,15 @@ class Catalogue:
         self._gates[package.name].check(inputs)
         return plugin.quantify(inputs, evidence)
 
-    def _add(self, package: Package) -> None:
+    def _add(self, package: Package, *, kept: bool = False) -> None:
         if package.name in self.packages:
             raise PackageInvalid(file=package.name, reason="package_twice", at="")
         if ("plugin" in package.document) is not (package.name in self._plugins):
             raise PackageInvalid(file=package.name, reason="plugin_missing", at="/plugin")
         if package.name in self._plugins:
             self._gates[package.name] = engine.Gate(package.document)
+        elif not kept:
+            _check_units(package)
         self._run_golden_cases(package)
         self.packages[package.name] = package
 
@@ -275,6 +288,15 @@ class Catalogue:
                     if owner != kind.code:
                         # Which of the two was meant would be a guess, and a guess is silently wrong.
                         raise PackageInvalid(file=kind.code, reason="word_twice", at=word)
+
+
+def _check_units(package: Package) -> None:
+    try:
+        misfit = engine.compiled(package.document).misfit
+    except PackageInvalid as error:
+        raise PackageInvalid(**{**error.params, "file": package.name}) from error
+    if misfit is not None:
+        raise PackageInvalid(file=package.name, reason=misfit[0], at=misfit[1])
 
 
 def as_json(package: Package, inputs: Mapping[str, object], result: Result) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from methodologies import dimensions
 from methodologies.arithmetic import items_of
 from methodologies.contract import PackageInvalid
 from methodologies.formula import Compiler, Run, Scope, reader
@@ -60,6 +61,9 @@ def compile_intensity(compiler: Compiler, wanted: object) -> Intensity | None:
     node = compiler.node(wanted["per"], compiler.schema, "/intensity/per")
     if node.carbon != "number" or not isinstance(wanted["most"], str) or not is_decimal(wanted["most"]):
         raise PackageInvalid(reason="intensity", at="/intensity/most")
+    bound_unit = dimensions.unit(str(wanted["unit"]).removeprefix("mg/"))
+    if node.unit is not None and node.unit != bound_unit:
+        compiler.misfits("unit_of_intensity", "/intensity/per")
     per, most = node.value, exact(wanted["most"])
 
     def within(scope: Scope, run: Run, numerator: int, denominator: int) -> bool:
@@ -75,6 +79,7 @@ def _comparison(name: str) -> _Build:
         nodes = compiler.operands(tree, scope, at)
         if len(nodes) != 2 or nodes[0].carbon != nodes[1].carbon:
             raise PackageInvalid(reason="check_operands", at=at)
+        compiler.alike(nodes, at)
         left, right = nodes[0].value, nodes[1].value
         if name == "lt":
             return lambda scope, run: less(left(scope, run), right(scope, run))

@@ -1,8 +1,8 @@
 """The evaluator: a package and inputs in, exact milligrams out.  Pure, and all that a verifier needs to recompute.
 
-It needs the standard library, `kernel.errors` and its neighbours contract, numbers, schema, formula, arithmetic,
-checks and tracing; no file, clock, locale or float.  A package is compiled once and kept by identity, so never change a
-package that was handed in: a published one is frozen anyway.
+It needs the standard library, `kernel.errors` and its neighbours contract, numbers, schema, dimensions, formula,
+arithmetic, checks and tracing; no file, clock, locale or float.  A package is compiled once and kept by identity, so
+never change a package that was handed in: a published one is frozen anyway.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from functools import partial
 
+from methodologies import dimensions
 from methodologies.arithmetic import OPERATIONS
 from methodologies.checks import Holds, compile_check, compile_intensity, place_of
 from methodologies.contract import (
@@ -21,6 +22,7 @@ from methodologies.contract import (
     PackageInvalid,
     Result,
 )
+from methodologies.dimensions import EMITTED
 from methodologies.formula import Compiler, Factor, Node, Run
 from methodologies.numbers import Number, exact, is_decimal, less
 from methodologies.schema import compile_schema, refuse
@@ -66,9 +68,23 @@ class Gate:
 
 
 class Quantifier:
-    """One compiled package."""
+    """One compiled package.
 
-    __slots__ = ("_checks", "_discounts", "_emits", "_gate", "_impacts", "_intensity", "_kept", "_root", "_told")
+    misfit: reason and place of the first units in it that do not fit, None where all do.  The loader refuses them.
+    """
+
+    __slots__ = (
+        "_checks",
+        "_discounts",
+        "_emits",
+        "_gate",
+        "_impacts",
+        "_intensity",
+        "_kept",
+        "_root",
+        "_told",
+        "misfit",
+    )
 
     def __init__(self, package: Package) -> None:
         self._gate = Gate(package)
@@ -80,12 +96,15 @@ class Quantifier:
         self._emits = _emits(package)
         if self._root.carbon != ("emission" if self._emits else "reduction"):
             raise PackageInvalid(file=self._gate.name, reason="result_kind", at="/formula")
+        if self._root.unit not in (None, EMITTED):
+            compiler.misfits("unit_of_result", "/formula")
         self._checks = _checks(package, compiler)
         self._intensity = compile_intensity(compiler, package.get("intensity"))
         self._discounts = _discounts(package.get("discount", "0"))
         self._kept = _kept(self._discounts)
         self._impacts = _impacts(package, compiler)
         self._told = told(package, self._root, factors, self._kept, self._impacts, emits=self._emits)
+        self.misfit = compiler.misfit
 
     def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
         """The result for `inputs` at one of the three evidence levels."""
@@ -251,6 +270,8 @@ def _impacts(package: Package, compiler: Compiler) -> dict[str, tuple[str, Node]
         if node.carbon != "number":
             # What is made of a factor is CO2e, and belongs into the one sum.
             raise PackageInvalid(reason="impact_of_carbon", at=f"{at}/formula")
+        if node.unit not in (None, dimensions.unit(row["unit"])):
+            compiler.misfits("unit_of_impact", f"{at}/formula")
         impacts[row["key"]] = (str(row["unit"]), node)
     return impacts
 

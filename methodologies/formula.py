@@ -2,13 +2,16 @@
 
 The checker keeps three sorts of value apart: a plain number, an emission, a reduction.  Emission minus emission is a
 reduction; a reduction factor is never subtracted from anything, and no product holds two of them.  Emissions of
-different boundaries (direct, life cycle) do not meet in one sum.
+different boundaries (direct, life cycle) do not meet in one sum.  Beside them stand the units: where they do not fit,
+the compiler notes the place, and the loader refuses the package; a package that stands in a log already is recomputed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from methodologies import dimensions
 from methodologies.contract import FactorMissing, PackageInvalid
+from methodologies.dimensions import Unit
 from methodologies.numbers import Number, exact, is_decimal
 from methodologies.schema import Schema, property_at
 
@@ -49,10 +52,15 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A compiled part of the tree.  carbon: number, emission or reduction.  loose: needs brackets in a product."""
+    """A compiled part of the tree.
+
+    unit: None for a zero, which fits beside everything.  carbon: number, emission or reduction.  loose: needs brackets
+    in a product.
+    """
 
     value: Value
     text: Text
+    unit: Unit | None
     carbon: str = "number"
     boundaries: frozenset[str] = frozenset()
     loose: bool = False
@@ -65,12 +73,12 @@ class Node:
 
 Operation = Callable[["Compiler", Scope, Schema, str], Node]
 
-UNITS = {"m": "m", "g": "g", "wh": "Wh", "min": "min", "l": "L"}
-"""Base units by the last word of an input's name."""
-
 
 class Compiler:
-    """Compiles one package's trees against its own inputs and factors; raises `PackageInvalid` at the first fault."""
+    """Compiles one package's trees against its own inputs and factors; raises `PackageInvalid` at the first fault.
+
+    misfit: reason and place of the first unit that does not fit, None where all do.
+    """
 
     def __init__(self, schema: Schema, factors: Mapping[str, Factor], operations: Mapping[str, "Operation"]) -> None:
         self.schema = schema
@@ -78,15 +86,28 @@ class Compiler:
         self.factors = factors
         # An input may name a factor by the package's key or by its factor_id, and by nothing else.
         self.named = {**{factor.factor_id: factor for factor in factors.values()}, **factors}
+        self.misfit: tuple[str, str] | None = None
 
     def node(self, tree: object, scope: Schema, at: str) -> Node:
         """The compiled `tree`, whose paths are read in an object of the schema `scope`."""
         if not isinstance(tree, Mapping):
             raise PackageInvalid(reason="formula_node", at=at)
         operations = [name for name in tree if name in self.operations]
-        if len(operations) != 1 or set(tree) - {operations[0], "as", "default"}:
+        if len(operations) != 1 or set(tree) - {operations[0], *_BESIDE.get(operations[0], ())}:
             raise PackageInvalid(reason="formula_operation", at=at)
         return self.operations[operations[0]](self, tree, scope, f"{at}/{operations[0]}")
+
+    def misfits(self, reason: str, at: str) -> None:
+        """Units do not fit there; the first place is kept."""
+        self.misfit = self.misfit or (reason, at)
+
+    def alike(self, nodes: Sequence[Node], at: str) -> Unit | None:
+        """The one unit of trees that are added, compared or chosen among."""
+        units = [node.unit for node in nodes]
+        odd = dimensions.differing(units)
+        if odd is not None:
+            self.misfits("units_differ", f"{at}/{odd}")
+        return dimensions.common(units)
 
     def property(self, path: object, scope: Schema, at: str) -> tuple[Schema, bool]:
         """The schema and the necessity of what `path` names; a leading "/" starts at the whole inputs."""
@@ -165,7 +186,7 @@ def _input(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     if tree.get("as") == "emission" and any(exact(text)[0] for text in _written(schema, default)):
         raise PackageInvalid(reason="constant_emission", at=at)
     read = reader(str(path))
-    unit = UNITS.get(str(path).rpartition("_")[2], "")
+    unit = dimensions.name_of(str(path))
 
     def value(scope: Scope, run: Run) -> Number:
         given = read(scope, run)
@@ -175,7 +196,8 @@ def _input(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
         given = read(scope, run)
         return f"{default if given is None else given} {unit}".rstrip()
 
-    return _as(compiler, tree, Node(value, text), at)
+    zero = not any(exact(text)[0] for text in _written(schema, default)) and "minimum" not in schema
+    return _as(compiler, tree, Node(value, text, None if zero else dimensions.unit(unit or "1")), at)
 
 
 def _written(schema: Schema, default: str | None) -> list[int | str]:
@@ -200,7 +222,19 @@ def _constant(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     if number[0] and tree.get("as") == "emission":
         # A stated amount of carbon with no factor behind it: a baseline that somebody made up.
         raise PackageInvalid(reason="constant_emission", at=at)
-    return _as(compiler, tree, Node(lambda scope, run: number, lambda scope, run: written), at)
+    unit, shown = _unit_beside(tree, at)
+    text = f"{written} {shown}".rstrip()
+    node = Node(lambda scope, run: number, lambda scope, run: text, unit if number[0] else None)
+    return _as(compiler, tree, node, at)
+
+
+def _unit_beside(tree: Scope, at: str) -> tuple[Unit, str]:
+    """The unit that a number of the package's own is said to have, and how it is written: "" for none."""
+    written = tree.get("unit", "1")
+    unit = dimensions.unit(written)
+    if unit is None:
+        raise PackageInvalid(reason="unit_unknown", at=f"{at}/unit")
+    return unit, str(tree.get("unit", ""))
 
 
 def _as(compiler: Compiler, tree: Scope, node: Node, at: str) -> Node:
@@ -208,7 +242,12 @@ def _as(compiler: Compiler, tree: Scope, node: Node, at: str) -> Node:
     sort = tree.get("as", "number")
     if sort not in ("number", "emission"):
         raise PackageInvalid(reason="formula_as", at=at)
-    return Node(node.value, node.text, str(sort))
+    unit = node.unit
+    if sort == "emission" and unit is not None:
+        unit = dimensions.emitted(unit)
+        if unit is None:
+            compiler.misfits("unit_of_emission", at)
+    return Node(node.value, node.text, unit, str(sort))
 
 
 def _factor(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
@@ -241,8 +280,11 @@ def _factor(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
         size = f"{factor.value.removeprefix('-')} {factor.unit}"
         return f"(−{size})" if factor.value.startswith("-") else size
 
+    units = [dimensions.factor_unit(factor.unit) for factor in possible]
+    if dimensions.differing(units) is not None:
+        compiler.misfits("units_differ", at)
     boundaries = frozenset(factor.boundary for factor in possible if factor.boundary)
-    return Node(value, text, kinds.pop(), boundaries)
+    return Node(value, text, units[0], kinds.pop(), boundaries)
 
 
 def _always(factor: Factor) -> Find:
@@ -251,7 +293,8 @@ def _always(factor: Factor) -> Find:
 
 def _lookup(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     wanted = tree["lookup"]
-    if not isinstance(wanted, Mapping) or set(wanted) != {"by", "values"} or not isinstance(wanted["values"], Mapping):
+    known = isinstance(wanted, Mapping) and set(wanted) - {"unit"} == {"by", "values"}
+    if not known or not isinstance(wanted, Mapping) or not isinstance(wanted["values"], Mapping):
         raise PackageInvalid(reason="lookup", at=at)
     schema, required = compiler.property(wanted["by"], scope, at)
     default, table = tree.get("default"), wanted["values"]
@@ -264,14 +307,19 @@ def _lookup(compiler: Compiler, tree: Scope, scope: Schema, at: str) -> Node:
     if not isinstance(names, list) or any(str(name) not in table for name in names):
         raise PackageInvalid(reason="lookup_incomplete", at=at)
     read = reader(str(wanted["by"]))
+    unit, shown = _unit_beside(wanted, at)
 
     def find(scope: Scope, run: Run) -> str:
         given = read(scope, run)
         name = str(given).lower() if type(given) is bool else str(given)
         return str(default if given is None else table[name])
 
-    return Node(lambda scope, run: exact(find(scope, run)), find)
+    return Node(
+        lambda scope, run: exact(find(scope, run)), lambda scope, run: f"{find(scope, run)} {shown}".rstrip(), unit
+    )
 
 
+_BESIDE = {"in": ("as", "default"), "const": ("as", "unit"), "lookup": ("default",)}
+"""What an operation may have beside its own name."""
 LEAVES: Mapping[str, Operation] = {"in": _input, "const": _constant, "factor": _factor, "lookup": _lookup}
 """The operations that read a number; `methodologies.arithmetic` holds those that combine them."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from methodologies.contract import TraceStep
-from methodologies.formula import UNITS, Factor, Node, Run
+from methodologies.dimensions import name_of
+from methodologies.formula import Factor, Node, Run
 from methodologies.numbers import Number, show
 from methodologies.schema import array_with
 
@@ -101,9 +102,7 @@ def _limits(package: Mapping[str, object]) -> tuple[Limit, ...]:
     for cap in caps if isinstance(caps, list) else []:
         name = cap["input"]
         array = array_with(inputs, name)
-        limits.append(
-            Limit(array, tuple(cap["where"].items()), name, cap["max"], UNITS.get(name.rpartition("_")[2], ""))
-        )
+        limits.append(Limit(array, tuple(cap["where"].items()), name, cap["max"], name_of(name)))
     return tuple(limits)
 
 

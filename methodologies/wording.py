@@ -146,7 +146,7 @@ def _extreme(name: str) -> Callable[[Wording, Tree, str, int], str]:
 
 _WRITERS: Mapping[str, Callable[[Wording, Tree, str, int], str]] = {
     "in": _input,
-    "const": lambda wording, tree, scope, depth: str(tree["const"]),
+    "const": lambda wording, tree, scope, depth: f"{tree['const']} {tree.get('unit', '')}".rstrip(),
     "factor": _factor,
     "lookup": _lookup,
     "sum": _sum,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
 
-UNIT = re.compile(r"(?<=\d) (?:mg/)?(?:m|Wh|g|L|h|min|event|kWh|mg)(?![\w/])")
+_ONE = r"(?:mg|m2|m|Wh|W|g|L|h|min|event|K\.d)"
+UNIT = re.compile(rf"(?<=\d) {_ONE}(?:/{_ONE})?(?![\w/])")
 CEILING = re.compile(r"⌈([^⌈⌉]*)⌉")
 SIGNS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,
