@@ -12,6 +12,7 @@ from uuid import UUID
 from accounts import farewells
 from accounts.erasure_requests import ErasureRequests
 from accounts.farewells import Farewell
+from accounts.households import erasing as households
 from accounts.partners import see
 from accounts.people import PersonUnknown
 from kernel.clock import Clock
@@ -34,6 +35,7 @@ KEPT = (
     Kept("broadcast", column="created_by"),
     Kept("broadcast_recipient"),
     Kept("approval", where="$2 IN (proposed_by, decided_by)", hidden=("proposed_by", "decided_by", "body")),
+    *households.KEPT,
 )
 BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"
 """Reasons in the log."""
@@ -226,6 +228,7 @@ class Erasing:
                 await see(connection, org_id)
                 for part in self._parts:
                     await part(connection, Whose(erased.person_id, org_id, public("log", org_id)))
+            await households.forget(connection, erased.person_id)
             await _messages(connection, erased)
 
 
@@ -250,6 +253,7 @@ async def _account(connection: Connection, erased: Erased) -> None:
     erased.chats = sorted({number for row in accounts for number in row})
     memberships = await connection.execute("DELETE FROM membership WHERE person_id = $1", person_id)
     erased.beside = {"telegram_accounts": len(accounts), "memberships": rows(memberships)}
+    erased.beside |= await households.forget(connection, person_id)
     await _messages(connection, erased)
     await erasure.destroy_key(connection, person_id)
     await connection.execute("DELETE FROM person WHERE id = $1", person_id)
@@ -263,7 +267,7 @@ async def _messages(connection: Connection, erased: Erased) -> None:
         " OR (done_at IS NOT NULL OR failed_at IS NOT NULL) AND body ~ $2",
         erased.chats,
         # Never matches where there is no account: no number is written so.
-        rf'"id": ?({"|".join(map(str, erased.chats)) or "none"})[,}}\s]',
+        rf'"(user_)?id": ?({"|".join(map(str, erased.chats)) or "none"})[,}}\s]',
     )
     outbox = await connection.execute("DELETE FROM outbox WHERE body->>'person_id' = $1", str(erased.person_id))
     for name, status in (("updates", inbox), ("notices", outbox)):

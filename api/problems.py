@@ -23,19 +23,21 @@ BAD_REQUEST = (
 UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "admin_link_expired")
 FORBIDDEN = (
     "scope_missing", "partner_required", "source_foreign", "role_missing", "link_foreign", "not_yours_to_review",
-    "campaign_foreign", "second_person_needed",
+    "campaign_foreign", "second_person_needed", "founder_only",
 )  # fmt: skip
 NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
     "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
     "organisation_unknown", "approval_unknown", "member_missing", "membership_unknown", "organisation_unit_unknown",
-    "broadcast_unknown", "group_unbound", "person_unknown", "planet_unknown", "campaign_unknown",
+    "broadcast_unknown", "group_unbound", "household_missing",
+    "household_member_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
     "last_membership", "takes_no_records", "unit_cycle", "units_too_many",
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
     "approval_decided", "approval_open", "adjustment_outdated", "last_admin", "nobody_to_tell",
+    "household_stands", "household_full",
 )  # fmt: skip
 GONE = ("link_expired", "own_link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
@@ -45,7 +47,7 @@ UNPROCESSABLE = (
     "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown", "group_out_of_range",
     "organisation_name_unusable", "adjustment_empty", "comment_unusable", "broadcast_unusable",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
-    "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable",
+    "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable", "household_name_unusable",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown", "versions_unlike", "version_not_active", "not_held",
     "document_unusable",

@@ -13,11 +13,12 @@ MOST_ROWS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """One person within one organisation, whose rows the transaction sees."""
+    """One person within one organisation, or one household, whose rows the transaction sees."""
 
     person_id: UUID
     org_id: UUID
     log_id: str
+    household_id: UUID | None = None
 
 
 Erase = Callable[[Connection, Whose], Awaitable[dict[str, int]]]
@@ -35,7 +36,7 @@ class Kept:
 
     table: str
     column: str = "person_id"
-    tenant: Literal["org_id", "log_id", ""] = "org_id"
+    tenant: Literal["org_id", "log_id", "household_id", ""] = "org_id"
     hidden: tuple[str, ...] = ()
     where: str = ""
 
@@ -43,7 +44,12 @@ class Kept:
 async def own_rows(connection: Connection, kept: Kept, whose: Whose) -> list[dict[str, Any]]:
     """The person's rows of a table as plain values, what is hidden left out; at most `MOST_ROWS`."""
     condition = kept.where or f"{kept.column} = $2"
-    tenants: dict[str, UUID | str | None] = {"org_id": whose.org_id, "log_id": whose.log_id, "": None}
+    tenants: dict[str, UUID | str | None] = {
+        "org_id": whose.org_id,
+        "log_id": whose.log_id,
+        "household_id": whose.household_id,
+        "": None,
+    }
     within = f"{kept.tenant} = $1" if kept.tenant else "$1::text IS NULL"
     found = await connection.fetch(
         f"SELECT to_jsonb(t) - $3::text[] AS row FROM {kept.table} t WHERE {within} AND {condition} LIMIT {MOST_ROWS}",

@@ -9,6 +9,8 @@ import orjson
 
 from accounts import erasing as accounts
 from accounts import organisations, partners, people
+from accounts.households import erasing as households
+from accounts.households import home
 from actions import balances
 from actions import erasing as acts
 from actions.commands import Receipt
@@ -24,6 +26,8 @@ FORMAT = "leafledger-own-data/2"
 MOST_RECORDS = 100_000
 KEPT: tuple[Kept, ...] = (*accounts.KEPT, *acts.KEPT, *weeks.KEPT, *erasure.KEPT)
 """Every table that knows people.  A table with a column for a person that stands in none of these lists fails a test."""
+_ISSUED = ("org_id", "log_id")
+"""Tenants of the tables that stand with an organisation."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,28 @@ class OwnData:
         every = {PROGRAMME, person.org_id, *(row["org_id"] for row in members)}
         for org_id in sorted(every, key=lambda one: (one != person.org_id, one)):
             await self._of(org_id, person_id, key, made, at_home=org_id == person.org_id)
+        await self._at_home(person_id, made)
         made["records"].sort(key=lambda one: (one["recorded_at"], one["ledger"]["n"]))
         return made
+
+    async def _at_home(self, person_id: UUID, made: dict[str, Any]) -> None:
+        """Adds what the households hold of the person in which they are, or were."""
+        async with self.database.work(person_id=person_id) as connection:
+            for household_id in await households.every(connection, person_id):
+                await home.see(connection, household_id)
+                whose = Whose(person_id, PROGRAMME, "", household_id)
+                rows = {
+                    kept.table: await own_rows(connection, kept, whose)
+                    for kept in KEPT
+                    if kept.tenant == "household_id"
+                }
+                made["stored"][public("hh", household_id)] = {table: found for table, found in rows.items() if found}
 
     async def _of(self, org_id: UUID, person_id: UUID, key: bytes, made: dict[str, Any], *, at_home: bool) -> None:
         """Adds what one organisation and its log hold."""
         whose = Whose(person_id, org_id, public("log", org_id))
         async with self.database.work(org_id, person_id=person_id) as connection:
-            rows = {kept.table: await own_rows(connection, kept, whose) for kept in KEPT if kept.tenant}
+            rows = {kept.table: await own_rows(connection, kept, whose) for kept in KEPT if kept.tenant in _ISSUED}
             entries = await _entries(connection, whose, [row["seq"] for row in rows["entry_context"]])
             texts = {one["n"]: one["entry"] for one in entries}
             records = await balances.recent(connection, whose.log_id, person_id, MOST_RECORDS)

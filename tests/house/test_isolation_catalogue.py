@@ -16,6 +16,8 @@ SHARED = {
     "alembic_version": "the schema's revision",
 }
 
+TENANTS = ("org_id", "log_id", "household_id")
+
 
 async def test_every_tenant_table_has_forced_row_level_security(container: Container) -> None:
     async with container.database.work() as connection:
@@ -35,7 +37,7 @@ async def test_every_key_of_a_tenant_table_begins_with_its_tenant(container: Con
             " WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity AND i.indisunique"
         )
     assert len(rows) > 20
-    assert {row["index"]: row["attname"] for row in rows if row["attname"] not in ("org_id", "log_id")} == {}
+    assert {row["index"]: row["attname"] for row in rows if row["attname"] not in TENANTS} == {}
 
 
 async def test_the_application_role_cannot_change_or_remove_entries(container: Container) -> None:

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from accounts import approvals, joining, partners
+from accounts.households import children, home
+from accounts.households import joining as households
 from actions.attesting import next_version
 from actions.commands import RecordAction
 from actions.requests import Request
@@ -41,6 +44,7 @@ PUBLISHED = {
     "0013_notifications.py": "74f343180f86463a7f992053b98f50728ab1370507f2d0733a0ce3e3302c9ba5",
     "0014_broadcasts.py": "3be56ced63e359cba660b4dd40d28677aafa05bd06159e2be3bc0f41a3a506e6",
     "0015_groups.py": "11f65045c636cc6ac441d91ddffb29aec78a977c44518a760f1bbec6166f9b57",
+    "0016_households.py": "b85df1175ffbc5ecb53590538e438267f640fd9a96f42d7baae34d091a5c5165",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -82,20 +86,40 @@ async def _schema(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
         return {name: [tuple(row) for row in await connection.fetch(query)] for name, query in CATALOGUE.items()}
 
 
-async def _empty_tables(settings: Settings, org_id: object) -> list[str]:
-    """Tables without a row that the organisation or the platform log sees."""
+async def _empty_tables(settings: Settings, org_id: object, household_id: object) -> list[str]:
+    """Tables without a row that the organisation, the household or the platform log sees."""
     async with _owner(settings) as connection:
         names = [row["relname"] for row in await connection.fetch(TABLES)]
         for log_id in (public("log", org_id), PLATFORM_LOG):  # type: ignore[arg-type]
             await connection.execute(
-                "SELECT set_config('app.org', $1, false), set_config('app.log', $2, false)", str(org_id), log_id
+                "SELECT set_config('app.org', $1, false), set_config('app.log', $2, false),"
+                " set_config('app.household', $3, false)",
+                str(org_id),
+                log_id,
+                str(household_id),
             )
             names = [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
         return names
 
 
-async def _fill(container: Container) -> object:
-    """A company's whole month in every table; the organisation's id."""
+async def _household(container: Container, person_id: UUID) -> UUID:
+    """A home with a child, an act of its own, a link and a reading; its id."""
+    now = container.clock.now()
+    async with container.database.work(person_id=person_id) as connection:
+        made = await households.make(connection, container.consents, person_id, "home", now)
+        await home.see(connection, made.id)
+        await households.invite(connection, container.keys.token_key, made, now)
+    async with container.database.work(person_id=person_id) as connection:
+        (child,) = (await children.add(connection, person_id, "child", now)).children
+        await children.note(connection, person_id, child.id, [("log_public", new_uuid())])
+        await connection.execute(
+            "INSERT INTO household_reading VALUES ($1, 'bill', $2, 1, $3, $4)", made.id, now.date(), person_id, now
+        )
+    return made.id
+
+
+async def _fill(container: Container) -> tuple[object, UUID]:
+    """A company's whole month in every table; the organisation's id, and a household's."""
     spec = importlib.util.spec_from_file_location("log_fixture", DRIVER)
     assert spec is not None and spec.loader is not None
     driver = importlib.util.module_from_spec(spec)
@@ -134,13 +158,13 @@ async def _fill(container: Container) -> object:
     await Inbox(container.database, 1).store([Arrival(1, 1, "{}")], now)
     await platform.log_all(container)
     assert set((await reconcile_due(container)).values()) == {"equal"}
-    return firm.org_id
+    return firm.org_id, await _household(container, firm.riders[0].id)
 
 
 async def test_up_down_and_up_again_on_filled_tables(settings: Settings) -> None:
     async with build(settings) as container:
-        org_id = await _fill(container)
-    assert await _empty_tables(settings, org_id) == []
+        org_id, household_id = await _fill(container)
+    assert await _empty_tables(settings, org_id, household_id) == []
     before, owner = await _schema(settings), _owner_url(settings)
     for revision in ["base", *revisions()[:-1]][::-1]:
         await migrate(owner, revision, down=True)

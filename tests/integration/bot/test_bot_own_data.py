@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOBODY = {
     "id", "org_id", "unit_id", "parent_id", "campaign_id", "partner_id", "member_id", "action_id", "idem", "rid", "home_org",
+    "household_id", "child_id",
 }  # fmt: skip
 """Columns of uuids that stand for no person: every other one must be told in somebody's download."""
 ATTACK = "<img src=x onerror=alert(1)>&\"'"

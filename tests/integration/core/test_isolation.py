@@ -34,6 +34,8 @@ async def visible_rows(connection: asyncpg.Connection, mine: "Company") -> dict[
             )
         }
         key, own = ("org_id", str(mine.org_id)) if "org_id" in columns else ("log_id", mine.log_id)
+        if "household_id" in columns:
+            key, own = "household_id", ""  # No organisation has a household.
         count = await connection.fetchval(f"SELECT count(*) FROM {name} WHERE {key}::text <> $1", own)
         if count:
             found[name] = count

@@ -1,0 +1,1 @@
+"""Households: a few people whose grams are seen together at home, and by nobody else."""
