@@ -285,13 +285,22 @@ async def links_of(connection: Connection, org_id: UUID, person_id: UUID) -> lis
     return [await link(connection, org_id, row["member_id"]) for row in rows]
 
 
-async def members(connection: Connection, partner: Partner) -> list[Link]:
-    """The partner's standing members, oldest first."""
+async def members(
+    connection: Connection, partner: Partner, *, after: tuple[datetime, UUID] | None, most: int
+) -> list[Link]:
+    """At most `most` of the partner's standing members, oldest first.
+
+    after: when the one before them was linked, and its id; None for the first.
+    """
     rows = await connection.fetch(
         "SELECT member_id, person_id, linked_at FROM partner_link WHERE org_id = $1 AND partner_id = $2"
-        " AND linked_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY linked_at, member_id",
+        " AND linked_at IS NOT NULL AND withdrawn_at IS NULL"
+        " AND ($3::timestamptz IS NULL OR (linked_at, member_id) > ($3, $4::uuid))"
+        " ORDER BY linked_at, member_id LIMIT $5",
         partner.org_id,
         partner.id,
+        *(after or (None, None)),
+        most,
     )
     return [Link(partner.org_id, row["member_id"], partner, row["person_id"], row["linked_at"], None) for row in rows]
 

@@ -82,7 +82,7 @@ def _told(problem: Exception, request_id: str) -> DomainError:
     if error is None:
         logger.error("request.failed", request_id=request_id, exc_info=problem)
         return Unexpected(id=request_id)
-    logger.warning("storage.unreachable", request_id=request_id, problem=type(problem).__name__)
+    logger.error("storage.full", request_id=request_id, problem=type(problem).__name__)
     return error
 
 
@@ -134,13 +134,15 @@ async def _body(receive: Receive, most: int) -> bytes | None:
     if message.get("more_body", False):
         try:
             async with asyncio.timeout(BODY_TIMEOUT_S):
-                parts = [body]
+                parts, length = [body], len(body)
                 while message.get("more_body", False):
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         return None
-                    parts.append(message.get("body", b""))
-                    if sum(map(len, parts)) > most:
+                    parts.append(part := message.get("body", b""))
+                    # Kept as a sum: whoever sends a byte at a time must not have them all counted at each.
+                    length += len(part)
+                    if length > most:
                         raise BodyTooLarge(most=most)
                 body = b"".join(parts)
         except TimeoutError as problem:

@@ -185,23 +185,29 @@ async def list_members(
     """Your standing members; whoever withdraws is gone at once."""
     partner = partner_of(credential)
     about = {"list": "members", "partner": partner.id.hex, "org": partner.org_id.hex}
-    position, most = door.paging.position(page_token, about) or "", size_of(page_size)
+    position, most = door.paging.position(page_token, about), size_of(page_size)
+    after = None if position is None else _read_place(position)
     async with door.context.database.work(partner.org_id) as connection:
-        links = await partners.members(connection, partner)
-    found = [(_place(link), link) for link in links if _place(link) > position]
-    token = door.paging.token(found[most - 1][0], about) if len(found) > most else ""
-    items = [
-        {"member_id": link.public_id, "linked_at": instant(link.linked_at)}
-        for _, link in found[:most]
-        if link.linked_at
-    ]
+        found = await partners.members(connection, partner, after=after, most=most + 1)
+    token = door.paging.token(_place(found[most - 1]), about) if len(found) > most else ""
+    items = [{"member_id": link.public_id, "linked_at": instant(_linked_at(link))} for link in found[:most]]
     return {"items": items, "next_page_token": token}
 
 
+def _linked_at(link: Link) -> datetime:
+    assert link.linked_at is not None, "standing links are linked"
+    return link.linked_at
+
+
 def _place(link: Link) -> str:
-    """Sorts as the list does: by the microsecond of the consent, then by id."""
-    assert link.linked_at is not None
-    return f"{(link.linked_at - BEGINNING) // timedelta(microseconds=1):020d} {link.member_id.hex}"
+    """Where the list goes on after a link: the microsecond of the consent, and the id."""
+    return f"{(_linked_at(link) - BEGINNING) // timedelta(microseconds=1)} {link.member_id.hex}"
+
+
+def _read_place(text: str) -> tuple[datetime, UUID]:
+    """What `_place` wrote."""
+    microseconds, _, member = text.partition(" ")
+    return BEGINNING + timedelta(microseconds=int(microseconds)), UUID(member)
 
 
 async def _person_of(connection: Connection, partner: Partner, member_id: str) -> UUID:

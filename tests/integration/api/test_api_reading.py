@@ -70,6 +70,29 @@ async def test_pages_walk_everything_once_and_in_order(
     assert seen == [item["action"]["id"] for item in sent]
 
 
+async def test_pages_of_members_hold_everybody_once_though_some_agreed_in_one_instant(
+    container: Container, tenant: Any, http: httpx.AsyncClient, new_member: Any
+) -> None:
+    linked = [(await new_member(tenant.partner))[1] for _ in range(4)]
+    async with container.database.work(tenant.organisation.id) as connection:
+        # Consents of one batch bear one moment: then the id decides what comes next.
+        await connection.execute(
+            "UPDATE partner_link SET linked_at = $2 WHERE org_id = $1 AND member_id = any($3::uuid[])",
+            tenant.organisation.id, container.clock.now(), [parse("mem", member) for member in linked],
+        )  # fmt: skip
+    listed = (await http.get("/v1/members", params={"page_size": 1000}, headers=tenant.headers)).json()["items"]
+    seen: list[dict[str, str]] = []
+    token = "first"
+    while token:
+        params = {"page_size": 2} | ({"page_token": token} if token != "first" else {})
+        page = (await http.get("/v1/members", params=params, headers=tenant.headers)).json()
+        assert len(page["items"]) <= 2
+        seen += page["items"]
+        token = page["next_page_token"]
+    assert seen == listed
+    assert set(linked) <= {item["member_id"] for item in seen}
+
+
 async def test_filters_narrow_the_list(container: Container, tenant: Any, post: Any, http: httpx.AsyncClient) -> None:
     made = (await post("/v1/actions", tenant.action(container, kind="bus", quantity=3_000))).json()
 
