@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.terminal import WRONG, hint, run, sentence, settings, show
+from app.commands.terminal import WRONG, TelegramId, hint, run, sentence, settings, show
 
 HEADING = "People and backups"
 commands = typer.Typer()
@@ -17,7 +17,7 @@ commands = typer.Typer()
 @commands.command(rich_help_panel=HEADING)
 def erase(
     member: Annotated[str, typer.Option(help="mem_…, or act_… of one of their acts")] = "",
-    telegram_id: Annotated[int | None, typer.Option(help="their number at Telegram")] = None,
+    telegram_id: TelegramId = None,
     person: Annotated[str, typer.Option(help="per_… or a uuid")] = "",
     org: Annotated[str, typer.Option(help="org_…: look for the member there alone")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.commands.terminal import run, settings, show
+from app.commands.terminal import TelegramId, run, settings, show
+from kernel.units import MAX_SAFE_INTEGER
 
 HEADING = "Roles and corrections"
 commands = typer.Typer()
@@ -15,7 +16,6 @@ commands.add_typer(role, name="role", rich_help_panel=HEADING)
 Org = Annotated[str, typer.Option(help="org_… or org_public")]
 Role = Annotated[str, typer.Argument(help="such as admin, reviewer, organiser (docs/roles.md)")]
 Person = Annotated[str, typer.Option(help="per_…")]
-TelegramId = Annotated[int | None, typer.Option(help="their number at Telegram")]
 Unit = Annotated[str, typer.Option(help="unit_…: in this unit and below alone")]
 Campaign = Annotated[str, typer.Option(help="cmp_…: in this campaign alone")]
 
@@ -61,7 +61,9 @@ def _change(how: str, org: str, role: str, person: str, telegram_id: int | None,
 def adjust(
     org: Org,
     act: Annotated[str, typer.Option(help="act_…: propose something about it")] = "",
-    quantity: Annotated[int | None, typer.Option(min=1, help="the right one, in the record's base unit")] = None,
+    quantity: Annotated[
+        int | None, typer.Option(min=1, max=MAX_SAFE_INTEGER, help="the right one, in the record's base unit")
+    ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="take the whole record back")] = False,
     reason: Annotated[str, typer.Option(help="wrong_quantity, counted_twice, did_not_happen …")] = "other",
     comment: Annotated[str, typer.Option(help="why, in a sentence")] = "",

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ console = Console(stderr=True)
 Answer = TypeVar("Answer")
 
 WRONG, USAGE = 1, 2
+TelegramId = Annotated[int | None, typer.Option(min=1, max=2**63 - 1, help="their number at Telegram")]
 
 
 class OutputUnwritable(DomainError):

@@ -218,6 +218,19 @@ def test_what_is_not_there_is_wrong_usage() -> None:
         assert run(*words).exit_code == USAGE, words
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("erase", "--yes", "--telegram-id"),
+        ("role", "give", "admin", "--org", "org_public", "--telegram-id"),
+        ("adjust", "--org", "org_public", "--act", "act_0", "--quantity"),
+    ],
+)
+@pytest.mark.parametrize("number", ["-1", "0", "9" * 30])
+def test_a_number_that_no_column_holds_is_wrong_usage(words: tuple[str, ...], number: str) -> None:
+    assert run(*words, number).exit_code == USAGE
+
+
 SOUND = (LOG / "policy.txt").read_bytes()
 
 
