@@ -201,15 +201,15 @@ def seal(
     return data
 
 
-_PREV = b'"prev":'
+_PREV = b'"prev":"%s"'
 
 
 def follows(data: bytes, prev: str) -> bool:
     """Whether the canonical bytes of an entry say that it follows the leaf hash `prev` (64 hex)."""
-    at = data.find(_PREV)
-    if data.find(_PREV, at + len(_PREV)) < 0:
-        return data.startswith(b'%s"%s"' % (_PREV, prev.encode()), at)
-    # Quotes inside a text are escaped, so only a member reads so: an inner object has one too.
+    at = data.rfind(b'"prev":')
+    # Quotes inside a text are escaped, so only a member reads so; an inner object that has one closes before the end.
+    if data.find(b"}", at) == len(data) - 1:
+        return data.startswith(_PREV % prev.encode(), at)
     return _own_prev(data) == prev
 
 

@@ -31,6 +31,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def fold(hashes: bytes) -> bytes:
+    """The root over 2^k hashes of 32 bytes laid side by side."""
+    # As `node_hash`, without its call and its copy: every audit spends a fifth of its time here.
+    sha256, pair = hashlib.sha256, 2 * HASH_BYTES
+    while len(hashes) > HASH_BYTES:
+        hashes = b"".join([sha256(b"\x01" + hashes[at : at + pair]).digest() for at in range(0, len(hashes), pair)])
+    return hashes
+
+
 def push(frontier: list[bytes], size: int, leaf: bytes) -> None:
     """Append `leaf` to the tree of `size` leaves whose frontier is `frontier`, in place.
 

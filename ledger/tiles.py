@@ -101,11 +101,11 @@ def bundle(entries: Iterable[bytes]) -> bytes:
 
 def unbundle(data: bytes) -> list[bytes]:
     """The entries of a bundle; raises `BundleMalformed`."""
-    entries, at = list[bytes](), 0
-    while at < len(data):
+    entries, at, end = list[bytes](), 0, len(data)
+    while at < end:
         start = at + 2
-        at = start + int.from_bytes(data[at:start], "big")
-        if at > len(data) or start > len(data):
+        at = start + (data[at] << 8 | data[at + 1]) if start <= end else end + 1
+        if at > end:
             raise BundleMalformed(index=len(entries))
         entries.append(data[start:at])
     return entries
@@ -125,22 +125,13 @@ def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
             yield level, full, partial
 
 
-def _fold(hashes: bytes) -> bytes:
-    """The root over 2^k hashes laid side by side."""
-    while len(hashes) > HASH_BYTES:
-        pairs = range(0, len(hashes), 2 * HASH_BYTES)
-        node = merkle.node_hash
-        hashes = b"".join(node(hashes[at : at + 32], hashes[at + 32 : at + 64]) for at in pairs)
-    return hashes
-
-
 def _complete_subtrees(hashes: bytes) -> Iterator[bytes]:
     """Roots of the complete subtrees over up to 255 hashes, largest first."""
     at, width = 0, len(hashes) // HASH_BYTES
     for height in range(7, -1, -1):
         if width >> height & 1:
             end = at + (HASH_BYTES << height)
-            yield _fold(hashes[at:end])
+            yield merkle.fold(hashes[at:end])
             at = end
 
 
@@ -171,7 +162,7 @@ class Growth:
             tile = Tile(level, (self.size >> 8 * (level + 1)) - 1, bytes(edge))
             filled.append(tile)
             edge.clear()
-            item = _fold(tile.data)
+            item = merkle.fold(tile.data)
             level += 1
 
     def add_all(self, leaves: Sequence[bytes]) -> list[Tile]:
@@ -250,7 +241,7 @@ def _subtrees(tile: Read, first: int, end: int) -> Iterator[bytes]:
         level, inside = divmod(height, 8)
         # Subtree roots of that height begin at a multiple of 2^inside within the tile, so one tile holds them.
         index, at = divmod(first >> 8 * level, WIDTH)
-        yield _fold(tile(level, index)[at * HASH_BYTES : (at + (1 << inside)) * HASH_BYTES])
+        yield merkle.fold(tile(level, index)[at * HASH_BYTES : (at + (1 << inside)) * HASH_BYTES])
         first += 1 << height
 
 

@@ -201,3 +201,31 @@ ALMOST = st.dictionaries(NAMES, st.integers() | st.text() | st.just("action.reco
 def test_arbitrary_bytes_give_our_error(data: bytes) -> None:
     with pytest.raises((canonical.NotCanonical, entry.EntryMalformed)):
         entry.parse(data)
+
+
+OTHER = "cd" * 32
+
+
+@pytest.mark.parametrize(
+    ("members", "follows"),
+    [
+        ({"prev": HEX, "v": 1}, True),
+        ({"prev": OTHER, "v": 1}, False),
+        ({"inputs": {"prev": OTHER}, "prev": HEX, "v": 1}, True),
+        ({"inputs": {"prev": HEX}, "prev": OTHER, "v": 1}, False),
+        ({"prev": HEX, "terms": {"prev": OTHER}}, True),
+        ({"prev": OTHER, "terms": {"prev": HEX}}, False),
+        ({"terms": {"prev": HEX}}, False),
+        ({"a": f'"prev":"{HEX}"', "prev": OTHER}, False),
+        ({"prev": OTHER, "z": f'"prev":"{HEX}"'}, False),
+        ({"prev": HEX, "z": "}"}, True),
+        ({"v": 1}, False),
+    ],
+)
+def test_only_an_entrys_own_link_counts(members: dict[str, object], follows: bool) -> None:
+    assert entry.follows(canonical.encode(members), HEX) is follows
+
+
+@pytest.mark.parametrize("data", [b"", b"}", b'{"prev":', b'"prev":"' + HEX.encode() + b'"', b"\xff" * 9])
+def test_bytes_that_are_no_entry_follow_nothing(data: bytes) -> None:
+    assert not entry.follows(data, HEX)

@@ -158,7 +158,7 @@ def test_a_proof_reads_few_tiles(size: int, most: int) -> None:
     # In a tree of equal leaves all tiles of a level are alike, so a large one costs nothing to make up.
     level_hashes = [merkle.leaf_hash(b"")]
     for _ in range(3):
-        level_hashes.append(tiles._fold(level_hashes[-1] * 256))
+        level_hashes.append(merkle.fold(level_hashes[-1] * 256))
     reads: list[tuple[int, int]] = []
 
     def made_up(level: int, index: int) -> bytes:
