@@ -31,7 +31,7 @@ class LeafAltered(DomainError):
 
 
 class TreeUnlike(DomainError):
-    """The tiles do not give the root that was last signed.  Nothing is signed."""
+    """The tiles are missing, cut, or do not give the root that was last signed.  Nothing is signed."""
 
     code = "tree_unlike"
 
@@ -114,7 +114,7 @@ async def integrate(connection: Connection, log_id: str, keys: Sequence[SigningK
     if not rows:
         return None
     stored = await _read(connection, log_id, lambda read: tiles.root_from(read, old_size))
-    if last is not None and tiles.root_from(stored, old_size) != last.root:
+    if last is not None and not _gives(stored, old_size, last.root):
         raise TreeUnlike(log_id=log_id, size=old_size)
     leaves: list[bytes] = []
     prev = await _last_leaf(connection, log_id, old_size)
@@ -143,6 +143,14 @@ def sound_leaf(log_id: str, n: int, prev: str, seq: int, stored: bytes, data: by
     if seq != n or stored != leaf or not entry.follows(data, prev):
         raise LeafAltered(log_id=log_id, n=n)
     return leaf
+
+
+def _gives(stored: tiles.Read, size: int, root: bytes) -> bool:
+    """Whether the tiles are whole and come to `root`."""
+    try:
+        return tiles.root_from(stored, size) == root
+    except tiles.TileMalformed:
+        return False
 
 
 async def _last_leaf(connection: Connection, log_id: str, size: int) -> str:

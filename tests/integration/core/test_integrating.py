@@ -87,11 +87,20 @@ async def test_an_entry_altered_with_its_leaf_breaks_the_chain_and_is_never_sign
     assert refused.value.params["n"] == 2
 
 
-async def test_altered_tiles_are_never_signed_over(company: "Company") -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE log_tile SET bytes = set_byte(bytes, 5, get_byte(bytes, 5) # 1)",
+        "UPDATE log_tile SET bytes = substring(bytes FROM 1 FOR 64)",
+        "UPDATE log_tile SET bytes = substring(bytes FROM 2)",
+        "DELETE FROM log_tile",
+    ],
+)
+async def test_altered_tiles_are_never_signed_over(company: "Company", statement: str) -> None:
     await _rides(company, 3)
     await _integrate(company)
     await _rides(company, 1, 3)
-    await plant(company, "UPDATE log_tile SET bytes = set_byte(bytes, 5, get_byte(bytes, 5) # 1)")
+    await plant(company, statement)
     with pytest.raises(TreeUnlike):
         await _integrate(company)
 
