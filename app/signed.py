@@ -1,11 +1,11 @@
 """What was last signed of each log, kept beside the key: a database restored from a backup has forgotten it."""
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kernel.errors import DomainError
+from kernel.files import put
 from ledger.integrator import Signed, TreeUnlike
 
 
@@ -60,8 +60,6 @@ class LastSigned:
         """As `keep`, for a checkpoint that stands nowhere else; raises `SignedUnwritable`."""
         try:
             self._directory.mkdir(exist_ok=True)
-            draft = self._directory / f"{log_id}.{os.urandom(4).hex()}.new"
-            draft.write_text(f"{signed.size} {signed.root.hex()}\n")
-            draft.replace(self._directory / log_id)
+            put(self._directory / log_id, f"{signed.size} {signed.root.hex()}\n".encode())
         except OSError as problem:
             raise SignedUnwritable(path=str(self._directory), reason=problem.strerror or "") from problem
