@@ -1,7 +1,6 @@
 """What an organisation chooses: name, smallest group, methodologies, region, zone, baseline; each change is logged."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from accounts import admin_acts, organisations, people, regions, roles
 from accounts.admin_acts import OPERATOR, Act, Author
 from accounts.organisations import Organisation
 from accounts.permissions import COUNTING_CHOOSE, SETTINGS_CHANGE
+from accounts.wording import one_line
 from kernel.errors import DomainError
 from kernel.work import Connection
 from ledger import log
@@ -165,8 +165,8 @@ def code_of(value: str) -> str:
 
 def usable_name(name: str) -> str:
     """The name on one line; raises `OrganisationNameUnusable` for an empty or long one, and for what cannot be seen."""
-    shown = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 1 <= len(shown) <= MOST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in shown):
+    shown = one_line(name, MOST_NAME)
+    if shown is None:
         raise OrganisationNameUnusable(longest=MOST_NAME)
     return shown
 

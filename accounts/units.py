@@ -1,6 +1,5 @@
 """The parts of an organisation: sites, departments, teams, blocks, in a tree of any depth; each change stands in the log."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from accounts import admin_acts, organisations, people
 from accounts.admin_acts import Act, Author
 from accounts.organisations import Unit
+from accounts.wording import one_line
 from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection
@@ -124,8 +124,8 @@ def below(units: Sequence[Unit]) -> dict[UUID | None, list[Unit]]:
 
 def usable_name(name: str) -> str:
     """The name on one line; raises `UnitNameUnusable` for an empty or long one, and for what cannot be seen."""
-    shown = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 1 <= len(shown) <= MOST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in shown):
+    shown = one_line(name, MOST_NAME)
+    if shown is None:
         raise UnitNameUnusable(longest=MOST_NAME)
     return shown
 

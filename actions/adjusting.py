@@ -4,7 +4,6 @@ Grams are never typed: a correction states the quantity, and the record's own me
 entry still recomputes.  Neither the proposer nor the person concerned confirms.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from accounts.admin_acts import OPERATOR, Act, Author
 from accounts.approvals import Approval, SecondPersonNeeded
 from accounts.people import Person
 from accounts.permissions import ACTS_ADJUST, ACTS_CONFIRM
+from accounts.wording import one_line
 from actions import comments, instead
 from actions.amend import Amendment
 from actions.commands import ActionFinal, InputsUnusable, QuantityOutOfRange, Receipt
@@ -199,8 +199,8 @@ class Adjusting(Corrector):
 
 def usable_comment(comment: str) -> str:
     """The comment on one line; raises `CommentUnusable` for an empty or long one, and for what cannot be seen."""
-    shown = unicodedata.normalize("NFC", " ".join(comment.split()))
-    if not 1 <= len(shown) <= MOST_COMMENT or any(unicodedata.category(one)[0] == "C" for one in shown):
+    shown = one_line(comment, MOST_COMMENT)
+    if shown is None:
         raise CommentUnusable(longest=MOST_COMMENT)
     return shown
 

@@ -3,7 +3,6 @@
 Functions take a connection inside `database.work(org_id)`; each is atomic with the caller's transaction.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,6 +11,7 @@ from accounts import joining, organisations, people
 from accounts.organisations import Organisation
 from accounts.people import Person
 from accounts.permissions import PEOPLE_INVITE, WEEK_PUBLISH, Place
+from accounts.wording import one_line
 from campaigns import entries, rules, tables
 from campaigns.rules import MOST_GOAL_MG, Rules
 from campaigns.tables import Campaign
@@ -84,8 +84,8 @@ class Participation:
 
 def usable_name(text: str) -> str:
     """The name in one line; raises `CampaignNameUnusable`."""
-    name = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not 1 <= len(name) <= MOST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in name):
+    name = one_line(text, MOST_NAME)
+    if name is None:
         raise CampaignNameUnusable(most=MOST_NAME)
     return name
 

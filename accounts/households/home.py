@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts import units
-from accounts.units import UnitNameUnusable
+from accounts.wording import one_line
 from kernel.errors import DomainError
 from kernel.ids import new_uuid
 from kernel.work import Connection
@@ -185,10 +184,7 @@ async def add_member(
 
 def usable_name(name: str) -> str:
     """The name on one line; raises `HouseholdNameUnusable`."""
-    try:
-        shown = units.usable_name(name)
-    except UnitNameUnusable:
-        raise HouseholdNameUnusable(longest=MOST_NAME) from None
-    if len(shown) > MOST_NAME:
+    shown = one_line(name, MOST_NAME)
+    if shown is None:
         raise HouseholdNameUnusable(longest=MOST_NAME)
     return shown
