@@ -19,11 +19,10 @@ from kernel.work import Connection
 from ledger import log
 from privacy.consent import SERVICE
 from privacy.keys import KeyRing
+from privacy.person_data import rows
 
 COMMUNITY_TOTAL = "community_total"
 """The consent to be counted in a community's total, given by joining it and withdrawn by leaving."""
-
-
 _REVOKED = "UPDATE role_grant SET revoked_at = $3 WHERE org_id = $1 AND person_id = $2 AND revoked_at IS NULL"
 
 
@@ -63,14 +62,14 @@ class Belonging:
 
 async def of(connection: Connection, person_id: UUID) -> list[Belonging]:
     """The person's standing memberships: employer, programmes, communities; a transaction of their own."""
-    rows = await connection.fetch(
+    found = await connection.fetch(
         "SELECT m.org_id, o.name, o.kind, m.joined_at, p.home_org = m.org_id AS home FROM membership m"
         " JOIN organisation o ON o.id = m.org_id JOIN person p ON p.id = m.person_id"
         " WHERE m.person_id = $1 AND m.left_at IS NULL"
         " ORDER BY o.kind = 'community', o.kind = 'programme', m.joined_at, m.org_id",
         person_id,
     )
-    return [Belonging(row["org_id"], row["name"], row["kind"], row["joined_at"], row["home"]) for row in rows]
+    return [Belonging(row["org_id"], row["name"], row["kind"], row["joined_at"], row["home"]) for row in found]
 
 
 async def choose(connection: Connection, consents: Consents, person_id: UUID, org_id: UUID, now: datetime) -> Person:
@@ -146,7 +145,7 @@ async def assign(
         person_id,
         unit_id,
     )
-    if moved == "UPDATE 0":
+    if not rows(moved):
         raise MembershipUnknown(org_id=public("org", org_id))
 
 

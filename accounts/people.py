@@ -1,16 +1,20 @@
 """People, the Telegram account that reaches them, and their place in an organisation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts import permissions
 from accounts.organisations import EMPLOYERS, ISSUERS
 from accounts.permissions import MEMBER, WHOLE, Grant, Place
+from kernel.columns import column
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME, new_uuid, public
 from kernel.work import Connection
 from privacy.keys import KeyRing
+from privacy.person_data import rows
 
 MOST_NICKNAME = 64
 
@@ -73,8 +77,9 @@ class Person:
 
 
 _SELECT = (
-    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, p.usual_mode, m.unit_id, m.commute,"
-    " g.roles, g.narrower FROM person p"
+    "SELECT p.id, p.nickname, p.locale, p.region, p.home_org, p.usual_mode, p.goal_mg, p.goal_days, m.unit_id, m.commute,"
+    " g.roles, g.narrower, ARRAY(SELECT o.org_id FROM membership o WHERE o.person_id = p.id"
+    "  ORDER BY o.joined_at, o.org_id) AS orgs FROM person p"
     " LEFT JOIN membership m ON m.org_id = p.home_org AND m.person_id = p.id AND m.left_at IS NULL"
     " LEFT JOIN LATERAL (SELECT array_agg(role) FILTER (WHERE scope = 'organisation') AS roles,"
     "  array_agg(ARRAY[role, scope, scope_id::text]) FILTER (WHERE scope <> 'organisation') AS narrower"
@@ -82,21 +87,21 @@ _SELECT = (
 )
 
 
-def _person(row: object) -> Person:
+def _person(row: Any) -> Person:
     return Person(
-        id=row["id"],  # type: ignore[index]
-        nickname=row["nickname"],  # type: ignore[index]
-        locale=row["locale"],  # type: ignore[index]
-        region=row["region"],  # type: ignore[index]
-        org_id=row["home_org"],  # type: ignore[index]
-        unit_id=row["unit_id"],  # type: ignore[index]
-        roles=frozenset((MEMBER, *(row["roles"] or ()))),  # type: ignore[index]
-        commute=row["commute"],  # type: ignore[index]
-        orgs=tuple(row["orgs"]),  # type: ignore[index]
-        goal_mg=row["goal_mg"],  # type: ignore[index]
-        goal_days=row["goal_days"],  # type: ignore[index]
-        usual_mode=row["usual_mode"],  # type: ignore[index]
-        narrower=tuple(Grant(role, scope, UUID(part)) for role, scope, part in row["narrower"] or ()),  # type: ignore[index]
+        id=row["id"],
+        nickname=row["nickname"],
+        locale=row["locale"],
+        region=row["region"],
+        org_id=row["home_org"],
+        unit_id=row["unit_id"],
+        roles=frozenset((MEMBER, *(row["roles"] or ()))),
+        commute=row["commute"],
+        orgs=tuple(row["orgs"]),
+        goal_mg=row["goal_mg"],
+        goal_days=row["goal_days"],
+        usual_mode=row["usual_mode"],
+        narrower=tuple(Grant(role, scope, UUID(part)) for role, scope, part in row["narrower"] or ()),
     )
 
 
@@ -109,12 +114,7 @@ async def by_telegram(connection: Connection, user_id: int) -> Person | None:
 async def find(connection: Connection, person_id: UUID) -> Person:
     """The person; raises `PersonUnknown`."""
     await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
-    row = await connection.fetchrow(
-        "SELECT found.*, own.goal_mg, own.goal_days, ARRAY(SELECT o.org_id FROM membership o WHERE o.person_id = $1"
-        f" ORDER BY o.joined_at, o.org_id) AS orgs FROM ({_SELECT} WHERE p.id = $1 AND p.erased_at IS NULL) AS found"
-        " JOIN person own ON own.id = found.id",
-        person_id,
-    )
+    row = await connection.fetchrow(f"{_SELECT} WHERE p.id = $1", person_id)
     if row is None:
         raise PersonUnknown
     return _person(row)
@@ -208,7 +208,7 @@ async def _settle(connection: Connection, person_id: UUID, org_id: UUID, now: da
         org_id,
         list(ISSUERS),
     )
-    if moved == "UPDATE 0":
+    if not rows(moved):
         await connection.execute(
             "INSERT INTO membership (org_id, person_id, roles, joined_at)"
             " SELECT home_org, id, '{member}', $2 FROM person WHERE id = $1 ON CONFLICT DO NOTHING",
@@ -228,6 +228,20 @@ async def _grant(connection: Connection, org_id: UUID, person_id: UUID, roles: f
         sorted(roles),
         now,
     )
+
+
+async def nicknames(
+    connection: Connection, org_id: UUID, person_ids: Sequence[UUID], purpose: str
+) -> dict[UUID, str | None]:
+    """The nicknames of those who consent to `purpose` in the organisation; the others are missing."""
+    found = await connection.fetch(
+        "SELECT p.id, p.nickname FROM person p WHERE p.id = any($2::text::uuid[]) AND EXISTS (SELECT FROM consent c"
+        " WHERE c.org_id = $1 AND c.person_id = p.id AND c.purpose = $3 AND c.withdrawn_at IS NULL)",
+        org_id,
+        column(person_ids),
+        purpose,
+    )
+    return {row["id"]: row["nickname"] for row in found}
 
 
 async def set_locale(connection: Connection, person_id: UUID, locale: str) -> None:
@@ -276,11 +290,11 @@ async def chat_of(connection: Connection, person_id: UUID) -> int | None:
 
 async def holders(connection: Connection, org_id: UUID, permission: str) -> list[UUID]:
     """The members who may do something in the whole organisation; the transaction must see `org_id`."""
-    rows = await connection.fetch(
+    found = await connection.fetch(
         "SELECT DISTINCT m.person_id FROM membership m JOIN role_grant g USING (org_id, person_id)"
         " WHERE m.org_id = $1 AND m.left_at IS NULL AND g.revoked_at IS NULL AND g.scope = 'organisation'"
         " AND g.role = any($2::text[]) ORDER BY m.person_id",
         org_id,
         [role for role in permissions.ROLES if permission in permissions.GIVES[role]],
     )
-    return [row["person_id"] for row in rows]
+    return [row["person_id"] for row in found]

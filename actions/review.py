@@ -18,6 +18,7 @@ from actions.commands import ActionFinal, EvidenceTooWeak, NotYours, Receipt
 from actions.plausibility import DayAct
 from kernel.ids import public
 from kernel.work import Connection
+from privacy.person_data import rows
 
 REASONS = ("duplicate", "unreadable", "not_this_item", "other")
 _REVIEWABLE = (
@@ -261,14 +262,14 @@ async def _verify(amendment: Amendment, reviewer: Person, act: DayAct) -> int:
 
 async def _decide_files(amendment: Amendment, act: DayAct, row: Any, decision: str) -> bool:
     """Closes the act's undecided photos; whether there was one."""
-    status: str = await amendment.connection.execute(
+    decided = await amendment.connection.execute(
         "UPDATE evidence_file SET decided_at = $3, decision = $4 WHERE log_id = $1 AND seq = $2 AND decided_at IS NULL",
         row["log_id"],
         act.seq,
         amendment.now,
         decision,
     )
-    return status != "UPDATE 0"
+    return rows(decided) > 0
 
 
 async def _tell(amendment: Amendment, org_id: UUID, row: Any, act: DayAct, code: str, more: dict[str, object]) -> None:

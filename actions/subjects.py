@@ -45,7 +45,7 @@ def find_with(reads: Reads, keys: KeyRing, org_id: UUID, wanted: Sequence[Who]) 
         " CROSS JOIN LATERAL (SELECT p.id, p.region, p.usual_mode, k.sealed, (SELECT m.unit_id FROM membership m"
         "   WHERE m.org_id = $1 AND m.person_id = p.id AND m.left_at IS NULL)"
         "  FROM person p JOIN subject_key k ON k.person_id = p.id"
-        "  WHERE p.id = who.id AND p.home_org = $1 AND p.erased_at IS NULL AND p.erase_due_at IS NULL"
+        "  WHERE p.id = who.id AND p.home_org = $1 AND p.erase_due_at IS NULL"
         "  OFFSET 0) AS p",
         org_id,
         column(list(range(len(wanted)))),

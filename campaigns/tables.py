@@ -11,6 +11,7 @@ from campaigns.rules import Rules
 from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection
+from privacy.person_data import rows
 
 
 class CampaignUnknown(DomainError):
@@ -133,15 +134,15 @@ async def mark_closed(connection: Connection, campaign: Campaign, summary: dict[
 
 async def add_member(connection: Connection, org_id: UUID, campaign_id: UUID, person_id: UUID, now: datetime) -> bool:
     """Whether the person is newly in; who was erased a moment ago leaves no trace."""
-    status: str = await connection.execute(
+    made = await connection.execute(
         "INSERT INTO campaign_member (org_id, campaign_id, person_id, joined_at) SELECT $1, $2, p.id, $4"
-        " FROM person p WHERE p.id = $3 AND p.erased_at IS NULL ON CONFLICT DO NOTHING",
+        " FROM person p WHERE p.id = $3 ON CONFLICT DO NOTHING",
         org_id,
         campaign_id,
         person_id,
         now,
     )
-    return status == "INSERT 0 1"
+    return rows(made) == 1
 
 
 async def is_member(connection: Connection, campaign: Campaign, person_id: UUID) -> bool:

@@ -126,11 +126,9 @@ async def members(
     """Members of the period by department (None: in none).  The programme's are its people without an employer."""
     if organisation.id == PROGRAMME:
         rows: Sequence[Any] = await connection.fetch(
-            "SELECT NULL::uuid AS unit_id, count(*) AS heads FROM person WHERE home_org = $1 AND created_at < $2::date"
-            " AND (erased_at IS NULL OR erased_at >= $3::date)",
+            "SELECT NULL::uuid AS unit_id, count(*) AS heads FROM person WHERE home_org = $1 AND created_at < $2::date",
             organisation.id,
             until,
-            since,
         )
     else:
         rows = await connection.fetch(

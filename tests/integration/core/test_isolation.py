@@ -249,7 +249,6 @@ async def test_who_comes_back_holds_only_the_roles_of_the_new_invitation(company
 async def test_an_erased_person_records_nothing(company: "Company") -> None:
     box = company.container
     async with box.database.work(company.org_id) as connection:
-        await connection.execute("UPDATE person SET erased_at = now() WHERE id = $1", company.riders[0].id)
         await connection.execute("DELETE FROM subject_key WHERE person_id = $1", company.riders[0].id)
     for command in (company.tell(5_000), company.ride(5_000)):
         with pytest.raises(MemberUnknown):
