@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts import partners, tokens
+from accounts import partners
 from accounts.partners import LINK_LIFE, Partner
 from kernel.work import Connection
 
@@ -30,7 +30,7 @@ async def ask(connection: Connection, token_key: bytes, partner: Partner, *, ref
         now,
     )
     if row is not None:
-        payload = "p_" + tokens.issue(token_key, "partner", partner.org_id.bytes + row["member_id"].bytes)
+        payload = partners.link_payload(token_key, partner, row["member_id"])
         return Asked(row["member_id"], payload, row["expires_at"], first=False)
     member_id, payload = await partners.request_link(connection, token_key, partner, reference=reference, now=now)
     return Asked(member_id, payload, now + LINK_LIFE, first=True)

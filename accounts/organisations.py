@@ -1,4 +1,4 @@
-"""Issuing organisations, their departments, and the programme organisation that serves everyone else."""
+"""Organisations, their units as rows, and the programme organisation that serves everyone else."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -140,7 +140,7 @@ async def find(connection: Connection, org_id: UUID) -> Organisation:
 
 
 async def keep_choice(connection: Connection, organisation: Organisation) -> None:
-    """Keeps the organisation's methodologies, region, zone and commute baseline; `accounts.choosing` logs them."""
+    """Keeps what an organisation chooses: all of it but its kind; `accounts.choosing` logs it."""
     await connection.execute(
         "UPDATE organisation SET methodology_set = $2, region = $3, zone = $4, commute_baseline = $5, name = $6,"
         " minimum_group = $7 WHERE id = $1",
@@ -176,13 +176,13 @@ async def add_unit(
 
 
 async def units(connection: Connection, org_id: UUID) -> list[Unit]:
-    """All departments, by name."""
+    """All units, by name."""
     rows = await connection.fetch("SELECT * FROM unit WHERE org_id = $1 ORDER BY name, id", org_id)
     return [Unit(row["id"], row["name"], row["parent_id"], row["kind"]) for row in rows]
 
 
 async def headcounts(connection: Connection, org_id: UUID) -> dict[UUID | None, int]:
-    """Members by department (None: in no department), leavers left out."""
+    """Members by unit (None: in none), leavers left out."""
     rows = await connection.fetch(
         "SELECT unit_id, count(*) AS heads FROM membership WHERE org_id = $1 AND left_at IS NULL GROUP BY unit_id",
         org_id,

@@ -205,7 +205,12 @@ async def request_link(
         now,
         now + LINK_LIFE,
     )
-    return member_id, "p_" + tokens.issue(token_key, "partner", partner.org_id.bytes + member_id.bytes)
+    return member_id, link_payload(token_key, partner, member_id)
+
+
+def link_payload(token_key: bytes, partner: Partner, member_id: UUID) -> str:
+    """The start payload `p_…` that opens the consent screen of a request."""
+    return "p_" + tokens.issue(token_key, "partner", partner.org_id.bytes + member_id.bytes)
 
 
 def read_link(token_key: bytes, payload: str) -> tuple[UUID, UUID]:
@@ -310,7 +315,7 @@ async def persons_of(connection: Connection, partner: Partner, member_ids: Seque
     rows = await connection.fetch(
         "SELECT l.member_id, l.person_id FROM partner_link l JOIN person p ON p.id = l.person_id"
         " WHERE l.org_id = $1 AND l.partner_id = $2 AND l.member_id = any($3::uuid[])"
-        " AND l.linked_at IS NOT NULL AND l.withdrawn_at IS NULL AND p.home_org = $1 AND p.erased_at IS NULL",
+        " AND l.linked_at IS NOT NULL AND l.withdrawn_at IS NULL AND p.home_org = $1",
         partner.org_id,
         partner.id,
         list(member_ids),
