@@ -24,13 +24,15 @@ TIMEOUT_S = 10
 EVERY_S = 2.0
 LONGEST_PAUSE_S = 600.0
 MOST_ANSWER_BYTES = 100_000
+ALARMS = ("fork", "size", "forgotten")
 _EVERY_LOG = "*"
 
 
 class WitnessRefused(DomainError):
     """A witness did not cosign.
 
-    reason: unreachable, status, size (it has seen more than we signed), fork (it has seen another history) or answer.
+    reason: unreachable, status, size (it has seen more than we signed), fork (it has seen another history), forgotten (it
+    has seen less than it cosigned: its word is worth nothing any more) or answer.
     """
 
     code = "witness_refused"
@@ -91,7 +93,7 @@ class Cosigner:
         pause_s = min(EVERY_S * 2 ** min(failures, 20), LONGEST_PAUSE_S)
         self._wait_until[what] = asyncio.get_running_loop().time() + pause_s
         # A witness that knows another history is what witnesses are for: an alarm, not a hiccup.
-        say = logger.critical if problem.params["reason"] in ("fork", "size") else logger.warning
+        say = logger.critical if problem.params["reason"] in ALARMS else logger.warning
         say("witness.refused", witness=self.name, pause_s=pause_s, problem=str(problem))
 
     async def cosign(self, log_id: str, size: int | None = None) -> bool:
@@ -113,6 +115,8 @@ class Cosigner:
             told = witness.told_size(answer)
             if told is None or told == old:
                 raise self._refused(log_id, "answer", status)
+            if told < old:
+                raise self._refused(log_id, "forgotten", status)
             if told > signed.size:
                 return await self._overtaken(log_id, told)
             status, answer = await self._ask(log_id, signed, told)

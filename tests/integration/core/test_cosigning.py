@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from app import cosigning, worker
 from app.api import application
@@ -189,6 +190,21 @@ async def test_a_witness_that_saw_more_than_we_signed_is_an_alarm(
         with pytest.raises(cosigning.WitnessRefused) as refused:
             await cosigners[0].cosign(company.log_id)
     assert refused.value.params["reason"] == "size"
+
+
+async def test_a_witness_that_forgot_what_it_cosigned_is_an_alarm_and_asked_no_more(
+    company: "Company", pair: Container, servers: list[WitnessProcess]
+) -> None:
+    await grow(company, 2)
+    assert await round_of(pair) == [1, 1, 0]
+    state = servers[0].folder / "state"
+    state.write_text(json.dumps({**json.loads(state.read_text()), "logs": {}}))
+    await grow(company)
+    with capture_logs() as logs:
+        assert await round_of(pair) == [0, 1, 0]
+    alarms = [line["problem"] for line in logs if line["log_level"] == "critical"]
+    assert len(alarms) == 1 and "'reason': 'forgotten'" in alarms[0]
+    assert await cosigned_by(company, *servers) == [False, True]
 
 
 async def test_a_log_that_a_witness_does_not_know_waits_longer_each_time(
