@@ -110,6 +110,7 @@ class RecordAction:
     it, in the methodology's words.  partner and member_id: set for a partner's event, checked in the transaction.
     another: the person said that it is not the same act again.  review: they asked for a person to look.
     instead: the mode that they would have used, where the methodology asks for it (`methodologies.kinds.MODES`).
+    in_passing: it was said by the way, so where the methodology's comparison is fixed it is no mistake and changes nothing.
     elsewhere: what stands of the person's day in other logs of theirs; caps and "the same again?" look at it too.
     """
 
@@ -128,6 +129,7 @@ class RecordAction:
     another: bool = False
     review: bool = False
     instead: str | None = None
+    in_passing: bool = False
     elsewhere: "Sequence[DayAct]" = ()
 
 

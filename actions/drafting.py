@@ -140,7 +140,8 @@ class Drafting:
         """The inputs of a command that states a quantity, and whose word their baseline is; raises `ModeUnknown`."""
         if chosen is None:
             return withheld_inputs(quantity, kind.unit, *place, command.instead), None
-        words = (command.instead, subject.usual_mode, self._organisation.commute_baseline)
+        said = command.instead if chosen.use.instead or not command.in_passing else None
+        words = (said, subject.usual_mode, self._organisation.commute_baseline)
         mode, basis = instead.settled(
             chosen.use,
             words,

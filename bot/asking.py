@@ -46,11 +46,13 @@ async def ask(here: Here, question: Question, *, origin: int | None = None) -> M
     return show(here, here.replies.question(question), rows(*grid(buttons, width)))
 
 
-def how_much(kind: str, here: Here, day: date | None = None, legs: tuple[Leg, ...] = ()) -> Question:
+def how_much(
+    kind: str, here: Here, day: date | None = None, legs: tuple[Leg, ...] = (), instead: str | None = None
+) -> Question:
     """Asks for the quantity of a kind that is known, in its own unit."""
     unit = here.services.vocabulary.words[kind].unit
     code = {"m": "how_far", "g": "how_heavy", "Wh": "how_much_energy", "event": "how_many"}[unit]
-    return Question(code, {"kind": kind}, (), kind, None, unit, day or here.asked_on, legs)
+    return Question(code, {"kind": kind}, (), kind, None, unit, day or here.asked_on, legs, instead)
 
 
 def _menu(code: str, choices: Sequence[Choice], own: Collection[str]) -> tuple[Choice, ...]:
@@ -79,7 +81,7 @@ def _offered(here: Here, question: Question) -> tuple[Choice, ...]:
     day = question.occurred_on or here.asked_on
     amounts = _STEP_DONATION if word.kind == "step_donation" else QUICK[word.unit]
     return tuple(
-        Choice("record", (*question.legs, Leg(word.kind, amount, word.unit, day)))
+        Choice("record", (*question.legs, Leg(word.kind, amount, word.unit, day, question.instead)))
         for amount in amounts
         if word.minimum <= amount <= word.ask_above
     )
@@ -115,6 +117,7 @@ def keep(question: Question, origin: int, stored: Sequence[Choice]) -> State:
         "unit": question.unit,
         "day": None if question.occurred_on is None else question.occurred_on.isoformat(),
         "legs": pack_legs(question.legs),
+        "instead": question.instead,
         "stored": [[choice.code, pack_legs(choice.legs)] for choice in stored],
     }
 
@@ -129,14 +132,17 @@ def kept(state: State) -> Question:
         unit=unit,
         occurred_on=None if state["day"] is None else date.fromisoformat(state["day"]),
         legs=unpack_legs(state["legs"]),
+        instead=state.get("instead"),
     )
 
 
 def pack_legs(legs: Sequence[Leg]) -> list[list[object]]:
     """Legs as plain JSON."""
-    return [[leg.kind, leg.quantity, leg.unit, leg.occurred_on.isoformat()] for leg in legs]
+    return [[leg.kind, leg.quantity, leg.unit, leg.occurred_on.isoformat(), leg.instead] for leg in legs]
 
 
 def unpack_legs(packed: Sequence[Sequence[Any]]) -> tuple[Leg, ...]:
     """Legs from plain JSON."""
-    return tuple(Leg(kind, quantity, unit, date.fromisoformat(day)) for kind, quantity, unit, day in packed)
+    return tuple(
+        Leg(kind, quantity, unit, date.fromisoformat(day), *said) for kind, quantity, unit, day, *said in packed
+    )

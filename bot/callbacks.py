@@ -8,7 +8,10 @@ from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 from bot.context import ButtonOutdated
 from kernel.units import MAX_SAFE_INTEGER, BaseUnit
 from language.phrases import Leg
+from methodologies.kinds import MODES
 
+_MODES = ([], *([mode] for mode in MODES))
+"""What may stand behind a leg's day: nothing, or what would have been used instead."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -201,9 +204,14 @@ def read_day(text: str) -> date:
 
 def pick(origin: int, leg: int, how: str, legs: Sequence[Leg]) -> str | None:
     """The callback data of a choice, or None where it does not fit into 64 bytes."""
-    packed = "~".join(f"{one.kind}.{base36(one.quantity)}.{one.unit}.{pack_day(one.occurred_on)}" for one in legs)
+    packed = "~".join(map(_pack_leg, legs))
     data = f"q:{base36(origin)}:{leg}:{how}:{packed}"
     return data if len(data.encode()) <= MAX_CALLBACK_LENGTH else None
+
+
+def _pack_leg(leg: Leg) -> str:
+    instead = "" if leg.instead is None else f".{leg.instead}"
+    return f"{leg.kind}.{base36(leg.quantity)}.{leg.unit}.{pack_day(leg.occurred_on)}{instead}"
 
 
 def read_legs(text: str) -> tuple[Leg, ...]:
@@ -211,8 +219,8 @@ def read_legs(text: str) -> tuple[Leg, ...]:
     legs = []
     for part in text.split("~"):
         fields = part.split(".")
-        if len(fields) != 4 or fields[2] not in ("m", "g", "Wh", "event"):
+        if len(fields) not in (4, 5) or fields[2] not in ("m", "g", "Wh", "event") or fields[4:5] not in _MODES:
             raise ButtonOutdated
         unit: BaseUnit = fields[2]  # type: ignore[assignment]
-        legs.append(Leg(fields[0], from_base36(fields[1]), unit, read_day(fields[3])))
+        legs.append(Leg(fields[0], from_base36(fields[1]), unit, read_day(fields[3]), *fields[4:]))
     return tuple(legs)

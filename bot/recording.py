@@ -1,7 +1,9 @@
 """Recording what was understood: commands to the one recorder, and its outcomes as one answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from accounts import notifying
@@ -10,14 +12,16 @@ from actions import own
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
 from actions.plausibility import DayAct
 from bot import errors, leaving, progress, receipts
+from bot.alternatives import mode_name
 from bot.callbacks import Cancel, pick
 from bot.context import Here, Method
 from bot.handlers.notifications import question_once
-from bot.keyboards import button, rows
+from bot.keyboards import button, grid, rows
 from bot.replying import send, show
 from kernel.errors import DomainError
 from language import formats
-from language.phrases import Leg
+from language.phrases import Choice, Leg, Question
+from methodologies.kinds import ModeUnknown
 
 SOURCE = "telegram"
 ASK_FROM_DAY = 3
@@ -52,6 +56,8 @@ async def record(
             person_id=here.member.id,
             another=another,
             review=review,
+            instead=leg.instead,
+            in_passing=True,
             elsewhere=[act for act in elsewhere if act.occurred_on == leg.occurred_on],
         )
         for place, leg in enumerate(legs)
@@ -92,6 +98,8 @@ async def _tell(
     for place, (leg, outcome) in enumerate(told):
         if isinstance(outcome, SameAgain):
             replies.append(_ask_same(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
+        elif isinstance(outcome, ModeUnknown):
+            replies.append(_ask_instead(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
         elif isinstance(outcome, MemberUnknown):
             pending = await leaving.pending(here)
             if pending is None:
@@ -120,6 +128,18 @@ async def _ask_now(here: Here, made: Sequence[Receipt], standing: progress.Progr
         return False
     async with here.services.database.work() as connection:
         return await notifying.ask_once(connection, here.member.id, here.services.clock.now())
+
+
+def _ask_instead(here: Here, leg: Leg, unknown: ModeUnknown, origin: int, number: int, *, alone: bool) -> Method:
+    """The question what it would have been, of what the method compares with; nothing is recorded yet."""
+    modes = [*map(str, cast(Sequence[object], unknown.params["allowed"])), None]
+    choices = [Choice("record", (replace(leg, instead=mode),)) for mode in modes]
+    asked = Question("which_instead", {}, tuple(choices), leg.kind)
+    packed = [(choice, pick(origin, number, "", choice.legs)) for choice in choices]
+    buttons = [button(here.replies.choice(asked, choice), data) for choice, data in packed if data is not None]
+    text = here.say("instead-not-compared", mode=mode_name(here, str(unknown.params["mode"])))
+    keyboard = rows(*grid(buttons, 2))
+    return show(here, text, keyboard) if alone else send(here, text, keyboard)
 
 
 def _ask_same(here: Here, leg: Leg, same: SameAgain, origin: int, number: int, *, alone: bool) -> Method:

@@ -58,6 +58,9 @@ class Replies:
         if not chosen.legs:
             return self.say("choice-cancel")
         leg = chosen.legs[-1]
+        if asked.code == "which_instead":
+            mode = next((one.instead for one in chosen.legs if one.instead), None)
+            return self.say("choice-instead-none" if mode is None else f"mode-{_dashed(mode)}")
         quantity = self.quantity(leg.quantity, leg.unit, leg.kind)
         if chosen.code == "review":
             return self.say("choice-review", quantity=quantity)

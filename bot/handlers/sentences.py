@@ -91,10 +91,12 @@ async def picked_kind(_: object, here: Here, callback_data: PickKind) -> Reply:
     if word is None:
         raise ButtonOutdated
     origin, day = from_base36(callback_data.origin), read_day(callback_data.day)
-    legs = _others(here)
+    legs, instead = _others(here)
     if not callback_data.quantity:
-        return await ask(here, how_much(word.kind, here, day, legs), origin=origin)
-    asked = Question("which_kind", quantity=callback_data.quantity, unit=word.unit, occurred_on=day, legs=legs)
+        return await ask(here, how_much(word.kind, here, day, legs, instead), origin=origin)
+    asked = Question(
+        "which_kind", quantity=callback_data.quantity, unit=word.unit, occurred_on=day, legs=legs, instead=instead
+    )
     return await respond(here, answer(word.forms_zh[0], asked, here.today, here.services.vocabulary), origin=origin)
 
 
@@ -114,7 +116,7 @@ async def stops(_: object, here: Here, callback_data: Stops) -> Reply:
         raise ButtonOutdated
     params: dict[str, Param] = {"kind": word.kind, "number": 0}
     day = read_day(callback_data.day)
-    return await ask(here, Question("stops_to_km", params, (), word.kind, None, word.unit, day, _others(here)))
+    return await ask(here, Question("stops_to_km", params, (), word.kind, None, word.unit, day, *_others(here)))
 
 
 @router.callback_query(Cancel.filter())
@@ -124,9 +126,12 @@ async def cancelled(_: object, here: Here, callback_data: Cancel) -> Reply:
     return show(here, here.say("record-same-ignored" if callback_data.same else "choice-cancelled"))
 
 
-def _others(here: Here) -> tuple[Leg, ...]:
-    """The other legs of the sentence that raised the open question."""
-    return kept(here.state).legs if here.state is not None and here.state["ask"] == "question" else ()
+def _others(here: Here) -> tuple[tuple[Leg, ...], str | None]:
+    """The other legs of the sentence that raised the open question, and what it said would have been used instead."""
+    if here.state is None or here.state["ask"] != "question":
+        return (), None
+    asked = kept(here.state)
+    return asked.legs, asked.instead
 
 
 def _how(here: Here, day: date) -> Question:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from language.phrases import markers
 from language.phrases.days import Day
@@ -90,25 +90,33 @@ def analyse(tokens: list[Token], vocabulary: Vocabulary) -> Sentence:
     """Explain every token or list it as unexplained; pair kinds with quantities."""
     tokens, doubtful = correct(tokens, vocabulary)
     tokens, unexplained = explain(tokens, vocabulary)
-    tokens = _name_kinds(_without_asides(_without_denied(_without_replaced(_without_forgetting(tokens)))), vocabulary)
+    tokens, unread = _without_replaced(_without_forgetting(tokens))
+    tokens = _name_kinds(_without_asides(_without_denied(tokens)), vocabulary)
     tokens = _count_events(tokens, vocabulary)
     roles = {token.role for token in tokens}
-    sentence = Sentence(tokens, roles, [], unexplained, doubtful)
+    sentence = Sentence(tokens, roles, [], unexplained, doubtful or unread)
     uncounted = frozenset(word.kind for word in vocabulary.words.values() if not word.counts)
     sentence.groups, sentence.entangled = _group(tokens, uncounted)
     sentence.lone_days = [day for token in tokens if token.role == "day" and isinstance(day := token.value, Day)]
     return sentence
 
 
-def _without_replaced(tokens: list[Token]) -> list[Token]:
-    """Drop "instead of the bus" where another kind is told; without one, "instead of" forbids recording."""
+def _without_replaced(tokens: list[Token]) -> tuple[list[Token], bool]:
+    """Drop "instead of the bus" where another kind is told; True where what was replaced is none of our modes.
+
+    Without another kind, "instead of" forbids recording.
+    """
     at = next((n for n, token in enumerate(tokens) if token.role == "instead"), None)
     if at is None:
-        return tokens
-    kind = next((n for n in range(at + 1, min(at + 4, len(tokens))) if tokens[n].role == "kind"), None)
+        return tokens, False
+    near = list(takewhile(lambda n: tokens[n].role != "sep", range(at + 1, min(at + 4, len(tokens)))))
+    kind = next((n for n in near if tokens[n].role == "kind"), None)
     rest = [] if kind is None else [*tokens[:at], *tokens[kind + 1 :]]
-    told = kind is not None and any(t.role == "kind" and t.value != tokens[kind].value for t in rest)
-    return rest if told else [Token("neg", t.text) if t.role == "instead" else t for t in tokens]
+    if kind is not None and any(t.role == "kind" and t.value != tokens[kind].value for t in rest):
+        return rest, False
+    told = kind is None and any(t.role == "kind" for t in tokens) and any(map(_is_amount, tokens))
+    role = "filler" if told else "neg"
+    return [Token(role, t.text) if t.role == "instead" else t for t in tokens], told
 
 
 def _without_denied(tokens: list[Token]) -> list[Token]:

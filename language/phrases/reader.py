@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from language.phrases import counting, intents
+from language.phrases import counting, intents, replacing
 from language.phrases.days import BACK_FILL_DAYS, Day
 from language.phrases.grammar import Group, Sentence, analyse
 from language.phrases.judging import CANCEL, Manner, judge, within
@@ -54,6 +54,16 @@ def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     intent = intents.find(plain)
     if intent is not None:
         return intent
+    replaced = replacing.find(plain, vocabulary)
+    if replaced is not None:
+        found = replacing.applied(_read(replaced.rest, today, vocabulary), replaced)
+        if found is not None:
+            return found
+    return _read(plain, today, vocabulary)
+
+
+def _read(plain: str, today: date, vocabulary: Vocabulary) -> Reading:
+    """What a normalised sentence means that wishes for nothing."""
     sentence = analyse(_scanner(vocabulary).scan(plain, today), vocabulary)
     reading = _forbidden(sentence, today, vocabulary) or _told(sentence, today, vocabulary)
     wondered = isinstance(reading, Refusal) and reading.code == "only_asked" and not any(map(str.isdigit, plain))
@@ -62,6 +72,10 @@ def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
 
 def answer(text: str, question: Question, today: date, vocabulary: Vocabulary) -> Reading:
     """What `text` means while `question` is open: a whole sentence stands for itself, a bare number or kind completes it."""
+    return replacing.with_mode(_answered(text, question, today, vocabulary), question.instead)
+
+
+def _answered(text: str, question: Question, today: date, vocabulary: Vocabulary) -> Reading:
     reading = read(text, today, vocabulary)
     if isinstance(reading, Activities | Refusal | Intent):
         return reading

@@ -10,12 +10,16 @@ from kernel.units import BaseUnit
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One act that can be recorded as it stands: `quantity` is whole base units (m, g, Wh or event)."""
+    """One act that can be recorded as it stands: `quantity` is whole base units (m, g, Wh or event).
+
+    instead: the mode that the person said they would have used, if they said it.
+    """
 
     kind: str
     quantity: int
     unit: BaseUnit
     occurred_on: date
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Question:
     """Something is missing or doubtful; message `ask-<code with dashes>`.  Nothing is recorded yet.
 
     kind, quantity, unit, occurred_on: what is already known.  legs: other acts of the same sentence, recorded together
-    with the answer.
+    with the answer.  instead: what was said to be replaced.
     """
 
     code: str
@@ -59,6 +63,7 @@ class Question:
     unit: BaseUnit | None = None
     occurred_on: date | None = None
     legs: tuple[Leg, ...] = ()
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

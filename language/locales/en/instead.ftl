@@ -36,3 +36,7 @@ instead-forgotten = Forgotten. From now on your organisation's baseline counts, 
 instead-usual = Usual way, for comparison: { $mode }
 instead-button-usual = 🔁 My usual way
 instead-usual-ask = 🔁 Which way do you usually take? Where a method asks what you would have used instead, acts of which you say nothing else are compared with it.
+
+ask-which-instead = What would you have used instead? This one can be compared with these.
+choice-instead-none = None of these
+instead-not-compared = The method for this one does not compare with { $mode }, so nothing is logged yet. Which is closest to what you would have used?

@@ -36,3 +36,7 @@ instead-forgotten = 忘掉了。以后按单位定的基准算；没有基准，
 instead-usual = 平常的方式（用来相比）：{ $mode }
 instead-button-usual = 🔁 我平常的方式
 instead-usual-ask = 🔁 你平常用什么出行？方法要问“原本会用什么”而你没另外说的，都相比它算。
+
+ask-which-instead = 原本会用什么？这一条可以和下面的相比。
+choice-instead-none = 都不是
+instead-not-compared = 算这一趟的方法不和{ $mode }相比，还没有记。下面哪个最接近你原本会用的？

@@ -197,3 +197,55 @@ async def test_the_download_holds_the_usual_way_and_erasing_takes_it(house: Any)
     person_id = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
     await erasing(house.container).erase(person_id)
     assert await house.value("SELECT count(*) FROM person WHERE id = $1", person_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "line"),
+    [
+        ("en", "gondola 10 km instead of driving alone", "Compared with driving alone (as you said)"),
+        ("en", "I usually drive, but gondola 10 km", "Compared with a car, average load (as you said)"),
+        ("zh", "没坐公交，坐缆车10公里", "相比公交（你说的）"),
+        ("zh", "坐缆车10公里，代替独自开车", "相比独自开车（你说的）"),
+    ],
+)
+async def test_a_mode_said_in_the_sentence_is_taken_where_the_method_asks(
+    house: Any, language: str, sentence: str, line: str
+) -> None:
+    talk = await (await house.person("Alex", "en" if language == "en" else "zh-hans")).joined(language)
+    (receipt,) = await talk.say(sentence)
+    assert line in receipt["text"]
+
+
+@pytest.mark.parametrize("sentence", ["没打车改坐地铁12公里", "metro 12 km instead of a taxi"])
+async def test_where_the_method_asks_nothing_it_changes_nothing(house: Any, sentence: str) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say(sentence)
+    assert "561.6 克" in receipt["text"] and "相比" not in receipt["text"]
+
+
+async def test_a_mode_that_the_method_does_not_compare_with_is_asked_about(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    (asked,) = await alex.say("gondola 10 km instead of flying")
+    assert "does not compare with flying" in asked["text"] and await house.grams(alex) == 0
+    await alex.press("driving alone", times=2)
+    assert "Compared with driving alone (as you said)" in await alex.last()
+    assert await house.grams(alex) == 10 * (CAR - TRAM)
+
+
+async def test_two_modes_at_once_are_asked_about(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (asked,) = await lin.say("没打车也没开车，坐缆车10公里")
+    assert "原本会用什么" in asked["text"]
+    await lin.press("都不是")
+    assert "没说，按克数最少的算" in await lin.last()
+
+
+async def test_a_mode_outlives_the_question_for_the_distance(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("没坐公交，坐缆车")
+    (receipt,) = await lin.say("10")
+    assert "相比公交（你说的）" in receipt["text"]
+    await lin.say("11 公里，代替公交")
+    await lin.press("其他")
+    (receipt,) = await lin.say("缆车")
+    assert "相比公交（你说的）" in receipt["text"]

@@ -27,7 +27,8 @@ def spoken(text: str) -> str:
 
 def leg_text(leg: Leg) -> str:
     day = "" if leg.occurred_on == TODAY else f" @{leg.occurred_on}"
-    return f"{leg.kind} {leg.quantity} {leg.unit}{day}"
+    instead = "" if leg.instead is None else f" <{leg.instead}"
+    return f"{leg.kind} {leg.quantity} {leg.unit}{day}{instead}"
 
 
 def choice_text(choice: Choice, others: int) -> str:
