@@ -20,8 +20,7 @@ from bot.registry import question
 from bot.replying import send, show
 from bot.workers import as_methods
 from language import formats
-from language.phrases import Leg, Question, answer
-from language.phrases.reading import Activities
+from language.phrases import Activities, Leg, Question, Refusal, answer, read
 from language.places import code_of
 from methodologies.catalogue import EVERYWHERE
 
@@ -30,6 +29,8 @@ _MOST_HELD = 20
 _WAYS = ("metro", "bus", "cycling", "walking")
 _KILOMETRES = (3, 6, 12, 20)
 _FARTHEST_KM = 500
+_COMMAND = "/log "
+_LINK = "/start "
 
 router = Router(name="settling")
 
@@ -41,7 +42,7 @@ async def hear_region(here: Here, said: str | None) -> Reply:
         return await _keep_region(here, code)
     if said is not None:
         await hold(here, said)
-    return ask_region(here, kept=len(_waiting(here)))
+    return ask_region(here, kept=kept(here))
 
 
 def ask_region(here: Here, kept: int = 0) -> Method:
@@ -97,11 +98,27 @@ async def _keep_region(here: Here, code: str) -> Reply:
 
 
 async def hold(here: Here, text: str) -> None:
-    """Keeps what was said before it could be recorded, with its own time and number, beside what was kept before."""
+    """Keeps an act that was told before it could be recorded, or the link somebody came by.
+
+    It stays beside what was kept before, with its own time and number; a greeting or nonsense is not kept.
+    """
+    text = text.removeprefix(_COMMAND)
+    if not text.startswith(_LINK) and not _tells_an_act(here, text):
+        return
     said = {"text": text, "sent_at": here.sent_at.isoformat(), "update_id": here.update_id}
     earlier = [one for one in _waiting(here) if one["update_id"] != here.update_id]
     spoken = {name: here.state[name] for name in ("locale",) if here.state and name in here.state}
     await here.ask({"ask": "held", "said": [*earlier, said][-_MOST_HELD:], **spoken})
+
+
+def _tells_an_act(here: Here, text: str) -> bool:
+    """Whether a sentence would lead to a receipt, or to what is missing or wrong about one."""
+    return isinstance(read(text, here.today, here.services.vocabulary), Activities | Question | Refusal)
+
+
+def kept(here: Here) -> int:
+    """How many sentences wait for consent or for the place."""
+    return sum(not one["text"].startswith(_LINK) for one in _waiting(here))
 
 
 def _waiting(here: Here) -> list[dict[str, Any]]:
@@ -113,13 +130,13 @@ def _waiting(here: Here) -> list[dict[str, Any]]:
 async def proceed(here: Here) -> list[Method]:
     """The next step after consent: region, what waits, the commute, or simply ready."""
     if here.region_missing:
-        return [ask_region(here, kept=len(_waiting(here)))]
+        return [ask_region(here, kept=kept(here))]
     waiting = _waiting(here)
     if waiting:
         await here.settle()
         told: list[Method] = [send(here, here.say("start-ready"), menu(here))]
         # A link leads elsewhere, and what was said before it was said here.
-        for one in sorted(waiting, key=lambda one: one["text"].startswith("/start ")):
+        for one in sorted(waiting, key=lambda one: one["text"].startswith(_LINK)):
             said_at = datetime.fromisoformat(one["sent_at"])
             spoken = replace(here, sent_at=said_at, asked_at=said_at, update_id=one["update_id"])
             told += as_methods(await resume(spoken, one["text"]))

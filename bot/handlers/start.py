@@ -14,7 +14,7 @@ from accounts.people import Person
 from accounts.tokens import TokenInvalid
 from bot.callbacks import Agree, Begin, Look, NotMine, Screen, Tongue
 from bot.context import Here, Method, Reply
-from bot.handlers.settling import hold, proceed
+from bot.handlers.settling import hold, kept, proceed
 from bot.hearing import LONGEST_PREFIX
 from bot.keyboards import button, menu, rows
 from bot.pictures import planet_png
@@ -52,7 +52,7 @@ async def welcome(here: Here, held: str | None, payload: str = "") -> Reply:
     """The hello to somebody who has not agreed yet; what they said meanwhile waits."""
     if not here.private:
         return send(here, here.say("menu-private-only", link=here.services.link("hi")))
-    if held is not None and (not held.startswith("/") or held.startswith("/start ")):
+    if held is not None:
         await hold(here, held)
     return await _hello(here, payload)
 
@@ -98,6 +98,9 @@ async def _hello(here: Here, payload: str, organisation: Organisation | None = N
         text = f"{text}\n{here.say('belong-joining-community')}"
     elif organisation is not None and here.person is not None:
         text = f"{text}\n{here.say('start-joining-anew')}"
+    waiting = 0 if here.person is not None else kept(here)
+    if waiting:
+        text = f"{text}\n{here.say('start-hello-kept', count=waiting)}"
     first = [
         button(here.say("start-button-continue"), Begin(payload=payload), style="success"),
         button(here.say("start-button-other-language"), Tongue(locale=_OTHER[here.locale], payload=payload)),

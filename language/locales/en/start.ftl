@@ -4,6 +4,11 @@ start-hello = Hi { $name } 👋 I'm Leafledger. Metro, bike, recycling: I log th
 start-hello-joining =
     Hi { $name } 👋 I'm Leafledger. Metro, bike, recycling: I log the carbon you avoid, and every gram can be traced.
     <b>You are joining: { $organisation }</b>
+start-hello-kept =
+    { $count ->
+        [one] What you told me is kept for an hour, and counts once you agree.
+       *[other] { $count } sentences are kept for an hour, and count once you agree.
+    }
 start-welcome-back = Welcome back, { $name } 👋 Just say it: "metro 12 km".
 start-consent =
     <b>What I keep, and what I don't</b>

@@ -4,6 +4,7 @@ start-hello = 你好，{ $name } 👋 我是一叶。坐地铁、骑车、回收
 start-hello-joining =
     你好，{ $name } 👋 我是一叶。坐地铁、骑车、回收，我替你记下少排的碳，每一克都查得到出处。
     <b>你正在加入：{ $organisation }</b>
+start-hello-kept = 刚才说的先留一小时（{ $count } 句），你同意后就入账。
 start-welcome-back = { $name }，欢迎回来 👋 直接说就行：「地铁 12 公里」。
 start-consent =
     <b>先说清楚我记什么</b>

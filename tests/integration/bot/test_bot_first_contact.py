@@ -146,6 +146,23 @@ async def test_everything_said_before_agreeing_or_naming_a_place_is_recorded_onc
     assert kinds == "metro cycling bus"
 
 
+async def test_of_what_is_said_before_agreeing_only_acts_are_kept_and_it_is_said_so(house: Any) -> None:
+    alex = await house.person("Eager", "en")
+    for nonsense in ("hello there", "🚀🚀", "asdf qwer", "/privacy"):
+        (hello,) = await alex.say(nonsense)
+        assert "kept" not in hello["text"]
+    (hello,) = await alex.say("/log metro 12 km")
+    assert hello["text"].endswith("What you told me is kept for an hour, and counts once you agree.")
+    await alex.press("Continue")
+    await alex.press("Agree and start")
+    (asked,) = await alex.say("thanks a lot")
+    assert asked["text"].startswith("Kept; it counts as soon as I know the place.")
+    answers = await alex.press("Shenzhen")
+    assert "561.6 g" in answers[-1]["text"]
+    user = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", alex.id)
+    assert await house.value("SELECT count(*) FROM action WHERE person_id = $1", user) == 1
+
+
 async def first_text(talk: Any, start: str) -> str:
     return next(m["text"] for m in await talk.messages() if m.get("text", "").startswith(start))
 
