@@ -16,10 +16,10 @@ from kernel.columns import column
 from kernel.work import Connection
 from privacy.person_data import rows
 
-REMINDER, WEEK, REVIEW, ORGANISER = "reminder", "week", "review", "organiser"
-SWITCHES = (WEEK, REVIEW, ORGANISER)
+REMINDER, WEEK, REVIEW, ORGANISER, FAMILY = "reminder", "week", "review", "organiser", "family"
+SWITCHES = (WEEK, REVIEW, ORGANISER, FAMILY)
 """On unless turned off; the reminder is off until its hour is chosen."""
-COUNTED = frozenset((REMINDER, WEEK, ORGANISER))
+COUNTED = frozenset((REMINDER, WEEK, ORGANISER, FAMILY))
 MOST_A_WEEK = 3
 WEEK_LONG = timedelta(days=7)
 LATEST_DAY_START = 11
@@ -28,6 +28,7 @@ _KINDS = (
     ("campaign-", WEEK),
     ("review-told-", REVIEW),
     ("broadcast-message", ORGANISER),
+    ("family-invited", FAMILY),
 )
 
 

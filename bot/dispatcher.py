@@ -13,6 +13,8 @@ from bot.handlers import (
     choosing,
     erase,
     fallback,
+    family,
+    family_people,
     goals,
     groups,
     instead,
@@ -45,6 +47,8 @@ ROUTERS: tuple[Router, ...] = (
     proof.router,
     methods.router,
     belonging.router,
+    family.router,
+    family_people.router,
     goals.router,
     attesting.router,  # before photos: a file that was asked for is no photo
     photos.router,

@@ -4,7 +4,7 @@ from bot.asking import ask, how_much, keep
 from bot.context import Here, Reply
 from bot.keyboards import menu
 from bot.recording import record
-from bot.registry import OPENINGS, QUESTIONS, TAKEN_BEFORE, WISHES
+from bot.registry import OPENINGS, QUESTIONS, TAKEN_BEFORE, TAKES_ACTS, WISHES
 from bot.replying import send, show
 from language.phrases import Activities, Choice, Intent, Question, Reading, Refusal, read
 
@@ -40,7 +40,9 @@ def _may_answer(reading: Reading, ask: str) -> bool:
     """Whether a sentence is offered to the open question before it is taken for itself."""
     if isinstance(reading, Intent):
         return reading.name in TAKEN_BEFORE.get(ask, ())
-    return not isinstance(reading, Activities | Refusal)
+    if isinstance(reading, Activities):
+        return ask in TAKES_ACTS
+    return not isinstance(reading, Refusal)
 
 
 async def respond(here: Here, reading: Reading, *, origin: int | None = None) -> Reply:

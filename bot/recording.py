@@ -1,6 +1,6 @@
 """Recording what was understood: commands to the one recorder, and its outcomes as one answer."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import cast
@@ -10,7 +10,7 @@ from accounts import notifying
 from accounts.partners import MemberUnknown
 from actions import own
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
-from actions.plausibility import DayAct
+from actions.plausibility import CHAT, DayAct
 from bot import errors, leaving, progress, receipts
 from bot.alternatives import mode_name
 from bot.callbacks import Cancel, pick
@@ -23,7 +23,8 @@ from language import formats
 from language.phrases import Choice, Leg, Question
 from methodologies.kinds import ModeUnknown
 
-SOURCE = "telegram"
+Note = Callable[[Sequence[Receipt]], Awaitable[Sequence[str]]]
+"""What else is done about what stands recorded now; the lines that it adds.  Done again it changes nothing."""
 ASK_FROM_DAY = 3
 """Whether a reminder is wanted is asked once somebody has recorded on so many days."""
 
@@ -37,6 +38,7 @@ async def record(
     first_leg: int = 0,
     another: bool = False,
     review: bool = False,
+    note: Note | None = None,
 ) -> list[Method]:
     """Records the legs and tells what came of them, after the commit.
 
@@ -51,7 +53,7 @@ async def record(
             quantity=leg.quantity,
             unit=leg.unit,
             occurred_at=occurred_at(leg.occurred_on, here.asked_at, here.organisation.zone),
-            source=SOURCE,
+            source=CHAT,
             external_id=f"{number}:{first_leg + place}",
             person_id=here.member.id,
             another=another,
@@ -63,7 +65,9 @@ async def record(
         for place, leg in enumerate(legs)
     ]
     outcomes = await here.services.recorder.record_many(here.organisation.id, commands)
-    return await _tell(here, list(zip(legs, outcomes, strict=True)), notes, number, first_leg)
+    made = [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+    added = [] if note is None or not made else await note(made)
+    return await _tell(here, list(zip(legs, outcomes, strict=True)), notes, added, number, first_leg)
 
 
 async def _elsewhere(here: Here, legs: Sequence[Leg]) -> list[DayAct]:
@@ -88,13 +92,18 @@ def occurred_at(day: date, said_at: datetime, zone: str) -> datetime:
 
 
 async def _tell(
-    here: Here, told: Sequence[tuple[Leg, Outcome]], notes: Sequence[str], origin: int, first_leg: int
+    here: Here,
+    told: Sequence[tuple[Leg, Outcome]],
+    notes: Sequence[str],
+    added: Sequence[str],
+    origin: int,
+    first_leg: int,
 ) -> list[Method]:
     """One message for what is recorded, one for each leg that needs an answer or was refused."""
     made = [outcome for _, outcome in told if isinstance(outcome, Receipt)]
     replies: list[Method] = []
     if made:
-        replies += await _receipt(here, made, notes)
+        replies += await _receipt(here, made, notes, added)
     for place, (leg, outcome) in enumerate(told):
         if isinstance(outcome, SameAgain):
             replies.append(_ask_same(here, leg, outcome, origin, first_leg + place, alone=len(told) == 1))
@@ -112,10 +121,10 @@ async def _tell(
     return replies
 
 
-async def _receipt(here: Here, made: Sequence[Receipt], notes: Sequence[str]) -> list[Method]:
+async def _receipt(here: Here, made: Sequence[Receipt], notes: Sequence[str], added: Sequence[str]) -> list[Method]:
     standing = await progress.of(here)
     body = receipts.told(here, made[0], standing) if len(made) == 1 else receipts.legs(here, made, standing)
-    lines = [body, *receipts.notes(here, made, standing, notes)]
+    lines = [body, *added, *receipts.notes(here, made, standing, notes)]
     told: list[Method] = [show(here, "\n".join(lines), receipts.buttons(here, made))]
     return [*told, question_once(here)] if await _ask_now(here, made, standing) else told
 

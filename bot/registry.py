@@ -24,6 +24,8 @@ WISHES: dict[str, Wish] = {}
 QUESTIONS: dict[str, Question] = {}
 OPENINGS: dict[str, Opening] = {}
 AFTER_JOINING: list[Joined] = []
+TAKES_ACTS: set[str] = set()
+"""Open questions that are answered by a sentence that records: whose act it was is what they asked."""
 TAKEN_BEFORE: dict[str, frozenset[str]] = {}
 """By open question: the wishes whose words are rather its answer, such as "energy week" where a name is asked."""
 
@@ -40,16 +42,19 @@ def wish(*names: str) -> Callable[[Wish], Wish]:
     return register
 
 
-def question(name: str, *, before: Iterable[str] = ()) -> Callable[[Question], Question]:
+def question(name: str, *, before: Iterable[str] = (), acts: bool = False) -> Callable[[Question], Question]:
     """Registers a function under the `ask` of a dialogue's state.
 
-    before: wishes whose words it takes first; of all others a wish comes before an open question.
+    before: wishes whose words it takes first; of all others a wish comes before an open question.  acts: it takes sentences
+    that record, and records them.
     """
 
     def register(function: Question) -> Question:
         assert name not in QUESTIONS, name
         QUESTIONS[name] = function
         TAKEN_BEFORE[name] = frozenset(before)
+        if acts:
+            TAKES_ACTS.add(name)
         return function
 
     return register

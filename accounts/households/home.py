@@ -5,7 +5,7 @@ names no organisation (`Database.work(person_id=…)`).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.wording import one_line
@@ -171,14 +171,17 @@ async def lock(connection: Connection, household_id: UUID) -> Household:
 async def add_member(
     connection: Connection, household_id: UUID, person_id: UUID, now: datetime, *, founder: bool
 ) -> None:
-    """Puts somebody in, from the whole second on: Telegram's dates are whole seconds."""
+    """Puts somebody in from the next whole second on: Telegram's dates are cut to seconds, and what was said in the
+    second of joining may have been said before it.
+    """
+    since = now.replace(microsecond=0) + timedelta(seconds=1 if now.microsecond else 0)
     await connection.execute(
         "INSERT INTO household_member (household_id, id, person_id, founder, joined_at) VALUES ($1, $2, $3, $4, $5)",
         household_id,
         new_uuid(),
         person_id,
         founder,
-        now.replace(microsecond=0),
+        since,
     )
 
 

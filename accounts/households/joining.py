@@ -73,6 +73,11 @@ async def invite(connection: Connection, token_key: bytes, household: Household,
     return PREFIX + tokens.issue(token_key, _PURPOSE, household.id.bytes + ident), expires_at
 
 
+def household_of(token_key: bytes, payload: str) -> UUID:
+    """Which household a payload `h_…` leads to; raises `TokenInvalid`."""
+    return _read(token_key, payload)[0]
+
+
 async def look(connection: Connection, token_key: bytes, payload: str, now: datetime) -> Invited:
     """What the link leads to; raises `TokenInvalid` and `InvitationExpired`."""
     household_id, ident = _read(token_key, payload)

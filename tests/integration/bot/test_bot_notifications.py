@@ -64,7 +64,11 @@ async def test_notify_shows_and_changes_and_a_stop_word_ends_it(dated_chat: Any,
     assert stopped in answer["text"]
     row = await dated_chat.value("SELECT remind_at FROM person WHERE id = $1", person_id)
     assert row is None
-    assert sorted(await dated_chat.value("SELECT muted FROM person WHERE id = $1", person_id)) == ["organiser", "week"]
+    assert sorted(await dated_chat.value("SELECT muted FROM person WHERE id = $1", person_id)) == [
+        "family",
+        "organiser",
+        "week",
+    ]
     await talk.press("🔔")
     await talk.press("⏰")
     assert await dated_chat.value("SELECT reminder_asked_at IS NOT NULL FROM person WHERE id = $1", person_id)
