@@ -11,7 +11,7 @@ from accounts.partners import MemberUnknown
 from actions import own
 from actions.commands import ExternalIdConflict, Outcome, Receipt, RecordAction, SameAgain
 from actions.plausibility import CHAT, DayAct
-from bot import errors, leaving, progress, receipts
+from bot import errors, leaving, progress, receipts, shown
 from bot.alternatives import mode_name
 from bot.callbacks import Cancel, pick
 from bot.context import Here, Method
@@ -152,12 +152,12 @@ def _ask_instead(here: Here, leg: Leg, unknown: ModeUnknown, origin: int, number
 
 
 def _ask_same(here: Here, leg: Leg, same: SameAgain, origin: int, number: int, *, alone: bool) -> Method:
-    """The question whether it was the same trip."""
+    """The question whether it was the same trip, or the same act of another kind."""
     told_at = datetime.fromisoformat(str(same.params["told_at"]))
     text = here.say("record-same", time=formats.time(told_at, here.organisation.zone, here.locale))
     again = pick(origin, number, "a", [leg])
     assert again is not None, "one leg fits"
-    keyboard = rows(
-        [button(here.say("record-button-same"), Cancel(same=1)), button(here.say("record-button-another"), again)]
-    )
+    travel = shown.travel(leg.unit)
+    same_one = button(here.say("record-button-same", travel=travel), Cancel(same=1))
+    keyboard = rows([same_one, button(here.say("record-button-another", travel=travel), again)])
     return show(here, text, keyboard) if alone else send(here, text, keyboard)

@@ -28,6 +28,11 @@ def amount(here: Here, quantity: int, unit: str, kind: str = "") -> str:
     return here.replies.quantity(quantity, unit, kind)
 
 
+def travel(unit: str) -> str:
+    """Whether an act in this unit is a way, as texts ask: `yes` or `no`."""
+    return "yes" if unit == "m" else "no"
+
+
 def mass(here: Here, milligrams: int) -> str:
     """Grams of CO2."""
     return formats.mass(milligrams, here.locale)

@@ -93,6 +93,7 @@ async def details(_: object, here: Here, callback_data: OnAction) -> Reply:
                 leaf=_short(entry.leaf),
                 root=_short(signed.root),
                 steps=len(hashes),
+                travel=shown.travel(receipt.unit),
             )
             proved = True
     if receipt.status == "reversed":

@@ -7,7 +7,10 @@ receipt-proved =
         [one] { $steps } step
        *[other] { $steps } steps
     } ✔️
-    <b>Shows</b>: unchanged since { $since }. <b>Does not show</b>: that you rode; see the evidence level.
+    <b>Shows</b>: unchanged since { $since }. <b>Does not show</b>: { $travel ->
+        [yes] that you rode
+       *[no] that it happened
+    }; see the evidence level.
 receipt-integrating =
     🧾 #{ $reference } · { $title } { $quantity } · { $grams } · evidence { $evidence }
     Ledger entry { $entry }, being integrated, proof in a moment

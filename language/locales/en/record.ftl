@@ -59,9 +59,17 @@ record-evidence-letter =
 record-day = Logged for { $day }.
 record-once = That one is already logged; it will not count twice.
 record-same = Same as { $time }.
-record-button-same = Same trip, ignore
-record-button-another = Another trip
-record-same-ignored = Fine, the same trip: nothing added.
+record-button-same =
+    { $travel ->
+        [yes] Same trip, ignore
+       *[no] Same one, ignore
+    }
+record-button-another =
+    { $travel ->
+        [yes] Another trip
+       *[no] Another one
+    }
+record-same-ignored = Fine, the same one: nothing added.
 record-overlap = This trip overlaps one you already logged, so it goes to review.
 record-button-undo = ↩️ Undo
 record-button-undo-leg = ↩️ Undo { $title }

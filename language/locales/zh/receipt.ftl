@@ -4,7 +4,10 @@ receipt-proved =
     🧾 #{ $reference } · { $title } { $quantity } · { $grams } · 证据 { $evidence }
     账本第 { $entry } 条，检查点 { $checkpoint }
     叶 <code>{ $leaf }</code> → 根 <code>{ $root }</code>，{ $steps } 步 ✔️
-    <b>说明了</b>：{ $since } 起这条记录没被改过。<b>没说明</b>：你真的坐了车；那看证据等级。
+    <b>说明了</b>：{ $since } 起这条记录没被改过。<b>没说明</b>：{ $travel ->
+        [yes] 你真的走了这一趟
+       *[no] 这件事真的做了
+    }；那看证据等级。
 receipt-integrating =
     🧾 #{ $reference } · { $title } { $quantity } · { $grams } · 证据 { $evidence }
     账本第 { $entry } 条，正在入树，稍后可验

@@ -41,9 +41,17 @@ record-evidence-letter =
 record-day = 记在 { $day }。
 record-once = 这条已经记过了，不会记第二遍。
 record-same = 和 { $time } 那条一样。
-record-button-same = 同一趟，忽略
-record-button-another = 另一趟
-record-same-ignored = 好，算同一趟，没有多记。
+record-button-same =
+    { $travel ->
+        [yes] 同一趟，忽略
+       *[no] 同一次，忽略
+    }
+record-button-another =
+    { $travel ->
+        [yes] 另一趟
+       *[no] 另一次
+    }
+record-same-ignored = 好，算同一次，没有多记。
 record-overlap = 这一趟和已有的一趟时间重叠，先交审核。
 record-button-undo = ↩️ 撤销
 record-button-undo-leg = ↩️ 撤销{ $title }

@@ -80,6 +80,16 @@ async def test_the_same_again_asks_and_either_answer_holds(house: Any) -> None:
     assert await acts(house, lin) == 2
 
 
+async def test_the_same_again_is_called_a_trip_only_where_it_is_one(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    for sentence, words in (("metro 12 km", "Same trip, ignore"), ("paper 2 kg", "Same one, ignore")):
+        await alex.say(sentence)
+        (ask,) = await alex.say(sentence)
+        assert ask["reply_markup"]["inline_keyboard"][0][0]["text"] == words
+        await alex.press(words)
+        assert await alex.last() == "Fine, the same one: nothing added."
+
+
 async def test_a_day_before_is_recorded_on_its_day(house: Any) -> None:
     lin = await (await house.person()).joined()
     (receipt,) = await lin.say("昨天坐地铁12公里")

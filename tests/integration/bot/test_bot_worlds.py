@@ -81,6 +81,14 @@ async def test_the_own_sums_are_told_by_evidence(house: Any) -> None:
     assert "Verified 0.0 g" in sums["text"]
 
 
+async def test_a_receipt_of_no_trip_speaks_of_none(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("clothes 2 kg")
+    await integrate_all(house.container)
+    (details,) = await alex.press("🧾 Details")
+    assert "Does not show: that it happened; see the evidence level." in details["text"]
+
+
 async def test_a_proof_file_proves_the_entry_with_the_logs_key(house: Any) -> None:
     lin = await (await house.person()).joined()
     await lin.say("地铁 12 公里")
@@ -90,7 +98,7 @@ async def test_a_proof_file_proves_the_entry_with_the_logs_key(house: Any) -> No
     await lin.say("/receipt")
     (details,) = await lin.press("#")
     assert "说明了" in details["text"]
-    assert "没说明：你真的坐了车" in details["text"]
+    assert "没说明：你真的走了这一趟" in details["text"]
     (document,) = await lin.press("证明文件")
     assert document["document"]["file_name"].endswith(".tlog-proof")
     async with house.work() as connection:
