@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import notifying
+from accounts.notifying import Wishes
 from accounts.quiet import by_day
 from kernel.mailbox import post_all
 from kernel.work import Connection
@@ -19,14 +20,21 @@ KIND = "telegram.text"
 
 
 async def tell(
-    connection: Connection, person_id: UUID, code: str, params: Mapping[str, object], *, now: datetime, zone: str
+    connection: Connection,
+    person_id: UUID,
+    code: str,
+    params: Mapping[str, object],
+    *,
+    now: datetime,
+    zone: str,
+    at_once: bool = False,
 ) -> None:
     """Tells the person `code` once the transaction is committed, not in their quiet hours.
 
-    zone: IANA, where they have none of their own.  Whether they want it, and whether it is their fourth this week, is
-    looked at when it is sent (`accounts.notifying`).
+    zone: IANA, where they have none of their own.  at_once: whatever the hour, for what concerns security.  Whether they
+    want it, and whether it is their fourth this week, is looked at when it is sent (`accounts.notifying`).
     """
-    await tell_each(connection, code, {person_id: params}, now=now, zone=zone)
+    await tell_each(connection, code, {person_id: params}, now=now, zone=zone, at_once=at_once)
 
 
 async def tell_each(
@@ -36,6 +44,7 @@ async def tell_each(
     *,
     now: datetime,
     zone: str,
+    at_once: bool = False,
 ) -> None:
     """As `tell`, to each person with their own params: two statements, however many they are."""
     wishes = await notifying.of(connection, list(params))
@@ -45,11 +54,15 @@ async def tell_each(
         [
             (
                 {"person_id": str(person_id), "code": code, "params": dict(theirs)},
-                wishes[person_id].out_of_quiet(now, zone) if person_id in wishes else by_day(now, zone),
+                now if at_once else _due_at(wishes.get(person_id), now, zone),
             )
             for person_id, theirs in params.items()
         ],
     )
+
+
+def _due_at(wishes: Wishes | None, now: datetime, zone: str) -> datetime:
+    return by_day(now, zone) if wishes is None else wishes.out_of_quiet(now, zone)
 
 
 def places(ranked: Sequence[tuple[int, str, int]]) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """Hearing a sentence: read it, and lead it to a receipt, a question, a refusal or a wish."""
 
+from bot import placing
 from bot.asking import ask, how_much, keep
 from bot.context import Here, Reply
 from bot.keyboards import menu
 from bot.recording import record
 from bot.registry import OPENINGS, QUESTIONS, TAKEN_BEFORE, TAKES_ACTS, WISHES
 from bot.replying import send, show
-from language.phrases import Activities, Choice, Intent, Question, Reading, Refusal, read
+from language.phrases import Activities, Choice, Intent, Question, Reading, Refusal, Unclear, read
 
 LONGEST_PREFIX = 2
 WRONG_UNITS = frozenset(("unit_mismatch", "unit_not_known"))
@@ -33,6 +34,10 @@ async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
         if reply is not None:
             return reply
     here.require_settled()
+    if isinstance(reading, Unclear):
+        told = await placing.name_place(here, text)
+        if told is not None:
+            return told
     return await respond(here, reading)
 
 

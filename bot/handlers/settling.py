@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup
 
 from accounts import people
-from accounts.regions import ELSEWHERE, RegionUnknown, checked
+from accounts.regions import ELSEWHERE
 from bot import placing, shown
 from bot.callbacks import Commute, Region, pick
 from bot.context import ButtonOutdated, Here, Method, Reply
@@ -20,8 +20,7 @@ from bot.registry import question
 from bot.replying import send, show
 from bot.workers import as_methods
 from language import formats
-from language.phrases import Activities, Leg, Question, Refusal, answer, read
-from language.places import code_of
+from language.phrases import Activities, Leg, Question, Refusal, Unclear, answer, read
 from methodologies.catalogue import EVERYWHERE
 
 _MOST_PLACES = 5
@@ -37,7 +36,7 @@ router = Router(name="settling")
 
 async def hear_region(here: Here, said: str | None) -> Reply:
     """The place that somebody named when asked; anything else that they say waits for the answer."""
-    code = None if said is None else _read_region(here, said)
+    code = None if said is None else placing.read_region(here, said)
     if code is not None:
         return await _keep_region(here, code)
     if said is not None:
@@ -66,15 +65,6 @@ def _offered(here: Here) -> list[str]:
     return list(dict.fromkeys([*([local] if local else []), *found]))[:_MOST_PLACES]
 
 
-def _read_region(here: Here, said: str) -> str | None:
-    """The code of a place that was typed by its name or code."""
-    named = code_of(here.services.texts, said)
-    try:
-        return checked(named or said.strip().upper())
-    except RegionUnknown:
-        return None
-
-
 @router.callback_query(Region.filter())
 async def region(_: object, here: Here, callback_data: Region) -> Reply:
     """The answer by button."""
@@ -84,17 +74,25 @@ async def region(_: object, here: Here, callback_data: Region) -> Reply:
 async def _keep_region(here: Here, code: str) -> Reply:
     """Keeps the region for every later sum, and goes on."""
     pressed_again = here.member.region == code and here.attempt == 1
-    async with here.services.database.work(here.organisation.id) as connection:
-        await people.set_region(connection, here.member.id, code)
-    here.person = replace(here.member, region=code)
-    if code in _offered(here):
-        text = here.say("start-region-saved", region=placing.named(here, code))
-    elif code == ELSEWHERE:
-        text = here.say("start-region-without-method")
-    else:
-        text = here.say("start-region-named-without", place=placing.named(here, code))
-    told = show(here, text)
-    return told if pressed_again else [told, *await proceed(replace(here, callback_id=None))]
+    await placing.keep(here, code)
+    told = show(here, placing.what_counts(here, code))
+    if pressed_again:
+        return told
+    there = replace(here, callback_id=None)
+    waited = bool(_waiting(here))
+    told_more = await proceed(there)
+    if code == ELSEWHERE and not waited:
+        await there.ask({"ask": "place"})
+    return [told, *told_more]
+
+
+@question("place")
+async def place_typed(here: Here, text: str, _: State) -> Reply:
+    """The name of the place after "somewhere else"; whatever else is no sentence of ours is asked about again."""
+    told = await placing.name_place(here, text)
+    if told is not None or not isinstance(read(text, here.today, here.services.vocabulary), Unclear):
+        return told
+    return send(here, here.say("start-place-unknown"))
 
 
 async def hold(here: Here, text: str) -> None:

@@ -34,7 +34,7 @@ record-withheld-full =
     }
     { $evidence }
 
-start-region-named-without = { $place } it is. There is no method there yet: acts, days and streak count, the grams wait. I never borrow another city's figure.
+start-region-named-without = { $place } it is. Rides there have no method yet: they are logged, days and streak count, and their grams wait. I never borrow another city's figure. What counts everywhere, such as recycling, counts as an estimate.
 role-admin = admin
 command-method = What counts here: methods, region, baseline
 counting-home =

@@ -63,11 +63,14 @@ start-region-kept =
     }
     Where do you mostly travel? Grams follow the local method.
 start-button-elsewhere = Somewhere else
-start-region-saved = Good, the method of { $region } applies.
-start-region-without-method = There is no local method there yet: acts, days and streak count, the grams wait. I never borrow another city's figure.
+start-region-saved = Good, the method of { $place } applies.
+start-region-without-method =
+    Rides are logged and count for days and streak; their grams wait, because I never borrow another city's figure.
+    Which city or country is it? Just type its name: Guangzhou, 上海, London.
 start-partner = <b>{ $partner }</b> would like to send your trips to Leafledger. It gets one pseudonym and sees neither your nickname nor your other records. You can withdraw in /privacy at any time.
 start-button-partner-agree = Agree
 start-button-partner-refuse = No
 start-partner-linked = <b>{ $partner }</b> is linked. The trips it sends carry evidence A.
 start-partner-refused = Not linked: { $partner } can send nothing.
 start-partner-expired = This link has expired; please open it again in { $partner }.
+start-place-unknown = I don't know that place. Type a city, a province, a country, or a code: Guangzhou, 上海, London, FR. Acts are logged all the same.

@@ -54,11 +54,14 @@ start-already-member = 你已经在 <b>{ $organisation }</b> 了。
 start-region = 你主要在哪座城市出行？克数要按当地的方法算。
 start-region-kept = 先记住了（{ $count } 句），选好地方就入账。你主要在哪座城市出行？克数要按当地的方法算。
 start-button-elsewhere = 其他地方
-start-region-saved = 好，按{ $region }的方法算。
-start-region-without-method = 那里还没有当地的方法：行为、天数和连续照记，克数先不算，绝不拿别处的数字凑。
+start-region-saved = 好，按{ $place }的方法算。
+start-region-without-method =
+    出行照记，天数和连续也算；克数先不算，绝不拿别处的数字凑。
+    是哪座城市或哪个国家？直接发名字：广州、上海、London。
 start-partner = <b>{ $partner }</b> 想把你的行程送到一叶。它只拿到一个代号，看不到你的昵称和其他记录。你随时可以在 /privacy 里撤回。
 start-button-partner-agree = 同意
 start-button-partner-refuse = 不同意
 start-partner-linked = 已授权 <b>{ $partner }</b>。它送来的行程证据等级是 A。
 start-partner-refused = 没有授权，{ $partner } 送不进任何东西。
 start-partner-expired = 这个授权链接已过期，请在 { $partner } 里重新打开。
+start-place-unknown = 这个地方我不认识。发城市、省份、国家的名字或代码都行：广州、上海、London、FR。不发也照样记。

@@ -211,6 +211,39 @@ async def test_a_place_may_be_typed_and_what_was_said_before_is_recorded_there(
     assert any(named in message["text"] for message in told)
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "region", "told"),
+    [
+        ("en", "Guangzhou", "CN-GD-GZ", "the method of Guangzhou applies"),
+        ("zh", "上海", "CN-SH", "上海。当地的公共交通还没有方法"),
+        ("en", "I live in London", "GB", "the method of United Kingdom applies"),
+        ("zh", "纽约", "US", "美国。当地的公共交通还没有方法"),
+    ],
+)
+async def test_somewhere_else_may_be_named_afterwards(
+    house: Any, language: str, typed: str, region: str, told: str
+) -> None:
+    talk = await without_region(house, language)
+    messages = await talk.press("Somewhere else" if language == "en" else "其他地方")
+    assert any("London" in message["text"] for message in [*messages, *await talk.messages()] if "text" in message)
+    assert await region_of(house, talk) == "ZZ"
+    (answer,) = await talk.say(typed)
+    assert told in answer["text"] and await region_of(house, talk) == region
+
+
+async def test_an_unknown_place_is_asked_for_again_and_acts_are_recorded_meanwhile(house: Any) -> None:
+    talk = await without_region(house, "en")
+    await talk.press("Somewhere else")
+    (again,) = await talk.say("Atlantis")
+    assert "I don't know that place" in again["text"] and "Guangzhou" in again["text"]
+    (receipt,) = await talk.say("metro 12 km")
+    assert "logged" in receipt["text"] and await house.grams(talk) == 0
+    (answer,) = await talk.say("London")
+    assert "the method of United Kingdom applies" in answer["text"] and await region_of(house, talk) == "GB"
+    (unclear,) = await talk.say("Paris")
+    assert "didn't get that" in unclear["text"] and await region_of(house, talk) == "GB"
+
+
 async def test_regions_with_methods_are_offered_by_name(house: Any) -> None:
     talk = await without_region(house, "en")
     message, _ = await talk.button("United Kingdom")

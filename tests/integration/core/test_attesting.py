@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -192,6 +193,23 @@ async def test_different_documents_publish_nothing_until_two_are_equal(desk: Des
     assert (str(first.id), "attest-told-differ") in await desk.told()
     assert not [one for one in await desk.entries() if one["type"] == "methodology.published"]
     assert (await desk.attest(third, OTHER)).outcome == "published"
+
+
+@pytest.mark.parametrize(
+    ("documents", "code"), [((TEXT, OTHER), "attest-told-differ"), ((TEXT, TEXT), "attest-told-published")]
+)
+async def test_the_first_hears_of_the_second_at_once_even_by_night(
+    desk: Desk, clock: FixedClock, documents: tuple[Document, Document], code: str
+) -> None:
+    clock.at = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # Half past midnight in Shenzhen.
+    first, second = await desk.admin(), await desk.admin()
+    await desk.attest(first, documents[0])
+    await desk.attest(second, documents[1])
+    async with desk.box.database.work() as connection:
+        due_at = await connection.fetchval(
+            "SELECT due_at FROM outbox WHERE body->>'code' = $1 AND body->>'person_id' = $2", code, str(first.id)
+        )
+    assert due_at == clock.now()
 
 
 async def test_one_may_send_the_right_document_after_the_wrong_one(desk: Desk) -> None:

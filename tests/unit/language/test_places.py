@@ -1,5 +1,8 @@
 """Places by code and by name, in both languages."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from accounts.regions import CHINA, RegionUnknown, checked
@@ -51,3 +54,37 @@ def test_names_are_read_whatever_their_case_and_spaces() -> None:
 def test_a_name_of_no_region_is_refused_as_one() -> None:
     with pytest.raises(RegionUnknown):
         checked(code_of(TEXTS, "European Union") or "")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Guangzhou", "CN-GD-GZ"),
+        ("广州市", "CN-GD-GZ"),
+        ("我在上海", "CN-SH"),
+        ("London", "GB"),
+        ("I live in London.", "GB"),
+        ("伦敦", "GB"),
+        ("杭州", "CN-ZJ"),
+        ("Hangzhou, China", "CN-ZJ"),
+        ("浙江省，杭州市", "CN-ZJ"),
+        ("Paris, France", "FR"),
+        ("the UK", "GB"),
+        ("USA", "US"),
+        ("New York City", "US"),
+        ("香港特别行政区", "CN-HK"),
+        ("Ｌｏｎｄｏｎ", "GB"),
+    ],
+)
+def test_towns_and_by_names_are_read(said: str, code: str) -> None:
+    assert code_of(TEXTS, said) == code
+
+
+@pytest.mark.parametrize("said", ["Paris, Texas", "London, Paris", "Atlantis, France", "metro 12 km", "市", ",", "在"])
+def test_what_is_no_one_place_is_none(said: str) -> None:
+    assert code_of(TEXTS, said) is None
+
+
+def test_every_code_of_the_towns_is_a_region() -> None:
+    for code in tomllib.loads(Path("language/places.toml").read_text(encoding="utf-8")):
+        assert checked(code) == code
