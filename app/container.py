@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 
-from accounts import organisations
+from accounts import organisations, regions
 from accounts.consents import Consents
 from accounts.joining import BotUnknown
 from accounts.organisations import Organisation
+from accounts.regions import RegionUnknown
 from accounts.roles import Leading
 from actions import evidence
 from actions.adjusting import Adjusting
@@ -23,7 +24,7 @@ from app import published
 from app.alongside import alongside
 from app.log_keys import LogKeys
 from app.schema import UNFINISHED, newest
-from app.settings import Settings, SettingWrong
+from app.settings import RegionSettingWrong, Settings, SettingWrong
 from kernel.clock import Clock, SystemClock
 from kernel.database import DatabaseUnsafe, connect
 from kernel.errors import DomainError
@@ -228,6 +229,10 @@ def _log_key(settings: Settings) -> bytes | None:
 
 async def _first_start(settings: Settings, database: Database, keys: KeyRing, clock: Clock) -> str:
     """Freezes the public URL and makes the programme organisation, once; several processes may try."""
+    try:
+        regions.checked(settings.region)
+    except RegionUnknown as problem:
+        raise RegionSettingWrong(**problem.params) from problem
     async with database.work(PROGRAMME) as connection:
         await connection.execute("SELECT pg_advisory_xact_lock(1)")
         await connection.execute(

@@ -20,7 +20,7 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
     if settings.database_url is not None and settings.redis_url is not None:
         yield settings
         return
-    running = _running(settings)
+    running = running_product(settings)
     if running is not None:
         yield running
         return
@@ -41,7 +41,8 @@ async def opened(settings: Settings) -> AsyncIterator[Container]:
         yield container
 
 
-def _running(settings: Settings) -> Settings | None:
+def running_product(settings: Settings) -> Settings | None:
+    """Settings that point at the product that runs on this data folder, whatever ports it was given; None without."""
     file = settings.data_dir / RUNNING
     try:
         urls = json.loads(file.read_text())

@@ -92,8 +92,9 @@ async def seed(settings: Settings, directory: Path, on: str, console: Console) -
 async def _running(settings: Settings) -> AsyncIterator[Settings]:
     """Settings that point at a running product: the one that runs on them, or one started for the duration."""
     named = settings.database_url is not None
-    if (named or (settings.data_dir / "running.json").exists()) and await asyncio.to_thread(up.ready, settings):
-        async with local.servers(settings) as pointed:
+    found = settings if named else await asyncio.to_thread(local.running_product, settings)
+    if found is not None and await asyncio.to_thread(up.ready, found):
+        async with local.servers(found) as pointed:
             yield pointed
         return
     up.refuse_taken_ports(settings)

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kernel.errors import DomainError
 
+PREFIX = "LEAFLEDGER_"
 TELEGRAM_ORIGIN = "https://api.telegram.org"
 SIMULATOR_TOKEN = "1000001:leafledger-simulator-token-000000000"
 """Known to everyone: it opens nothing but the local stand-in for Telegram."""
@@ -21,11 +22,17 @@ class SettingWrong(DomainError):
     code = "setting_wrong"
 
 
+class RegionSettingWrong(DomainError):
+    """No place has the code that stands in LEAFLEDGER_REGION.  region: what stands there."""
+
+    code = "region_setting_wrong"
+
+
 class Settings(BaseSettings):
     """Environment variables with the prefix LEAFLEDGER_; an empty value means the default."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LEAFLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
 
     data_dir: Path = Field(default=Path(".leafledger"), description="Where embedded databases, keys and files lie.")

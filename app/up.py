@@ -129,13 +129,14 @@ class Stack:
             await import_module("app.migrate").migrate(url)  # heavy, and rarely needed
 
     def _announce(self, pointed: Settings) -> None:
-        """Tells other commands on this machine where the servers are."""
+        """Tells other commands on this machine where the servers and the doors are."""
         file = self.folder / RUNNING
-        urls = {
+        urls: dict[str, object] = {
             name: secret.get_secret_value()
             for name in ("database_url", "database_owner_url", "redis_url")
             if (secret := getattr(pointed, name)) is not None
         }
+        urls |= {name: getattr(pointed, name) for name in ("host", "port", "simulator_port")}
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as output:
             json.dump(urls, output)

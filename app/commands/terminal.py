@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the world is wrong (one sentence or a problem object says 
 """
 
 import asyncio
+import difflib
 import json
 import os
 import sys
@@ -17,7 +18,8 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app.settings import Settings
+from app.loading import SUPERVISED
+from app.settings import PREFIX, Settings
 from kernel.errors import DomainError
 from language.texts import Texts
 
@@ -25,6 +27,8 @@ console = Console(stderr=True)
 Answer = TypeVar("Answer")
 
 WRONG, USAGE = 1, 2
+_READ = frozenset((SUPERVISED.removeprefix(PREFIX), *(name.upper() for name in Settings.model_fields)))
+"""What stands after the prefix in the variables that mean something; another is a slip, and would go unseen."""
 TelegramId = Annotated[int | None, typer.Option(min=1, max=2**63 - 1, help="their number at Telegram")]
 
 
@@ -69,14 +73,26 @@ def refusals(code: int = WRONG) -> Iterator[None]:
         raise typer.Exit(code) from problem
 
 
+def _name_slips() -> None:
+    """Says of each variable that nobody reads that it is none, and which one was meant."""
+    for name in sorted(name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX)):
+        meant = difflib.get_close_matches(name, _READ, n=1)
+        if meant and meant[0] != name:
+            hint("command-setting-meant", {"name": PREFIX + name, "meant": PREFIX + meant[0]})
+        elif not meant:
+            hint("command-setting-unread", {"name": PREFIX + name})
+
+
 def settings() -> Settings:
-    """The settings; ends the command where one is wrong."""
+    """The settings; ends the command where one is wrong, and names those that nobody reads."""
+    _name_slips()
     try:
         return Settings()
     except ValidationError as problem:
         for error in problem.errors():
-            name = "LEAFLEDGER_" + "_".join(str(part) for part in error["loc"]).upper()
-            console.print(f"{name}: {error['msg']}", style="red", highlight=False, markup=False)
+            name = PREFIX + "_".join(str(part) for part in error["loc"]).upper()
+            told = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+            console.print(f"{name}: {told}", style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(USAGE) from problem
 
 

@@ -155,6 +155,30 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(result).startswith("LEAFLEDGER_PORT: ")
 
 
+def test_a_wrong_setting_is_told_without_the_words_of_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_PUBLIC_URL", "foo")
+    assert said(run("up")) == "LEAFLEDGER_PUBLIC_URL: must be an origin such as https://leaf.example.org"
+
+
+def test_a_setting_that_nobody_reads_is_named_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_PROT", "8090")
+    monkeypatch.setenv("LEAFLEDGER_PORT", "http")
+    told = said(run("up")).splitlines()
+    assert told[0] == "LEAFLEDGER_PROT is no setting: nothing reads it. Did you mean LEAFLEDGER_PORT?"
+    assert told[1].startswith("LEAFLEDGER_PORT: ")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.delenv("LEAFLEDGER_PROT")
+    monkeypatch.setenv("LEAFLEDGER_QQQQQQQQQ", "1")
+    assert said(run("up")).splitlines()[0] == "没有 LEAFLEDGER_QQQQQQQQQ 这个设置，不会有人读它。"
+
+
+def test_a_region_that_no_place_has_is_refused_by_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLEDGER_REGION", "XX-YY")
+    assert refused_start().endswith(
+        "LEAFLEDGER_REGION: no place has the code XX-YY; a region is written like CN-GD-SZ, CN-XZ or GB."
+    )
+
+
 def test_a_process_says_which_setting_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEAFLEDGER_PORT", "http")
     for process in ("api", "bot", "worker", "simulator"):

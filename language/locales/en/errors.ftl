@@ -136,6 +136,7 @@ error-calendar-unknown = There is no workday calendar for { $country }.
 error-program-missing = The program { $program } is missing; please install { $package }.
 error-program-failed = { $program } did not start: { $reason }
 error-data-format-old = { $path } holds PostgreSQL { $found } data; this needs { $expected }. Choose another folder with LEAFLEDGER_DATA_DIR, or dump and load it with PostgreSQL { $found }.
+error-region-setting-wrong = LEAFLEDGER_REGION: no place has the code { $region }; a region is written like CN-GD-SZ, CN-XZ or GB.
 error-setting-wrong = The setting { $setting } is wrong ({ $reason }).
 error-input-unreadable = The input can't be read. { $reason ->
     [file] This file can't be read as text: { $at }

@@ -136,6 +136,7 @@ error-calendar-unknown = 没有 { $country } 的工作日历。
 error-program-missing = 缺少程序 { $program }，请安装 { $package }。
 error-program-failed = { $program } 没有启动：{ $reason }
 error-data-format-old = { $path } 是 PostgreSQL { $found } 的数据，这里要 { $expected }；用 LEAFLEDGER_DATA_DIR 换个文件夹，或先用 PostgreSQL { $found } 导出再导入。
+error-region-setting-wrong = LEAFLEDGER_REGION：没有 { $region } 这个地区代码；写法如 CN-GD-SZ、CN-XZ 或 GB。
 error-setting-wrong = 设置 { $setting } 不对（{ $reason }）。
 error-input-unreadable = 输入读不了。{ $reason ->
     [file] 这个文件读不出文字：{ $at }
