@@ -1,7 +1,5 @@
 """The week's boards as lines of text: departments per head, and one's own place among neighbours."""
 
-from uuid import UUID
-
 from accounts import organisations, people
 from actions import balances
 from bot import progress, shown
@@ -10,7 +8,7 @@ from kernel.work import Connection
 from language import formats
 from privacy.consent import BOARD_NAME
 from rewards import boards
-from rewards.boards import Board, PersonFigures, TeamFigures
+from rewards.boards import Board, PersonFigures
 
 LEAST_PARTICIPATION_PERMILLE = 200
 """A department is ranked once a fifth of its people took part."""
@@ -25,31 +23,26 @@ async def teams(here: Here, connection: Connection) -> list[str]:
         return []
     heads = await organisations.headcounts(connection, org.id)
     sums = await balances.by_unit(connection, here.log_id, progress.week_start(here.today), here.today)
-    found = {total.unit_id: total for total in sums}
-    figures = []
-    for unit in units:
-        members, total = heads.get(unit.id, 0), found.get(unit.id)
-        took_part = 0 if total is None else min(total.participants, members)
-        grams = 0 if total is None else total.reduction_mg
-        figures.append(TeamFigures(str(unit.id), unit.name, members, took_part, grams))
+    figures = boards.of_units(units, heads, sums)
     board = boards.per_head(figures, minimum_participation_permille=LEAST_PARTICIPATION_PERMILLE, k=org.minimum_group)
-    return _lines(here, board, sum(total.participants for total in sums))
+    shown_teams = lines(here, board, LEAST_PARTICIPATION_PERMILLE)
+    took_part = sum(total.participants for total in sums)
+    title = here.say("rank-teams", name=org.name)
+    return [title, *(shown_teams or [empty(here, took_part, org.minimum_group)])]
 
 
-def _lines(here: Here, board: Board, participants: int) -> list[str]:
-    lines = [here.say("rank-teams", name=here.organisation.name)]
-    own = str(here.member.unit_id)
+def lines(here: Here, board: Board, participation_permille: int) -> list[str]:
+    """A board's teams, a line each: ranked, too small, and those below the participation; none where it shows none."""
+    told, own = list[str](), str(here.member.unit_id)
     for team in board.ranked:
         code = "rank-line-own" if team.team_id == own else "rank-line"
-        lines.append(here.say(code, rank=team.rank, team=team.name, grams=shown.mass(here, team.per_head_mg)))
+        told.append(here.say(code, rank=team.rank, team=team.name, grams=shown.mass(here, team.per_head_mg)))
     if board.others is not None:
-        lines.append(here.say("rank-others", grams=shown.mass(here, board.others.per_head_mg)))
+        told.append(here.say("rank-others", grams=shown.mass(here, board.others.per_head_mg)))
     if board.waiting:
-        percent = formats.percent(LEAST_PARTICIPATION_PERMILLE, here.locale)
-        lines.append(here.say("rank-threshold", percent=percent, teams=[team.name for team in board.waiting]))
-    if not board.ranked and board.others is None and not board.waiting:
-        lines.append(empty(here, participants, here.organisation.minimum_group))
-    return lines
+        percent = formats.percent(participation_permille, here.locale)
+        told.append(here.say("rank-threshold", percent=percent, teams=[team.name for team in board.waiting]))
+    return told
 
 
 def empty(here: Here, participants: int, least: int) -> str:
@@ -72,7 +65,7 @@ async def around(here: Here, connection: Connection) -> list[str]:
     if place is None:
         return [here.say("rank-own-none")]
     near = rows[max(0, place - NEIGHBOURS - 1) : place + NEIGHBOURS + 2]
-    names = {person_id: await _nickname(here, connection, person_id) for person_id, _ in near if person_id != me.id}
+    names = await people.nicknames(connection, org.id, [person_id for person_id, _ in near], BOARD_NAME)
     figures = [PersonFigures(str(person_id), names.get(person_id), grams) for person_id, grams in rows]
     found = boards.around(figures, str(me.id), neighbours=NEIGHBOURS)
     assert found is not None, "the person has grams this week"
@@ -85,10 +78,3 @@ async def around(here: Here, connection: Connection) -> list[str]:
             nickname = one.nickname or here.say("rank-nameless")
             lines.append(here.say("rank-around-line", rank=one.rank, nickname=nickname, grams=grams))
     return lines
-
-
-async def _nickname(here: Here, connection: Connection, person_id: UUID) -> str | None:
-    """The nickname of somebody who shows it on boards."""
-    if BOARD_NAME not in await here.services.consents.of(connection, here.organisation.id, person_id):
-        return None
-    return (await people.find(connection, person_id)).nickname

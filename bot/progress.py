@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.organisations import Organisation
 from actions.balances import DayTotal, Totals
 from actions.commands import Receipt
 from bot.context import Here
 from rewards import planets, streaks
 from rewards.planets import Planet, Standing
-from rewards.streaks import Calendar, CalendarUnknown, Streak
-
-HOME_COUNTRY = "CN"
+from rewards.streaks import Streak
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ async def of(here: Here) -> Progress:
     return Progress(
         days=days,
         week_mg=sum(day.reduction_mg for day in days if monday <= day.on <= here.today),
-        streak=streak(days, here.today, here.organisation),
+        streak=streaks.in_region({day.on for day in days}, here.today, here.organisation.region),
         standing=standing(days),
     )
 
@@ -50,15 +47,6 @@ async def of(here: Here) -> Progress:
 def week_start(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
-
-
-def streak(days: Sequence[DayTotal], today: date, organisation: Organisation) -> Streak:
-    """The run of workdays, on the calendar of the organisation's country."""
-    kept = {day.on for day in days}
-    try:
-        return streaks.streak(kept, today, Calendar((organisation.region or HOME_COUNTRY)[:2]))
-    except CalendarUnknown:
-        return streaks.streak(kept, today, Calendar(HOME_COUNTRY))
 
 
 def standing(days: Sequence[DayTotal]) -> Standing:

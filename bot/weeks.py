@@ -14,7 +14,6 @@ from campaigns.tables import Campaign
 from kernel.clock import local_date
 from kernel.work import Connection
 from language import formats
-from rewards.boards import Board
 
 
 def today(here: Here, campaign: Campaign | None = None) -> date:
@@ -79,26 +78,17 @@ async def teams(here: Here, connection: Connection, campaign: Campaign) -> list[
     units = await organisations.units(connection, campaign.org_id)
     heads = await organisations.headcounts(connection, campaign.org_id)
     board = standing.board(figures, campaign.rules, units, heads)
-    lines = [here.say("week-teams", name=campaign.name), *_board(here, board, campaign, figures)]
+    rules = campaign.rules
+    shown_teams = boards.lines(here, board, rules.participation_permille)
+    lines = [
+        here.say("week-teams", name=campaign.name),
+        *(shown_teams or [boards.empty(here, figures.participants, rules.minimum_group)]),
+    ]
     grams = [milligrams for _, milligrams in figures.own_mg if milligrams > 0]
     own = dict(figures.own_mg).get(here.member.id, 0)
-    if own > 0 and len(grams) >= campaign.rules.minimum_group:
+    if own > 0 and len(grams) >= rules.minimum_group:
         lines.append(here.say("rank-own", rank=1 + sum(other > own for other in grams), total=len(grams)))
     return lines
-
-
-def _board(here: Here, board: Board, campaign: Campaign, figures: Figures) -> list[str]:
-    lines = []
-    own = str(here.member.unit_id)
-    for team in board.ranked:
-        code = "rank-line-own" if team.team_id == own else "rank-line"
-        lines.append(here.say(code, rank=team.rank, team=team.name, grams=shown.mass(here, team.per_head_mg)))
-    if board.others is not None:
-        lines.append(here.say("rank-others", grams=shown.mass(here, board.others.per_head_mg)))
-    if board.waiting:
-        percent = formats.percent(campaign.rules.participation_permille, here.locale)
-        lines.append(here.say("rank-threshold", percent=percent, teams=[team.name for team in board.waiting]))
-    return lines or [boards.empty(here, figures.participants, campaign.rules.minimum_group)]
 
 
 def kinds(here: Here, codes: Sequence[str]) -> Markup:

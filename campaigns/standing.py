@@ -10,7 +10,7 @@ from campaigns.figures import Figures
 from campaigns.rules import Rules
 from campaigns.tables import Campaign
 from rewards import boards
-from rewards.boards import Board, TeamFigures
+from rewards.boards import Board
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,8 @@ def todo(rules: Rules, today: date, done: frozenset[str]) -> list[Todo]:
 
 
 def board(figures: Figures, rules: Rules, units: Sequence[Unit], headcounts: Mapping[UUID | None, int]) -> Board:
-    """The departments per head, with the rules' threshold and smallest group.
-
-    Who left after acting still counts among the participants, never beyond the department's heads.
-    """
-    part = {unit.unit_id: unit for unit in figures.units}
-    teams = []
-    for unit in units:
-        members = headcounts.get(unit.id, 0)
-        own = part.get(unit.id)
-        teams.append(
-            TeamFigures(
-                team_id=str(unit.id),
-                name=unit.name,
-                members=members,
-                participants=0 if own is None else min(own.participants, members),
-                reduction_mg=0 if own is None or not members else own.reduction_mg,
-            )
-        )
+    """The departments per head, with the rules' threshold and smallest group."""
+    teams = boards.of_units(units, headcounts, figures.units)
     return boards.per_head(teams, minimum_participation_permille=rules.participation_permille, k=rules.minimum_group)
 
 

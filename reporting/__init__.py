@@ -1,1 +1,1 @@
-"""The green-office book."""
+"""The green-office book, and what a person is handed about themselves."""

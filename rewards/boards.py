@@ -1,7 +1,11 @@
 """Boards that are fair and shame nobody: teams per head above a participation, and one's own place for oneself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from accounts.organisations import Unit
 
 SMALLEST_GROUP = 5
 """No figure is shown for fewer people than this."""
@@ -89,6 +93,34 @@ class Surroundings:
     rank: int
     people: int
     places: tuple[Place, ...]
+
+
+class UnitPart(Protocol):
+    """What a unit's people did: how many of them, and their milligrams."""
+
+    @property
+    def unit_id(self) -> UUID | None: ...
+    @property
+    def participants(self) -> int: ...
+    @property
+    def reduction_mg(self) -> int: ...
+
+
+def of_units(
+    units: Iterable[Unit], headcounts: Mapping[UUID | None, int], parts: Iterable[UnitPart]
+) -> list[TeamFigures]:
+    """The units as teams, those without an act too.  headcounts: members by unit.
+
+    Who left after acting still counts among the participants, never beyond the unit's heads.
+    """
+    part = {one.unit_id: one for one in parts}
+    teams = []
+    for unit in units:
+        members, own = headcounts.get(unit.id, 0), part.get(unit.id)
+        participants = 0 if own is None else min(own.participants, members)
+        reduction_mg = 0 if own is None or not members else own.reduction_mg
+        teams.append(TeamFigures(str(unit.id), unit.name, members, participants, reduction_mg))
+    return teams
 
 
 def per_head(teams: Iterable[TeamFigures], *, minimum_participation_permille: int, k: int = SMALLEST_GROUP) -> Board:

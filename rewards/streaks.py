@@ -9,6 +9,7 @@ import holidays
 
 from kernel.errors import DomainError
 
+HOME_COUNTRY = "CN"
 SHIELDS = 2
 KEPT_DAYS_PER_SHIELD = 10
 STRENGTH_SCALE = 10**12
@@ -39,7 +40,7 @@ class Calendar:
     the notice, or a factory's shifts, go in here.
     """
 
-    country: str = "CN"
+    country: str = HOME_COUNTRY
     overrides: Mapping[date, bool] = field(default_factory=dict)
 
     def is_workday(self, day: date) -> bool:
@@ -124,6 +125,14 @@ def streak(
             run.miss(day)
         day += timedelta(days=1)
     return _told(run, today, kept)
+
+
+def in_region(days_with_act: Collection[date], today: date, region: str | None) -> Streak:
+    """As `streak`, by the calendar of the region's country, China's where none is known.  region: such as CN-GD-SZ."""
+    try:
+        return streak(days_with_act, today, Calendar((region or HOME_COUNTRY)[:2]))
+    except CalendarUnknown:
+        return streak(days_with_act, today, Calendar(HOME_COUNTRY))
 
 
 def _paused(day: date, pauses: Collection[Pause]) -> bool:

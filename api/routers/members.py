@@ -1,6 +1,6 @@
 """A partner's members: asking for a link, who agreed, and what one of them has saved."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,13 +21,11 @@ from kernel.clock import local_date
 from kernel.ids import parse, public
 from kernel.work import Connection
 from privacy import access
-from rewards import planets
-from rewards.streaks import Calendar, CalendarUnknown, Streak, streak
+from rewards import planets, streaks
 
 router = APIRouter(prefix="/v1", tags=["members"])
 Writer = Annotated[Credential, Depends(scope("members.write"))]
 Reader = Annotated[Credential, Depends(scope("members.read"))]
-HOME_COUNTRY = "CN"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -235,7 +233,7 @@ async def summary(member_id: str, door: HandedOver, credential: Reader) -> dict[
     )
     here = standing.current or planets.SPROUT
     today = local_date(context.clock.now(), organisation.zone)
-    run = _streak({day.on for day in days}, today, organisation.region)
+    run = streaks.in_region({day.on for day in days}, today, organisation.region)
     return {
         "member_id": member_id,
         "reduction_mg": {
@@ -288,14 +286,6 @@ async def what_if_by(
         ],
         "not_priced": dict(sorted(found.not_priced.items())),
     }
-
-
-def _streak(days: set[date], today: date, region: str | None) -> Streak:
-    """The run of workdays in the organisation's country, in China where no calendar is known."""
-    try:
-        return streak(days, today, Calendar((region or HOME_COUNTRY)[:2]))
-    except CalendarUnknown:
-        return streak(days, today, Calendar(HOME_COUNTRY))
 
 
 @router.get("/me", response_model=Me, summary="Who am I")

@@ -74,7 +74,7 @@ def glints(stream: Stream, palette: Palette) -> str:
 
 
 def bubbles(stream: Stream, palette: Palette) -> str:
-    """Rising bubbles, each with its light, and a whale that swims its own way."""
+    """Rising bubbles, each with its light."""
     rising = "".join(
         f'<g transform="translate({stream.between(LEFT, RIGHT)} {stream.between(TOP, BOTTOM)})'
         f'scale({permille(stream.between(4, 13) * 100)})"><circle r="8"/><path d="M-4-2A5 5 0 0 1 0-5"/></g>'
