@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 
@@ -9,7 +10,9 @@ from bot.context import ButtonOutdated
 from kernel.units import MAX_SAFE_INTEGER, BaseUnit
 from language.phrases import Leg
 from methodologies.kinds import MODES
+from methodologies.package import Package
 
+_MARK = 16
 _MODES = ([], *([mode] for mode in MODES))
 """What may stand behind a leg's day: nothing, or what would have been used instead."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -146,7 +149,7 @@ class Withdraw(CallbackData, prefix="pw"):
 
 
 class Privacy(CallbackData, prefix="pp"):
-    """A page of /privacy: home, policy, or data (the download)."""
+    """A page of /privacy: home, policy, looks (who looked), or data (the download)."""
 
     page: str
 
@@ -187,6 +190,19 @@ def from_base36(text: str) -> int:
     if not 0 <= number <= MAX_SAFE_INTEGER:
         raise ButtonOutdated
     return number
+
+
+def read_uuid(text: str) -> UUID:
+    """The id behind 32 hex digits; raises `ButtonOutdated`."""
+    try:
+        return UUID(hex=text)
+    except ValueError:
+        raise ButtonOutdated from None
+
+
+def mark_of(package: Package) -> str:
+    """Hex digits of a package's hash that name it in a button: its name may be longer than a button holds."""
+    return package.sha256[:_MARK]
 
 
 def pack_day(day: date) -> str:

@@ -12,6 +12,7 @@ from actions import balances, looking
 from actions.adjusting import REASONS, Proposed, Wanted
 from actions.commands import Receipt
 from bot import shown
+from bot.callbacks import read_uuid
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.dialogues import State
 from bot.keyboards import button, grid, rows
@@ -106,7 +107,7 @@ async def comment_typed(here: Here, text: str, state: State) -> Reply:
 async def proposal(_: object, here: Here, callback_data: Proposal) -> Reply:
     """A proposal: shown, confirmed, declined or withdrawn.  Raises `ApprovalDecided` for who was slower."""
     adjusting, org_id, member = here.services.adjusting, here.member.org_id, here.member
-    what, ident = callback_data.what, _uuid(callback_data.id)
+    what, ident = callback_data.what, read_uuid(callback_data.id)
     if what == "c":
         receipt = await adjusting.confirm(org_id, member, ident)
         return show(here, here.say("adjust-done", **_told(here, receipt)))
@@ -152,13 +153,6 @@ def _on(what: str, receipt: Receipt, to: int = REVERSE) -> Adjust:
 
 def _of(what: str, one: Proposed) -> Proposal:
     return Proposal(what=what, id=one.id.hex)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ButtonOutdated from None
 
 
 def _told(here: Here, receipt: Receipt) -> dict[str, str]:

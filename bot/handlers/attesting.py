@@ -7,6 +7,7 @@ from aiogram.types import Message
 
 from actions.attesting import LARGEST_DOCUMENT_BYTES, Attested, Document, DocumentUnusable, Held, NotHeld
 from bot import fetching
+from bot.callbacks import mark_of
 from bot.context import ButtonOutdated, Here, Reply
 from bot.keyboards import button, rows
 from bot.replying import send, show
@@ -14,8 +15,6 @@ from language import formats
 
 router = Router(name="attesting")
 ASK = "attest"
-_MARK = 16
-"""Hex digits of a package's hash that name it in a button: its name may be longer than a button holds."""
 _MOST_LISTED = 20
 _MOST_VALUES = 12
 
@@ -101,14 +100,14 @@ async def not_a_file(_: object, here: Here) -> Reply:
 
 async def _found(here: Here, mark: str) -> Held:
     waiting = await here.services.attesting.held(here.member)
-    one = next((one for one in waiting if one.package.sha256[:_MARK] == mark), None)
+    one = next((one for one in waiting if mark_of(one.package) == mark), None)
     if one is None:
         raise ButtonOutdated
     return one
 
 
 def _of(what: str, one: Held) -> Source:
-    return Source(what=what, mark=one.package.sha256[:_MARK])
+    return Source(what=what, mark=mark_of(one.package))
 
 
 def _issuer(one: Held) -> str:

@@ -12,6 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 from accounts import broadcasts
 from accounts.broadcasts import PERMISSION, Audience, Broadcast
 from bot.broadcasting import as_sent
+from bot.callbacks import read_uuid
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.dialogues import State
 from bot.handlers.organiser import require
@@ -102,7 +103,7 @@ def _choices(here: Here, made: Broadcast) -> InlineKeyboardMarkup:
 @router.callback_query(Message.filter(F.what.in_({"go", "stop", "look"})))
 async def act(_: object, here: Here, callback_data: Message) -> Reply:
     """Sends, stops, or shows how far it has come; pressed twice it is done once."""
-    services, now, ident = here.services, here.services.clock.now(), _uuid(callback_data.id)
+    services, now, ident = here.services, here.services.clock.now(), read_uuid(callback_data.id)
     async with services.database.work(here.organisation.id) as connection:
         if callback_data.what == "go":
             found = await broadcasts.find(connection, here.organisation.id, ident)
@@ -122,7 +123,7 @@ async def act(_: object, here: Here, callback_data: Message) -> Reply:
 @router.callback_query(Message.filter(F.what.in_({"yes", "no"})))
 async def decided(_: object, here: Here, callback_data: Message) -> Reply:
     """A second person's yes or no."""
-    services, now, ident = here.services, here.services.clock.now(), _uuid(callback_data.id)
+    services, now, ident = here.services, here.services.clock.now(), read_uuid(callback_data.id)
     async with services.database.work(here.organisation.id) as connection:
         found = [one for one, _ in await broadcasts.waiting(connection, here.organisation.id, now) if one.id == ident]
         if not found:
@@ -159,10 +160,3 @@ def _at(hour: int, now: datetime, zone: str) -> datetime:
 
 def _of(what: str, ident: UUID, hour: int = NOW) -> Message:
     return Message(what=what, id=ident.hex, hour=hour)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(hex=text)
-    except ValueError:
-        raise ButtonOutdated from None

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from accounts import choosing, organisations
+from accounts import organisations
 from accounts.choosing import NONE, Wanted
 from accounts.organisations import Organisation
 from accounts.permissions import COUNTING_CHOOSE
@@ -18,6 +18,7 @@ from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.dialogues import State
 from bot.errors import message_of
 from bot.handlers.organiser import require
+from bot.handlers.settings import change
 from bot.keyboards import button, grid, rows
 from bot.registry import question
 from bot.replying import send, show
@@ -105,14 +106,7 @@ async def _change(here: Here, wanted: Wanted, name: str, first: int) -> Reply:
     refused = require(here, COUNTING_CHOOSE)
     if refused is not None:
         return refused
-    services, org_id = here.services, here.member.org_id
-    async with services.database.work(org_id) as connection:
-        organisation = await choosing.choose(
-            connection, services.keys, services.catalogue, org_id, wanted, services.clock.now(), author=here.member.id
-        )
-    services.directory.forget_organisation(org_id)
-    await here.settle()
-    return _shown(here, organisation, name, first)
+    return _shown(here, await change(here, wanted), name, first)
 
 
 def _shown(here: Here, organisation: Organisation, name: str, first: int) -> Method:

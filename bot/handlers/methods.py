@@ -9,14 +9,13 @@ from actions import what_if
 from actions.commands import Receipt
 from actions.what_if import Comparison, Side
 from bot import shown
+from bot.callbacks import mark_of
 from bot.context import ButtonOutdated, Here, Reply
 from bot.keyboards import button, rows
 from bot.replying import send, show
 from methodologies.package import Package
 
 router = Router(name="methods")
-_MARK = 16
-"""Hex digits of a package's hash that name it in a button: its name may be longer than a button holds."""
 _MOST_VERSIONS = 20
 
 
@@ -56,7 +55,7 @@ async def compared(_: object, here: Here, callback_data: Version) -> Reply:
     """Side by side: what stands, and what the version would say."""
     person, catalogue = here.member, here.services.catalogue
     packages = catalogue.packages.values()
-    package = next((one for one in packages if _of(one).mark == callback_data.mark), None)
+    package = next((one for one in packages if mark_of(one) == callback_data.mark), None)
     if package is None:
         raise ButtonOutdated
     async with here.services.database.work(person_id=person.id) as connection:
@@ -72,7 +71,7 @@ def offered(here: Here, receipt: Receipt) -> list[InlineKeyboardButton]:
 
 
 def _of(package: Package) -> Version:
-    return Version(mark=package.sha256[:_MARK])
+    return Version(mark=mark_of(package))
 
 
 def _told(here: Here, found: Comparison) -> str:

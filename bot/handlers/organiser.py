@@ -39,7 +39,7 @@ QR_SCALE = 10
 
 
 class Desk(CallbackData, prefix="og"):
-    """A page of the organiser's desk: home, code, invite, participation, close or closed."""
+    """A page of the organiser's desk: home, code, invite, participation, review, close or closed."""
 
     page: str
 

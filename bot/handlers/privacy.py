@@ -43,7 +43,7 @@ async def privacy_words(here: Here, _: Mapping[str, Param]) -> Reply:
 
 @router.callback_query(Privacy.filter())
 async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
-    """Home, the full policy, or everything as a file."""
+    """Home, the full policy, who looked, or everything as a file."""
     if callback_data.page == "policy":
         return await _policy(here)
     if callback_data.page == "looks":

@@ -1,7 +1,5 @@
 """/roles: who holds which role, a link that gives one, and taking one away, for whoever gives roles."""
 
-from uuid import UUID
-
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
@@ -10,6 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from accounts import joining, roles
 from accounts.permissions import GRANTED, OWNERS_GIVE, ROLES_GIVE
 from accounts.roles import OWNER, Held
+from bot.callbacks import read_uuid
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.keyboards import button, grid, rows
 from bot.replying import send, show
@@ -116,10 +115,7 @@ async def holder(_: object, here: Here, callback_data: Holder) -> Reply:
 
 
 async def _found(here: Here, ident: str) -> Held:
-    try:
-        wanted = UUID(ident)
-    except ValueError:
-        raise ButtonOutdated from None
+    wanted = read_uuid(ident)
     for one in await here.services.leading.held(here.member):
         if one.id == wanted:
             return one

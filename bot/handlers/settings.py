@@ -72,6 +72,11 @@ async def name_typed(here: Here, text: str, _: State) -> Reply:
 
 
 async def _change(here: Here, wanted: Wanted) -> Method:
+    return _shown(here, await change(here, wanted))
+
+
+async def change(here: Here, wanted: Wanted) -> Organisation:
+    """The member's organisation with what is wanted of it; raises as `accounts.choosing.choose`."""
     services, org_id = here.services, here.member.org_id
     async with services.database.work(org_id) as connection:
         organisation = await choosing.choose(
@@ -79,4 +84,4 @@ async def _change(here: Here, wanted: Wanted) -> Method:
         )
     services.directory.forget_organisation(org_id)
     await here.settle()
-    return _shown(here, organisation)
+    return organisation

@@ -23,6 +23,7 @@ from bot.registry import AFTER_JOINING, OPENINGS, opening
 from bot.replying import bare, photo, send, show
 from bot.workers import as_methods
 from kernel.ids import PROGRAMME
+from kernel.work import Connection
 from privacy import consent
 
 SWITCHES = (
@@ -226,11 +227,7 @@ async def _admit(
         )
         # Somebody new is in the programme already, where an invitation into it may still bring a role.
         if invitation is not None and not inside:
-            await joining.use(connection, invitation)
-            person = await people.join(
-                connection, person.id, org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
-            )
-            await roles.taken(connection, services.keys, org_id, person.id, invitation.roles, now)
+            person = await _use(here, connection, invitation, person)
         elif here.person is None:
             person = await people.join(connection, person.id, org_id, now=now)
         if person.org_id == org_id:
@@ -242,6 +239,17 @@ async def _admit(
     if issuer.id != joined.id and here.person is None:
         await services.consents.give(issuer.id, person.id, consent.SERVICE, *purposes)
     return person, issuer, joined
+
+
+async def _use(here: Here, connection: Connection, invitation: Invitation, person: Person) -> Person:
+    """The person with what the invitation gives: a place in the organisation, a department, roles, which are logged."""
+    services, now = here.services, here.services.clock.now()
+    await joining.use(connection, invitation)
+    joined = await people.join(
+        connection, person.id, invitation.org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
+    )
+    await roles.taken(connection, services.keys, invitation.org_id, person.id, invitation.roles, now)
+    return joined
 
 
 async def _inside(here: Here, org_id: UUID) -> bool:
@@ -257,23 +265,7 @@ async def _joined_already(here: Here, invitation: Invitation, organisation: Orga
     replies: list[Method] = [send(here, here.say("start-already-member", organisation=organisation.name), menu(here))]
     if invitation.roles or invitation.unit_id:
         async with here.services.database.work(invitation.org_id) as connection:
-            await joining.use(connection, invitation)
-            here.person = await people.join(
-                connection,
-                here.member.id,
-                invitation.org_id,
-                now=here.services.clock.now(),
-                unit_id=invitation.unit_id,
-                roles=invitation.roles,
-            )
-            await roles.taken(
-                connection,
-                here.services.keys,
-                invitation.org_id,
-                here.member.id,
-                invitation.roles,
-                here.services.clock.now(),
-            )
+            here.person = await _use(here, connection, invitation, here.member)
         replies += role_commands(here)
     for after in AFTER_JOINING:
         replies += as_methods(await after(here, invitation))
