@@ -122,7 +122,7 @@ async def test_elsewhere_the_act_is_recorded_and_the_grams_are_withheld(house: A
     await far.press("继续")
     await far.press("同意并开始")
     answers = await far.press("其他地方")
-    assert "克数先不算" in await first_text(far, "是哪座城市或哪个国家")
+    assert "是哪座城市或哪个国家" in await first_text(far, "出行照记")
     assert answers
     await far.press("跳过")
     (receipt,) = await far.say("地铁 12 公里")
