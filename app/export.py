@@ -16,20 +16,22 @@ from app.signing import covered
 from issuance import months
 from issuance.exports.month import Exported, Exporting
 from kernel.ids import PLATFORM_LOG, parse, public
-from ledger import layout, log, note
+from ledger import layout, log, note, serving
 from ledger.policy import Policy
 
 PLATFORM = "platform"
 """The platform log where a command asks for an organisation."""
 
 
-async def export_log(settings: Settings, org: str, directory: Path) -> dict[str, object]:
+async def export_log(settings: Settings, org: str, directory: Path, *, as_signed: bool = False) -> dict[str, object]:
     """Writes an organisation's whole log; raises `MalformedId`, `OrganisationUnknown` and as `Exporting.bare_log`.
 
-    org: its id, or `platform` for the platform log.
+    org: its id, or `platform` for the platform log.  as_signed: see `write_as_signed`.
     """
     org_id = None if org == PLATFORM else parse("org", org)
     async with opened(settings) as container:
+        if as_signed:
+            return await write_as_signed(container, org_id, directory)
         if org_id is None:
             return await write_platform_log(container, directory)
         return await write_log(container, org_id, directory)
@@ -59,6 +61,24 @@ async def write_platform_log(container: Container, directory: Path) -> dict[str,
     async with container.database.log_work(PLATFORM_LOG) as connection:
         vkey = (await container.log_key(connection, PLATFORM_LOG)).vkey
     return _told(Exported(directory, PLATFORM_LOG, vkey, signed), container.witnesses)
+
+
+async def write_as_signed(container: Container, org_id: UUID | None, directory: Path) -> dict[str, object]:
+    """A log up to its newest checkpoint: nothing is signed, logged or asked for, and no signing key is opened.
+
+    For a log that was frozen, or that a restore left behind what was signed of it.  org_id: None for the platform log.
+    Raises `OrganisationUnknown`, `LogEmpty` and as `layout.Directory`.
+    """
+    log_id = PLATFORM_LOG if org_id is None else public("log", org_id)
+    async with container.database.log_work(log_id) as connection:
+        if org_id is not None:
+            await organisations.find(connection, org_id)
+        with bar(directory.name, Console(stderr=True)) as progress:
+            signed = await layout.export_log(
+                connection, log_id, layout.Directory(directory), progress, container.witnesses
+            )
+        vkeys = await serving.vkeys_under(connection, log_id, [signed.note])
+    return _told(Exported(directory, log_id, vkeys[0], signed), container.witnesses)
 
 
 async def write_month(

@@ -17,9 +17,12 @@ commands = typer.Typer()
 def export_log(
     org: Annotated[str, typer.Option(help="org_…, org_public, or platform")],
     dir: Annotated[Path, typer.Option(help="a new or empty folder")],
+    as_signed: Annotated[
+        bool, typer.Option("--as-signed", help="up to the newest checkpoint; sign nothing, ask nobody")
+    ] = False,
 ) -> None:
     """Write an organisation's whole log as files that anyone can verify."""
-    show(run(import_module("app.export").export_log(settings(), org, dir)))
+    show(run(import_module("app.export").export_log(settings(), org, dir, as_signed=as_signed)))
 
 
 @commands.command("rotate-key", rich_help_panel=HEADING)

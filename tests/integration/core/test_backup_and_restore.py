@@ -22,14 +22,16 @@ from app.backup_files import DUMP, ERASED, KEY, MANIFEST, BackupDamaged, BackupI
 from app.container import Container, build
 from app.dumping import BackupRoleWeak
 from app.erase import erasing
-from app.export import write_log, write_month
+from app.export import write_as_signed, write_log, write_month
 from app.programs import ProgramFailed
+from app.prove import extends, read_policy
 from app.restore import BackupNewer, CheckpointForeign, RestoreNotEmpty, restore
 from app.settings import Settings
 from app.up import environment_of
 from app.worker import integrate_all
 from kernel.ids import new_uuid
 from ledger.integrator import LeafAltered, TreeUnlike
+from ledger.layout import LogEmpty
 from ledger.verify import verify
 from methodologies.engine import recompute
 from privacy.keys import KeyFileUnusable
@@ -122,6 +124,29 @@ async def test_a_log_that_was_signed_further_is_never_signed_again(
             await write_log(restored, company.org_id, tmp_path / "another-future")
         with pytest.raises(TreeUnlike):
             await write_month(restored, "2026-11", tmp_path / "another-month", company.org_id)
+
+
+async def test_what_was_signed_of_a_frozen_log_can_still_be_exported(
+    company: "Company", settings: Settings, elsewhere: Callable[[], Any], tmp_path: Path
+) -> None:
+    await ride(company)
+    await backup(settings, tmp_path / "backup")
+    size = (await company.signed()).size
+    await company.record(company.tell(3_000, kind="walking"))
+    await write_log(company.container, company.org_id, tmp_path / "newer")
+    target = await elsewhere()
+    await restore(target, tmp_path / "backup", [tmp_path / "newer" / "checkpoint"])
+    async with build(target, company.clock) as restored:
+        await restored.recorder.record(company.org_id, company.tell(500, kind="walking"))
+        with pytest.raises(TreeUnlike):
+            await write_log(restored, company.org_id, tmp_path / "refused")
+        told = await write_as_signed(restored, company.org_id, tmp_path / "frozen")
+        with pytest.raises(LogEmpty):
+            await write_as_signed(restored, None, tmp_path / "platform")
+    found = verify(tmp_path / "frozen", None, recompute)
+    assert (found.size, told["size"], told["root"]) == (size, size, found.root)
+    policy = read_policy(tmp_path / "newer" / "policy.txt")
+    assert extends(tmp_path / "frozen", tmp_path / "newer", policy)["old_size"] == size
 
 
 async def test_a_checkpoint_kept_elsewhere_forbids_another_future(
