@@ -86,6 +86,7 @@ class Batch:
             **judgement.pinned(),
         }
         self._seal(item, payload)
+        act.kind = item.kind.code  # A hired bicycle's ride, told as cycling, is what its operator says that it is.
         act.evidence, act.quantity, act.inputs = judgement.evidence, judgement.quantity, judgement.inputs
         act.occurred_at, act.reasons = item.command.occurred_at, judgement.reasons
         act.methodology, act.credit_class = judgement.methodology, judgement.credit_class

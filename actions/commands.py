@@ -65,6 +65,15 @@ class SameAgain(DomainError):
     code = "same_again"
 
 
+class ClaimedAlready(DomainError):
+    """Another act was paid for the same thing: a meter's days, an appliance, the car of a car-free day.
+
+    action_id: the other act, `act_…`.  kind: its kind.
+    """
+
+    code = "claimed_already"
+
+
 class DayFull(DomainError):
     """The day's cap leaves nothing for the correction."""
 

@@ -1,19 +1,31 @@
 """Judging a draft against the person's day: the same act again, caps, overlap, pending, and what it is worth."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
-from actions import instead
-from actions.commands import Receipt, SameAgain
+from actions import claiming, instead
+from actions.commands import ClaimedAlready, Receipt, SameAgain
 from actions.drafting import Draft, withheld_inputs
-from actions.plausibility import CHAT, DayAct, overlaps, same_act, taken, told_already, within_caps
+from actions.plausibility import (
+    CHAT,
+    DayAct,
+    overlaps,
+    quantity_in,
+    same_act,
+    taken,
+    told_already,
+    within_bound,
+    within_caps,
+)
 from kernel.ids import public
 from methodologies.caps import counted
 from methodologies.catalogue import Catalogue
 from methodologies.contract import EVIDENCE_LEVELS
+from methodologies.kinds import Kind
 from methodologies.package import Package
 
 
@@ -36,6 +48,7 @@ def greatest_speeds(catalogue: Catalogue) -> dict[str, int]:
 
 
 _DAY = timedelta(days=1)
+_KEPT = 4096
 
 
 class Day:
@@ -59,6 +72,12 @@ class Day:
         before = self._acts.get((person_id, day - _DAY))
         after = self._acts.get((person_id, day + _DAY))
         return [*(before or ()), *self.of(item), *(after or ())] if before or after else self.of(item)
+
+    def claiming(self, item: Draft) -> list[DayAct]:
+        """What stands on its day, and on the days that the recorder read because an act there may claim the same."""
+        person_id, day = item.subject.person_id, item.occurred_on
+        days = claiming.days_around(self.catalogue, item.kind.code, day, date.max)
+        return [*self.of(item), *(act for other in days for act in self._acts.get((person_id, other)) or ())]
 
     def taken(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
         """What the day's acts but `same` take of the package's caps; counted once and kept up by `add`."""
@@ -170,7 +189,7 @@ class Judgement:
     def _chosen(self, package: Package) -> dict[str, object]:
         """What a package with a choice came to: its factors, the discount, a set that is still preliminary."""
         fields: dict[str, object] = {}
-        if len(package.factors) > 1:
+        if len(package.factors) > 1 and self.factors:  # A mix of walks alone uses none.
             fields["factors"] = list(self.factors)
         discount = package.discount(self.evidence)
         if discount != "0":
@@ -186,6 +205,8 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
     """The judgement of one draft, new or the measurement of `same`; raises whatever the methodology refuses."""
     if same is not None:
         _keep_word(item, same, day.catalogue)
+    if item.package is not None:
+        _check_claims(item, day, same)
     standing = 0 if same is None else same.reduction_mg
     evidence = item.evidence if same is None else stronger(item.evidence, same.evidence)
     inputs, quantity, full = _capped(item, day, same)
@@ -205,6 +226,15 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
     return Judgement(
         package, inputs, quantity, evidence, worth - standing, result.signed_mg, reasons, full, result.factors
     )
+
+
+def _check_claims(item: Draft, day: Day, same: DayAct | None) -> None:
+    """Raises `ClaimedAlready` where another act was paid for the same thing."""
+    if item.kind.claims:
+        others = (act for act in day.claiming(item) if act is not same)
+        found = claiming.rival(day.catalogue, item.kind, item.inputs, item.occurred_on, others)
+        if found is not None:
+            raise ClaimedAlready(action_id=public("act", found.action_id), kind=found.kind)
 
 
 def _keep_word(item: Draft, same: DayAct, catalogue: Catalogue) -> None:
@@ -229,7 +259,9 @@ def restate(
     others: Iterable[DayAct],
 ) -> Judgement:
     """What a standing act comes to with these inputs, beside the other acts of its day; reasons are left to say."""
-    kept, full, over = within_caps(package, inputs, taken(package, others))
+    others = list(others)
+    caps_used = taken(package, others)
+    kept, full, over = _cut(catalogue.kind(act.kind), package, inputs, caps_used, others)
     if kept is None:
         region = inputs.get("region")
         uncut = withheld_inputs(quantity, act.unit, str(region) if region else None, act.occurred_on)
@@ -250,31 +282,52 @@ def same_as(item: Draft, day: Day) -> DayAct | None:
     if item.kind.unit == "event" or not (item.measured or command.source == CHAT):
         return None
     acts = day.of(item)
-    found = same_act(item.kind.code, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured)
+    alike = alike_kinds(day.catalogue, item.kind.code)
+    found = same_act(alike, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured)
     if found is None and not item.measured and not command.another:
-        told = (item.kind.code, item.quantity)
-        again = told_already(*told, command.occurred_at, acts) or _elsewhere(item)
+        again = told_already(alike, item.quantity, command.occurred_at, acts) or _elsewhere(item, alike)
         if again is not None and again.occurred_at is not None:
             raise SameAgain(action_id=public("act", again.action_id), told_at=again.occurred_at.isoformat())
     return found
 
 
-def _elsewhere(item: Draft) -> DayAct | None:
+@lru_cache(maxsize=_KEPT)
+def alike_kinds(catalogue: Catalogue, code: str) -> frozenset[str]:
+    """The kinds whose acts may be tellings of the same act as one of `code`, itself among them."""
+    name = catalogue.kind(code).same_act
+    return frozenset({code, *(kind.code for kind in catalogue.kinds.values() if name and kind.same_act == name)})
+
+
+def _elsewhere(item: Draft, alike: Collection[str]) -> DayAct | None:
     """The same act in another log of the person's, told or measured there: nothing is paired across logs."""
     command, kind = item.command, item.kind
     if not command.elsewhere:
         return None
-    return told_already(kind.code, item.quantity, command.occurred_at, command.elsewhere) or same_act(
-        kind.code, item.quantity, kind.unit, command.occurred_at, command.elsewhere, measured=False
+    return told_already(alike, item.quantity, command.occurred_at, command.elsewhere) or same_act(
+        alike, item.quantity, kind.unit, command.occurred_at, command.elsewhere, measured=False
     )
 
 
 def _capped(item: Draft, day: Day, same: DayAct | None) -> tuple[Mapping[str, object] | None, int, Mapping[str, int]]:
     """Inputs and quantity after the package's daily caps, and the full quantities that were cut."""
-    if item.package is None or not item.package.caps:
+    package = item.package
+    if package is None:
         return item.inputs, item.quantity, {}
-    kept, full, over = within_caps(item.package, item.inputs, day.taken(item, item.package, same))
+    others = [act for act in (*day.of(item), *item.command.elsewhere) if act is not same]
+    kept, full, over = _cut(item.kind, package, item.inputs, day.taken(item, package, same), others)
     return kept, item.quantity - over, full
+
+
+def _cut(
+    kind: Kind, package: Package, inputs: Mapping[str, object], used: Sequence[int], others: Iterable[DayAct]
+) -> tuple[Mapping[str, object] | None, Mapping[str, int], int]:
+    """Inputs cut to what the day leaves of the package's caps and the kind's bound; see `within_caps`."""
+    kept, full, over = within_caps(package, inputs, used) if package.caps else (inputs, {}, 0)
+    bound = next((use.bound for use in kind.methodologies if use.bound and use.methodology == package.id), None)
+    if bound is None or kept is None:
+        return kept, full, over
+    left, more = within_bound(bound, package, kept, others)
+    return (left, {**full, bound.input: quantity_in(inputs, bound.input)}, over + more) if more else (kept, full, over)
 
 
 def _reasons(item: Draft, day: Day, same: DayAct | None) -> tuple[str, ...]:

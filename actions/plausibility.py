@@ -3,13 +3,14 @@
 Caps come from the methodology package; windows, tolerance and overlap are the project's own starting values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from actions.commands import ActionOutOfTime
 from methodologies.caps import counted, cut
+from methodologies.claims import Bound
 from methodologies.package import Package
 
 CHAT = "telegram"
@@ -67,11 +68,11 @@ def check_time(occurred_at: datetime, now: datetime, *, partner: bool) -> None:
         raise ActionOutOfTime(reason="too_old", days=window.days)
 
 
-def told_already(kind: str, quantity: int, occurred_at: datetime, day: Iterable[DayAct]) -> DayAct | None:
-    """An equal act that was told in chat within half an hour of this one."""
+def told_already(kinds: Collection[str], quantity: int, occurred_at: datetime, day: Iterable[DayAct]) -> DayAct | None:
+    """An equal act of one of these kinds that was told in chat within half an hour of this one."""
     for act in day:
         if (
-            act.kind == kind
+            act.kind in kinds
             and act.quantity == quantity
             and act.told
             and act.occurred_at is not None
@@ -82,10 +83,11 @@ def told_already(kind: str, quantity: int, occurred_at: datetime, day: Iterable[
 
 
 def same_act(
-    kind: str, quantity: int, unit: str, occurred_at: datetime, day: Iterable[DayAct], *, measured: bool
+    kinds: Collection[str], quantity: int, unit: str, occurred_at: datetime, day: Iterable[DayAct], *, measured: bool
 ) -> DayAct | None:
     """The act of the day that this one tells again, the nearest in quantity, then in time.
 
+    kinds: those that may be tellings of the same act (`Kind.same_act`).
     A measured event looks for one that was only told; a told one for one that was only measured.  So each telling is
     paired with at most one measurement, and n tellings of m measured rides count max(n, m) times.  What waits for
     review is paired like the rest: approved beside its twin it would count twice.
@@ -96,7 +98,7 @@ def same_act(
     found = [
         act
         for act in day
-        if act.kind == kind
+        if act.kind in kinds
         and abs(act.quantity - quantity) <= max(least, max(act.quantity, quantity) * TOLERANCE_PERMILLE // 1000)
         and (act.only_told if measured else not act.told)
     ]
@@ -159,6 +161,31 @@ def within_caps(
     return kept, full, sum(lost)
 
 
+def within_bound(
+    bound: Bound, package: Package, inputs: Mapping[str, object], acts: Iterable[DayAct]
+) -> tuple[Mapping[str, object] | None, int]:
+    """Inputs cut to what the day's acts under the same package leave of the bound, and how much was cut.
+
+    None: nothing is left.  What waits for review takes nothing, as with caps.
+    """
+    beside = [act.inputs for act in acts if act.status != "pending_review" and _of(package, act)]
+    asked = _amount(bound, inputs)
+    left = max(0, bound.most(inputs, *beside) - sum(_amount(bound, other) for other in beside))
+    if asked <= left:
+        return inputs, 0
+    return ({**inputs, bound.input: left} if left else None), asked - left
+
+
+def _of(package: Package, act: DayAct) -> bool:
+    return act.methodology is not None and act.methodology.partition("/")[0] == package.id
+
+
+def _amount(bound: Bound, inputs: Mapping[str, object]) -> int:
+    amount = inputs.get(bound.input, 0)
+    assert isinstance(amount, int)  # The package's schema says so.
+    return amount
+
+
 def taken(package: Package, acts: Iterable[DayAct]) -> list[int]:
     """How much of each of the package's caps the acts take; what waits for review takes nothing.
 
@@ -175,7 +202,7 @@ def _binds(package: Package, act: DayAct) -> bool:
     """Whether the package's caps can read the act's inputs: its own always, another version's where they are alike."""
     if act.methodology is None or act.methodology == package.name:
         return act.methodology is not None
-    if act.methodology.partition("/")[0] != package.id:
+    if not _of(package, act):
         return False
     return all(_readable(act.inputs, cap.array, cap.input) for cap in package.caps)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import TracebackType
 from uuid import UUID
 
-from actions import requests, tables
+from actions import claiming, requests, tables
 from actions.batch import Batch
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, Receipt, RecordAction
 from actions.drafting import Draft
@@ -28,6 +28,7 @@ MOST_RETRIES = 8
 LANES = 3
 """Batches of one log at a time in one process: one is being written, one judged, and one planned."""
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 Days = set[tuple[UUID, date]]
 """People's days."""
 
@@ -95,7 +96,7 @@ class Recorder:
         if not plan.drafts:
             await log.send(connection, log_id, _bind(Writes(), items, plan))
         else:
-            days = self._days(plan.drafts.values())
+            days = self._days(plan.drafts.values(), plan.now.date() + _DAY)
             under_way = self._under_way.setdefault(log_id, [])
 
             async def judged(head: log.Head, settled: Settled) -> Writes:
@@ -124,12 +125,18 @@ class Recorder:
         batch.write_with(writes)
         return writes
 
-    def _days(self, drafts: Iterable[Draft]) -> Days:
-        """The drafts' days, and the days that a measured ride touches across midnight."""
+    def _days(self, drafts: Iterable[Draft], latest: date) -> Days:
+        """The drafts' days, those that a measured ride touches across midnight, and those that may hold its claim.
+
+        latest: the last day that it can be anywhere on Earth.
+        """
         days: Days = set()
         for item in drafts:
             person_id, speed = item.subject.person_id, self._speeds.get(item.kind.code)
             days.add((person_id, item.occurred_on))
+            if item.package is not None and item.kind.claims:
+                around = claiming.days_around(self._catalogue, item.kind.code, item.occurred_on, latest)
+                days.update((person_id, day) for day in around)
             if item.measured and speed is not None:
                 # Wall-clock sums are an hour off when clocks change; a day too many is only read, not judged.
                 earliest = (item.local - self._longest_ride).date()

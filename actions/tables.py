@@ -146,7 +146,7 @@ def insert_with(writes: Writes, log_id: str, made: Sequence[tuple[DayAct, Draft]
 
 
 _CHANGEABLE = (
-    "seq bigint, quantity bigint, inputs jsonb, evidence text, status text, mg bigint, verified bigint,"
+    "seq bigint, kind text, quantity bigint, inputs jsonb, evidence text, status text, mg bigint, verified bigint,"
     " methodology text, class text, sources text[], reasons text[], at timestamptz"
 )
 
@@ -158,6 +158,7 @@ def update_with(writes: Writes, log_id: str, acts: Sequence[DayAct]) -> None:
     changed = [
         {
             "seq": act.seq,
+            "kind": act.kind,
             "quantity": act.quantity,
             "inputs": act.inputs,
             "evidence": act.evidence,
@@ -174,9 +175,9 @@ def update_with(writes: Writes, log_id: str, acts: Sequence[DayAct]) -> None:
     ]
     writes.add(
         "changes",
-        "UPDATE action a SET quantity = t.quantity, inputs = t.inputs, evidence = t.evidence, status = t.status,"
-        " reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology, credit_class = t.class,"
-        " sources = t.sources, reasons = t.reasons, occurred_at = t.at"
+        "UPDATE action a SET kind = t.kind, quantity = t.quantity, inputs = t.inputs, evidence = t.evidence,"
+        " status = t.status, reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology,"
+        " credit_class = t.class, sources = t.sources, reasons = t.reasons, occurred_at = t.at"
         f" FROM json_to_recordset($2::text::json) AS t({_CHANGEABLE}) WHERE a.log_id = $1 AND a.seq = t.seq",
         log_id,
         orjson.dumps(changed).decode(),

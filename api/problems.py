@@ -35,7 +35,7 @@ NOT_FOUND = (
 CONFLICT = (
     "last_membership", "takes_no_records", "unit_cycle", "units_too_many",
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
-    "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
+    "claimed_already", "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
     "approval_decided", "approval_open", "adjustment_outdated", "last_admin", "nobody_to_tell",
     "household_stands", "household_full",
 )  # fmt: skip

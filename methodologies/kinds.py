@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from methodologies.claims import Bound, Claim, read_bound, read_claim
 from methodologies.contract import EVIDENCE_LEVELS, MethodologyError, PackageInvalid
 from methodologies.fields import Document, integer, mapping, mappings, one_of, text, texts, wrong
 
@@ -12,7 +13,8 @@ _CATEGORIES = ("travel", "materials", "energy", "office", "event")
 _UNITS = ("m", "g", "Wh", "event")
 _LOCALES = ("zh", "en")
 _FIELDS = frozenset(
-    ["code", "unit", "category", "icon", "titles", "words", "limits", "catalogue_codes", "methodologies", "counts"]
+    {"code", "unit", "category", "icon", "titles", "words", "limits", "catalogue_codes", "methodologies", "counts"}
+    | {"claims", "same_act"}
 )
 _EXTENSION = frozenset({"code", "methodologies", "words", "catalogue_codes"})
 MODES = (
@@ -37,6 +39,7 @@ class Use:
     inputs: the template; its "$quantity" becomes the quantity in base units, its "$instead" the value of the mode that
     the person would have used.  instead: those values by mode code, of `MODES`; empty where the template asks for none.
     told: whether a quantity alone fills the template; where not, only a partner's whole inputs are priced.
+    bound: what the person's day may hold of one input by another, beside the package's caps; None without one.
     """
 
     methodology: str
@@ -44,6 +47,7 @@ class Use:
     instead: Mapping[str, object]
     _texts: Mapping[str | None, str]
     told: bool = True
+    bound: Bound | None = None
 
     @classmethod
     def of(
@@ -53,6 +57,7 @@ class Use:
         instead: Mapping[str, object] | None = None,
         *,
         told: bool = True,
+        bound: Bound | None = None,
     ) -> "Use":
         """The use, with the template as JSON for each mode; raises `PackageInvalid`."""
         modes, text = {} if instead is None else dict(instead), json.dumps(inputs)
@@ -64,7 +69,7 @@ class Use:
         if any(not value or not isinstance(value, str | Mapping) for value in modes.values()):
             raise wrong("instead")
         filled: dict[str | None, str] = {code: text.replace(place, json.dumps(value)) for code, value in modes.items()}
-        return cls(methodology, inputs, modes, filled or {None: text}, told)
+        return cls(methodology, inputs, modes, filled or {None: text}, told, bound)
 
     @property
     def quantity_name(self) -> str:
@@ -90,7 +95,8 @@ class Kind:
     unit: m, g, Wh or event (an event is one piece, sheet or act).  minimum, maximum, ask_above: in that unit; above
     ask_above a person is asked whether the number is meant.  maximum_of_inputs: what a partner's whole inputs may come
     to; above the maximum they say why (a large roof its capacity).  counts: false for a word that is understood and never
-    recorded.  evidence: kind of evidence -> level, for when no package applies.
+    recorded.  same_act: kinds of one such name may be tellings of the same act (a ride on one's own bicycle, which the
+    operator of a hired one measured); "" where it stands alone.  claims: what no second act is paid for.
     """
 
     code: str
@@ -106,6 +112,8 @@ class Kind:
     catalogue_codes: tuple[str, ...]
     methodologies: tuple[Use, ...]
     counts: bool
+    same_act: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,8 @@ def _kind(row: Document) -> Kind:
         catalogue_codes=texts(row, "catalogue_codes"),
         methodologies=_uses(row),
         counts=row.get("counts", True) is True,
+        same_act=text(row, "same_act") if "same_act" in row else "",
+        claims=tuple(read_claim(claim) for claim in mappings({"claims": [], **row}, "claims")),
     )
 
 
@@ -190,6 +200,7 @@ def _uses(row: Document) -> tuple[Use, ...]:
             mapping(use, "inputs"),
             mapping(use, "instead") if "instead" in use else None,
             told=use.get("inputs_only") is not True,
+            bound=read_bound(mapping(use, "bound")) if "bound" in use else None,
         )
         for use in mappings(row, "methodologies")
     )

@@ -54,6 +54,7 @@ error-undo-too-late = Past { $minutes } minutes: I can add a correction (the ori
 error-not-yours-to-review = That one is yours or your team's; somebody else has to review it.
 error-evidence-too-weak = Self-reported only, so it can't be verified; it needs evidence first.
 error-day-full = Today's limit for this is reached.
+error-claimed-already = Another record of yours ({ $kind }) already counts this saving; one thing is never counted twice.
 
 # Methodologies
 error-methodology-error = The methodology can't price this.

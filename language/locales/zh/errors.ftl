@@ -54,6 +54,7 @@ error-undo-too-late = 已超过 { $minutes } 分钟，可以开一条更正（�
 error-not-yours-to-review = 这是你自己或你部门的，要由别人审。
 error-evidence-too-weak = 只有自述，不能核证；先补凭证。
 error-day-full = 今天这一项已到上限。
+error-claimed-already = 这份减排已经记在你的另一条记录里（{ $kind }），同一件事不会算两次。
 
 # 方法学
 error-methodology-error = 方法算不了这一条。

@@ -47,7 +47,7 @@ def test_a_drink_can_of_unknown_metal_is_taken_as_the_least_favourable(catalogue
     assert value["hdpe"] <= min(value["pet"], value["pp"], value["mixed_plastics"])
 
 
-REGIONS = ("CN-GD-SZ", "CN-GD-GZ", "GB", "FR", "US-CAMX", "US")
+REGIONS = ("CN-GD-SZ", "CN-GD-GZ", "CN-HB", "GB", "FR", "US-CAMX", "US")
 
 
 def test_every_package_in_force_takes_what_its_kinds_say(catalogue: Catalogue) -> None:
@@ -188,6 +188,15 @@ def test_a_kind_without_a_methodology_may_be_dropped_in(tmp_path: Path) -> None:
         {"catalogue_codes": "PT_TRAM"},
         {"colour": "green"},
         {"code": None},
+        {"same_act": ""},
+        {"claims": {}},
+        {"claims": [{}]},
+        {"claims": [{"of": "meter", "colour": "green"}]},
+        {"claims": [{"of": "meter", "since": "period_from"}]},
+        {"claims": [{"of": "meter", "usual_days": 28}]},
+        {"claims": [{"of": "meter", "since": "a", "usual_days": 0}]},
+        {"claims": [{"of": "meter", "since": "a", "usual_days": 28, "days": "b"}]},
+        {"methodologies": [{"methodology": "x", "inputs": {"a": "$quantity"}, "bound": {"input": "a"}}]},
     ],
 )
 def test_a_kind_with_a_wrong_field_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
@@ -218,4 +227,5 @@ def test_a_word_belongs_to_one_kind(tmp_path: Path, word: str) -> None:
 def test_a_use_that_one_number_cannot_fill_says_so(catalogue: Catalogue) -> None:
     silent = {use.methodology for kind in catalogue.kinds.values() for use in kind.methodologies if not use.told}
     metered = {"elec-saving", "elec-saving-gb", "elec-saving-us"}
-    assert silent == metered | {"meeting", "shuttle", "led-swap", "appliance", "car-free-day"}
+    driven = {"bike-shared", "modeshift-mix", "car-to-ev", "eco-driving-ev", "shuttle", "car-free-day"}
+    assert silent == metered | driven | {"meeting", "led-swap", "appliance", "elec-own-average"}
