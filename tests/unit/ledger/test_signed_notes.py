@@ -29,6 +29,16 @@ def test_unknown_signatures_are_passed_over() -> None:
     assert note.open_note(signed, [VERIFIER]) == BODY
 
 
+def test_a_line_of_a_later_kind_of_signature_is_passed_over_and_kept() -> None:
+    ml_dsa = f"— {KEY.name} {base64.b64encode(bytes.fromhex('06060606') + bytes(2420)).decode()}\n".encode()
+    for lines in (KEY.sign(BODY) + ml_dsa, ml_dsa + KEY.sign(BODY)):
+        signed = BODY + b"\n" + lines
+        assert note.open_note(signed, [VERIFIER]) == BODY
+        assert ml_dsa in [line.line for line in note.parse(signed).signatures]
+    with pytest.raises(note.SignatureMissing):
+        note.open_note(BODY + b"\n" + ml_dsa, [VERIFIER])
+
+
 def test_a_note_nobody_known_has_signed_stays_shut() -> None:
     with pytest.raises(note.SignatureMissing):
         note.open_note(BODY + b"\n" + OTHER.sign(BODY), [VERIFIER])
