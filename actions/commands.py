@@ -35,6 +35,12 @@ class InputsUnusable(DomainError):
     code = "inputs_unusable"
 
 
+class InputsContradictKind(DomainError):
+    """Whole inputs speak of another kind of act.  pointer: JSON pointer within them.  kind: the one that was said."""
+
+    code = "inputs_contradict_kind"
+
+
 class ActionOutOfTime(DomainError):
     """The act lies in the future or before the window in which it may be recorded."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -12,7 +13,14 @@ import orjson
 
 from accounts.organisations import Organisation
 from actions import instead
-from actions.commands import Evidence, InputsUnusable, QuantityOutOfRange, RecordAction, UnitMismatch
+from actions.commands import (
+    Evidence,
+    InputsContradictKind,
+    InputsUnusable,
+    QuantityOutOfRange,
+    RecordAction,
+    UnitMismatch,
+)
 from actions.plausibility import check_time, quantity_in
 from actions.subjects import Subject
 from kernel.ids import PROGRAMME
@@ -173,7 +181,7 @@ def _quantity(command: RecordAction, kind: Kind) -> int:
     if command.unit is not None and command.unit != kind.unit:
         raise UnitMismatch(kind=kind.code, unit=command.unit, expected=kind.unit)
     quantity = 1 if command.quantity is None and kind.unit == "event" else command.quantity or 0
-    _check_range(kind, quantity, kind.maximum)
+    check_range(kind, quantity, kind.maximum)
     return quantity
 
 
@@ -189,12 +197,16 @@ def _given(
     # First of all: quantities and caps read what the schema promises.
     worth = catalogue.quantify(package, inputs, evidence)
     use = next(use for use in kind.methodologies if use.methodology == package.id)
+    odd = use.contradicted(command.inputs)
+    if odd is not None:
+        raise InputsContradictKind(kind=kind.code, pointer=odd)
     quantity = quantity_in(command.inputs, use.quantity_name)
-    _check_range(kind, quantity, kind.maximum_of_inputs)
+    check_range(kind, quantity, kind.maximum_of_inputs)
     return quantity, inputs, worth
 
 
-def _check_range(kind: Kind, quantity: int, most: int) -> None:
+def check_range(kind: Kind, quantity: int, most: int) -> None:
+    """Raises `QuantityOutOfRange`."""
     if not kind.minimum <= quantity <= most:
         raise QuantityOutOfRange(
             kind=kind.code, quantity=str(quantity), minimum=kind.minimum, maximum=most, unit=kind.unit
@@ -210,6 +222,12 @@ def withheld_inputs(
     """
     known = {name: value for name, value in (("region", region), ("instead", mode)) if value is not None}
     return {"occurred_on": occurred_on.isoformat(), "quantity": quantity, "unit": unit, **known}
+
+
+def region_in(inputs: Mapping[str, object]) -> str | None:
+    """Where an act of these inputs was, as far as they say it."""
+    region = inputs.get("region")
+    return str(region) if region else None
 
 
 def natural_key(command: RecordAction, organisation_key: bytes) -> tuple[UUID, bytes]:

@@ -9,9 +9,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import openapi
 from api.context import Context
+from api.console import organisation, signing_in
 from api.door import Door
 from api.faults import AddressUnknown, MethodNotAllowed, RequestInvalid, RequestMalformed, Unexpected
 from api.gate import Gate, storage_fault
+from api.problems import ABOUT_INPUTS
 from api.routers import (
     actions,
     health,
@@ -68,7 +70,7 @@ def framework(context: Context) -> FastAPI:
     )
     application.state.door = Door.build(context)
     _refusals(application)
-    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data):
+    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data, signing_in, organisation):
         application.include_router(module.router)
     if context.webhook is not None:
         application.include_router(telegram.router)
@@ -116,7 +118,7 @@ def _refusals(application: FastAPI) -> None:
 
 def _member(error: DomainError) -> str | None:
     """Which member of a calculation's body the error is about."""
-    if error.code == "input_refused":
+    if error.code in ABOUT_INPUTS:
         return f"/inputs{error.params.get('pointer') or ''}"
     return {"activity_out_of_date": "/inputs/occurred_on", "evidence_not_accepted": "/evidence"}.get(error.code)
 

@@ -42,7 +42,8 @@ CONFLICT = (
 GONE = ("link_expired", "own_link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
-    "inputs_unusable", "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
+    "inputs_unusable", "inputs_contradict_kind", "region_not_covered",
+    "action_out_of_time", "evidence_too_weak", "input_refused", "activity_out_of_date",
     "factor_missing", "evidence_not_accepted", "instead_unknown", "kind_unknown", "package_past_use_by", "month_in_future",
     "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown", "group_out_of_range",
     "organisation_name_unusable", "adjustment_empty", "comment_unusable", "broadcast_unusable",
@@ -89,6 +90,8 @@ STATUS: Mapping[str, int] = {
 }
 """Every `DomainError.code` of the floors below this door; a test walks the types, and one without a row fails it."""
 
+ABOUT_INPUTS = frozenset({"input_refused", "region_not_covered", "inputs_contradict_kind"})
+"""Errors whose `pointer` leads to a value within `inputs`."""
 RETRYABLE = frozenset((*UNAVAILABLE, *TOO_MANY, "request_in_flight", "storage_full"))
 _TAGS = re.compile(r"</?(?:b|i|code)>")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from methodologies import dimensions
 from methodologies.contract import InputRefused, PackageInvalid
 from methodologies.dimensions import PLAIN, Unit
-from methodologies.formula import LEAVES, Compiler, Node, Operation, Run, Scope, Value, reader
+from methodologies.formula import LEAVES, Compiler, Node, Operation, Run, Scope, Value, place_of, reader
 from methodologies.numbers import Number, less
 from methodologies.schema import Schema
 
@@ -119,11 +119,14 @@ def _quotient(compiler: Compiler, tree: object, scope: Schema, at: str) -> tuple
     nodes = compiler.operands(tree, scope, at)
     if len(nodes) != 2 or nodes[1].carbon != "number":
         raise PackageInvalid(reason="divides_by_a_factor", at=at)
+    assert isinstance(tree, list)  # It had operands.
+    # Within a list's member its paths lead nowhere from the top.
+    divisor = place_of(tree[1]) if scope is compiler.schema else ""
 
     def value(scope: Scope, run: Run) -> Number:
         first, second = nodes[0].value(scope, run), nodes[1].value(scope, run)
         if second[0] == 0:
-            raise InputRefused(pointer="", reason="division_by_zero")
+            raise InputRefused(pointer=divisor, reason="division_by_zero")
         sign = -1 if second[0] < 0 else 1
         return sign * first[0] * second[1], sign * first[1] * second[0]
 

@@ -1,6 +1,6 @@
 """A package's named checks: boolean trees over its inputs, for what a schema cannot say (shares sum to exactly 1)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from methodologies import dimensions
 from methodologies.arithmetic import items_of
@@ -13,9 +13,6 @@ Holds = Callable[[Scope, Run], bool]
 Intensity = Callable[[Scope, Run, int, int], bool]
 """Whether (numerator, denominator) milligrams are within the bound."""
 _Build = Callable[[Compiler, object, Schema, str], Holds]
-_NAMES_A_PATH = frozenset({"in", "over", "by", "present"})
-_PLACES = {"occupied": "occupants", "year_of": "factor"}
-"""Checks that name several inputs, and the field with the one to be mended."""
 
 
 def compile_check(compiler: Compiler, tree: object, scope: Schema, at: str) -> Holds:
@@ -26,27 +23,6 @@ def compile_check(compiler: Compiler, tree: object, scope: Schema, at: str) -> H
     if name not in _CHECKS:
         raise PackageInvalid(reason="check_operation", at=at)
     return _CHECKS[name](compiler, inner, scope, f"{at}/{name}")
-
-
-def place_of(tree: object) -> str:
-    """JSON pointer to the first input that a check names, for whoever mends what it refuses; "" where it names none.
-
-    Of a list's members the list itself is named, and the people inside where a factor and they do not fit.
-    """
-    return next((f"/{path.removeprefix('/')}" for path in _paths(tree)), "")
-
-
-def _paths(tree: object) -> Iterator[str]:
-    items = tree.items() if isinstance(tree, Mapping) else enumerate(tree) if isinstance(tree, list) else ()
-    for name, inner in items:
-        if name in _PLACES and isinstance(inner, Mapping):
-            yield str(inner[_PLACES[str(name)]])
-        elif name in _NAMES_A_PATH and isinstance(inner, str):
-            yield inner
-        elif name == "same_factor" and isinstance(inner, list):
-            yield from map(str, inner)
-        else:
-            yield from _paths(inner)
 
 
 def compile_intensity(compiler: Compiler, wanted: object) -> Intensity | None:

@@ -29,10 +29,20 @@ class InputRefused(MethodologyError):
     code = "input_refused"
 
 
+class RegionNotCovered(InputRefused):
+    """The methodology does not reach this region, and no neighbour stands in for it.
+
+    region: the code asked for.  covered: the codes it reaches, with commas between.  methodology; pointer and reason as
+    for any input.
+    """
+
+    code = "region_not_covered"
+
+
 class ActivityOutOfDate(MethodologyError):
     """The activity's day lies outside the days the methodology speaks about.
 
-    occurred_on, activity_from, activity_to: ISO dates (`OPEN` where the methodology has no end).
+    occurred_on, activity_from, activity_to: ISO dates (`OPEN` where the methodology has no end).  pointer: to the day.
     """
 
     code = "activity_out_of_date"

@@ -9,6 +9,7 @@ from methodologies.fields import (
     Document,
     boolean,
     digest,
+    inside,
     mapping,
     mappings,
     optional_text,
@@ -38,9 +39,12 @@ def check_description(document: Document) -> None:
         raise wrong("supersedes")
     _check_zone(text(document, "day_zone"))
     titles = mapping(document, "title")
-    for locale in {*LOCALES, *titles}:
-        text(titles, locale)
-    _check_source(mapping(document, "source"))
+    with inside("title"):
+        for locale in sorted({*LOCALES, *titles}):
+            text(titles, locale)
+    source = mapping(document, "source")
+    with inside("source"):
+        _check_source(source)
     region = text(document, "region")
     if region != "*" and not is_region(region):
         raise wrong("region")
@@ -67,25 +71,27 @@ def _check_source(source: Document) -> None:
         text(source, "number")
     published = text(source, "published_on")
     if not _PUBLISHED.fullmatch(published) or not is_date(f"{published}{'0000-01-01'[len(published) :]}"):
-        raise wrong("source/published_on")
+        raise wrong("published_on")
     if "document_sha256" not in source:
-        raise wrong("source/document_sha256")
+        raise wrong("document_sha256")
     digest(source, "document_sha256")
     if "quotations" in source:
         mappings(source, "quotations")
 
 
 def _check_claims(export: Document, additionality: Document) -> None:
-    boolean(export, "allowed")
-    if "hold" in export:
-        text(export, "hold")
+    with inside("export"):
+        boolean(export, "allowed")
+        if "hold" in export:
+            text(export, "hold")
     if set(export) - {"allowed", "hold"}:
         raise wrong("export")
     if set(additionality) != _ADDITIONALITY:
         raise wrong("additionality")
-    boolean(additionality, "mandated_by_law")
-    boolean(additionality, "already_paid")
-    optional_text(additionality, "positive_list")
+    with inside("additionality"):
+        boolean(additionality, "mandated_by_law")
+        boolean(additionality, "already_paid")
+        optional_text(additionality, "positive_list")
 
 
 def _check_rounding(rounding: Mapping[str, object]) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 
 from methodologies import dimensions
 from methodologies.arithmetic import OPERATIONS
-from methodologies.checks import Holds, compile_check, compile_intensity, place_of
+from methodologies.checks import Holds, compile_check, compile_intensity
 from methodologies.contract import (
     EVIDENCE_LEVELS,
     OPEN,
@@ -20,12 +20,13 @@ from methodologies.contract import (
     EvidenceNotAccepted,
     InputRefused,
     PackageInvalid,
+    RegionNotCovered,
     Result,
 )
 from methodologies.dimensions import EMITTED
-from methodologies.formula import Compiler, Factor, Node, Run
+from methodologies.formula import Compiler, Factor, Node, Run, place_of
 from methodologies.numbers import Number, exact, is_decimal, less
-from methodologies.schema import compile_schema, refuse
+from methodologies.schema import Problem, compile_schema, is_region, property_at, refuse
 from methodologies.tracing import tell, told
 
 Package = Mapping[str, object]
@@ -43,28 +44,53 @@ _KEPT = 256
 class Gate:
     """What a package lets in: its schema and its days, those included that it prices provisionally."""
 
-    __slots__ = ("_from", "_input", "_to", "final_to", "name")
+    __slots__ = ("_from", "_input", "_regions", "_to", "final_to", "name")
 
     def __init__(self, package: Package) -> None:
         self.name = f"{package.get('id')}/{package.get('version')}"
         self._input = compile_schema(package.get("inputs"))
+        self._regions = _regions(package["inputs"])
         self._from, self.final_to = str(package.get("activity_from") or ""), str(package.get("activity_to") or "")
         self._to = str(package.get("provisional_to") or self.final_to)
 
     def check(self, inputs: Mapping[str, object]) -> None:
-        """Raises `InputRefused` or `ActivityOutOfDate` for inputs this package does not take."""
+        """Raises `InputRefused`, of a region `RegionNotCovered`, or `ActivityOutOfDate` for what it does not take."""
         problem = self._input(inputs)
         if problem is not None:
-            raise refuse(problem)
+            raise self._not_covered(problem, inputs) or refuse(problem)
         day = inputs.get("occurred_on")
         if isinstance(day, str) and (day < self._from or (self._to and day > self._to)):
             raise ActivityOutOfDate(
-                methodology=self.name, occurred_on=day, activity_from=self._from, activity_to=self._to or OPEN
+                methodology=self.name,
+                occurred_on=day,
+                activity_from=self._from,
+                activity_to=self._to or OPEN,
+                pointer="/occurred_on",
             )
+
+    def _not_covered(self, problem: Problem, inputs: Mapping[str, object]) -> RegionNotCovered | None:
+        """A region that exists and that the package does not reach is told as such."""
+        region = inputs.get("region") if problem[0] == "/region" else None
+        if not isinstance(region, str) or not is_region(region):
+            return None
+        return RegionNotCovered(
+            pointer=problem[0],
+            reason=problem[1],
+            region=region,
+            methodology=self.name,
+            covered=", ".join(self._regions),
+        )
 
     def provisional(self, inputs: Mapping[str, object]) -> bool:
         """Whether the day lies after those that the package prices for good."""
         return bool(self.final_to) and str(inputs.get("occurred_on") or "") > self.final_to
+
+
+def _regions(inputs: object) -> tuple[str, ...]:
+    """The regions that an inputs schema lists; none where it takes any or asks for none."""
+    found = property_at(inputs, "region") if isinstance(inputs, Mapping) else None
+    listed = found[0].get("enum", [found[0].get("const")]) if found else []
+    return tuple(str(one) for one in listed if one is not None) if isinstance(listed, list) else ()
 
 
 class Quantifier:
@@ -74,6 +100,7 @@ class Quantifier:
     """
 
     __slots__ = (
+        "_bounded",
         "_checks",
         "_discounts",
         "_emits",
@@ -100,6 +127,7 @@ class Quantifier:
             compiler.misfits("unit_of_result", "/formula")
         self._checks = _checks(package, compiler)
         self._intensity = compile_intensity(compiler, package.get("intensity"))
+        self._bounded = place_of(package.get("intensity"))
         self._discounts = _discounts(package.get("discount", "0"))
         self._kept = _kept(self._discounts)
         self._impacts = _impacts(package, compiler)
@@ -119,7 +147,7 @@ class Quantifier:
         numerator, denominator = self._root.value(inputs, run)
         used = tuple(run.used)
         if self._intensity is not None and not self._intensity(inputs, run, numerator, denominator):
-            raise InputRefused(pointer="", reason="magnitude")
+            raise InputRefused(pointer=self._bounded, reason="magnitude")
         kept, of = self._kept[evidence]
         if self._emits:
             signed, reduction, emission = 0, 0, -(-numerator // denominator)

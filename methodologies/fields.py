@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 from methodologies.contract import PackageInvalid
@@ -28,6 +29,15 @@ def parse(data: bytes, file: str) -> dict[str, object]:
     if not isinstance(found, dict):
         raise PackageInvalid(file=file, reason="json", at="")
     return found
+
+
+@contextmanager
+def inside(name: str) -> Iterator[None]:
+    """What is refused within lies in the object `name`: its place begins there."""
+    try:
+        yield
+    except PackageInvalid as error:
+        raise PackageInvalid(**{**error.params, "at": f"/{name}{error.params['at']}"}) from None
 
 
 def mapping(document: Document, name: str) -> Document:
@@ -68,8 +78,9 @@ def words(document: Document, name: str) -> None:
     if isinstance(found, Mapping):
         if set(found) != set(LOCALES):
             raise wrong(name)
-        for locale in LOCALES:
-            text(found, locale)
+        with inside(name):
+            for locale in LOCALES:
+                text(found, locale)
     else:
         text(document, name)
 

@@ -6,7 +6,7 @@ different boundaries (direct, life cycle) do not meet in one sum.  Beside them s
 the compiler notes the place, and the loader refuses the package; a package that stands in a log already is recomputed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from methodologies import dimensions
@@ -72,6 +72,10 @@ class Node:
 
 
 Operation = Callable[["Compiler", Scope, Schema, str], Node]
+
+_NAMES_A_PATH = frozenset({"in", "over", "by", "present"})
+_PLACES = {"occupied": "occupants", "year_of": "factor"}
+"""Checks that name several inputs, and the field with the one to be mended."""
 
 
 class Compiler:
@@ -155,6 +159,27 @@ class Compiler:
         if not isinstance(tree, list) or len(tree) < least:
             raise PackageInvalid(reason="formula_operands", at=at)
         return [self.node(inner, scope, f"{at}/{index}") for index, inner in enumerate(tree)]
+
+
+def place_of(tree: object) -> str:
+    """JSON pointer to the first input that a check names, for whoever mends what it refuses; "" where it names none.
+
+    Of a list's members the list itself is named, and the people inside where a factor and they do not fit.
+    """
+    return next((f"/{path.removeprefix('/')}" for path in _paths(tree)), "")
+
+
+def _paths(tree: object) -> Iterator[str]:
+    items = tree.items() if isinstance(tree, Mapping) else enumerate(tree) if isinstance(tree, list) else ()
+    for name, inner in items:
+        if name in _PLACES and isinstance(inner, Mapping):
+            yield str(inner[_PLACES[str(name)]])
+        elif name in _NAMES_A_PATH and isinstance(inner, str):
+            yield inner
+        elif name == "same_factor" and isinstance(inner, list):
+            yield from map(str, inner)
+        else:
+            yield from _paths(inner)
 
 
 def reader(path: str) -> Reader:

@@ -1,12 +1,13 @@
 """The everyday kinds of act: their words, units, limits, and the inputs each methodology wants for them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from methodologies.claims import Bound, Claim, read_bound, read_claim
 from methodologies.contract import EVIDENCE_LEVELS, MethodologyError, PackageInvalid
 from methodologies.fields import Document, integer, mapping, mappings, one_of, text, texts, wrong
+from methodologies.numbers import is_decimal
 
 FORMAT = "leafledger-kinds/1"
 _CATEGORIES = ("travel", "materials", "energy", "office", "event")
@@ -39,6 +40,7 @@ class Use:
     inputs: the template; its "$quantity" becomes the quantity in base units, its "$instead" the value of the mode that
     the person would have used.  instead: those values by mode code, of `MODES`; empty where the template asks for none.
     told: whether a quantity alone fills the template; where not, only a partner's whole inputs are priced.
+    varieties: what whole inputs may say in place of a word of the template; any other word is another kind of act.
     bound: what the person's day may hold of one input by another, beside the package's caps; None without one.
     """
 
@@ -47,6 +49,7 @@ class Use:
     instead: Mapping[str, object]
     _texts: Mapping[str | None, str]
     told: bool = True
+    varieties: frozenset[str] = frozenset()
     bound: Bound | None = None
 
     @classmethod
@@ -57,6 +60,7 @@ class Use:
         instead: Mapping[str, object] | None = None,
         *,
         told: bool = True,
+        varieties: Collection[str] = (),
         bound: Bound | None = None,
     ) -> "Use":
         """The use, with the template as JSON for each mode; raises `PackageInvalid`."""
@@ -69,7 +73,7 @@ class Use:
         if any(not value or not isinstance(value, str | Mapping) for value in modes.values()):
             raise wrong("instead")
         filled: dict[str | None, str] = {code: text.replace(place, json.dumps(value)) for code, value in modes.items()}
-        return cls(methodology, inputs, modes, filled or {None: text}, told, bound)
+        return cls(methodology, inputs, modes, filled or {None: text}, told, frozenset(varieties), bound)
 
     @property
     def quantity_name(self) -> str:
@@ -86,6 +90,13 @@ class Use:
             raise ModeUnknown(mode=(instead or "")[:40], allowed=list(self.instead))
         made: dict[str, object] = json.loads(text.replace('"$quantity"', str(quantity)))
         return made
+
+    def contradicted(self, inputs: Mapping[str, object]) -> str | None:
+        """JSON pointer to the first word of whole inputs that makes them another kind of act; None where none does.
+
+        Numbers are the partner's to measure; the words of the template (metro, glass) are what the kind means.
+        """
+        return _contradicted(self.inputs, inputs, self.varieties, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,26 @@ def extended(kind: Kind, row: Document) -> Kind:
     )
 
 
+def _contradicted(template: object, given: object, varieties: Collection[str], at: str) -> str | None:
+    if isinstance(template, str):
+        fixed = not template.startswith("$") and not is_decimal(template)
+        return at if fixed and isinstance(given, str) and given != template and given not in varieties else None
+    if isinstance(template, Mapping) and isinstance(given, Mapping):
+        places = [
+            _contradicted(template[name], given[name], varieties, f"{at}/{name}") for name in template if name in given
+        ]
+    elif isinstance(template, list) and isinstance(given, list):
+        # One member of a template stands for all; a journey has other legs too, beside one of its kind.
+        members = template * len(given) if len(template) == 1 else template
+        pairs = enumerate(zip(members, given, strict=False))
+        places = [_contradicted(one, other, varieties, f"{at}/{index}") for index, (one, other) in pairs]
+        if len(template) == 1 and None in places:
+            return None
+    else:
+        places = []
+    return next((place for place in places if place is not None), None)
+
+
 def _place_of_quantity(template: Mapping[str, object]) -> str:
     for name, value in template.items():
         if value == _QUANTITY:
@@ -200,6 +231,7 @@ def _uses(row: Document) -> tuple[Use, ...]:
             mapping(use, "inputs"),
             mapping(use, "instead") if "instead" in use else None,
             told=use.get("inputs_only") is not True,
+            varieties=texts({"varieties": [], **use}, "varieties"),
             bound=read_bound(mapping(use, "bound")) if "bound" in use else None,
         )
         for use in mappings(row, "methodologies")

@@ -11,7 +11,7 @@ from typing import Any
 from methodologies.contract import CREDIT_CLASSES, EVIDENCE_LEVELS, PackageInvalid
 from methodologies.description import check_description
 from methodologies.engine import read_factors
-from methodologies.fields import day, mapping, one_of, text, texts
+from methodologies.fields import day, inside, mapping, one_of, text, texts
 from methodologies.formula import Factor
 from methodologies.numbers import exact, is_decimal, less
 from methodologies.schema import array_with
@@ -167,6 +167,10 @@ def _built(document: Mapping[str, object], data: bytes) -> Package:
     source, export = mapping(document, "source"), mapping(document, "export")
     identity, version = text(document, "id"), text(document, "version")
     allowed = export.get("allowed") is True
+    with inside("export"):
+        hold = None if allowed else text(export, "hold")
+    with inside("source"):
+        text_state = one_of(source, "text_state", _TEXT_STATES)
     if allowed and (source.get("text_state") != "on_file" or not source.get("document_sha256")):
         raise PackageInvalid(reason="export_without_text", at="/export")
     return Package(
@@ -180,8 +184,8 @@ def _built(document: Mapping[str, object], data: bytes) -> Package:
         status=one_of(document, "status", ("draft", "active", "retired")),
         credit_class=one_of(document, "credit_class", CREDIT_CLASSES),
         region=text(document, "region"),
-        text_state=one_of(source, "text_state", _TEXT_STATES),
-        hold=None if allowed else text(export, "hold"),
+        text_state=text_state,
+        hold=hold,
         use_by=day(document, "use_by"),
         packaged_on=day(document, "packaged_on"),
         activity_from=day(document, "activity_from"),
@@ -235,13 +239,11 @@ def _check_region(package: Package) -> None:
 
 
 def _check_intensity(document: Mapping[str, object]) -> None:
-    bound = document.get("intensity")
-    if bound is None:
+    if document.get("intensity") is None:
         return
-    most, limit = (
-        text(mapping(document, "intensity"), "most"),
-        _LIMITS.get(text(mapping(document, "intensity"), "unit")),
-    )
+    bound = mapping(document, "intensity")
+    with inside("intensity"):
+        most, limit = text(bound, "most"), _LIMITS.get(text(bound, "unit"))
     if limit is None or not is_decimal(most) or less(exact(limit), exact(most)):
         raise PackageInvalid(reason="intensity", at="/intensity")
 
@@ -310,7 +312,9 @@ def _evidence(levels: Mapping[str, object]) -> dict[str, str]:
         raise PackageInvalid(reason="evidence", at="/evidence")
     found: dict[str, str] = {}
     for level in EVIDENCE_LEVELS:
-        for kind in texts(levels, level):
+        with inside("evidence"):
+            kinds = texts(levels, level)
+        for kind in kinds:
             if kind in found:
                 raise PackageInvalid(reason="evidence", at=f"/evidence/{level}")
             found[kind] = level

@@ -17,7 +17,7 @@ from api.context import Context
 from api.door import Door
 from api.faults import RequestInvalid
 from api.idempotency import request_of
-from api.problems import header, locale_of
+from api.problems import ABOUT_INPUTS, header, locale_of
 from api.shapes import (
     SERVERS_OWN,
     VISIBLE,
@@ -198,7 +198,7 @@ def invalid(error: ValidationError) -> list[dict[str, str]]:
 
 def pointer_of(error: DomainError) -> str | None:
     """Which member of the action the error is about."""
-    if error.code == "input_refused":
+    if error.code in ABOUT_INPUTS:
         return f"/inputs{error.params.get('pointer') or ''}"
     return POINTERS.get(error.code)
 

@@ -38,6 +38,7 @@ error-token-invalid = This link is wrong or has expired.
 # Recording
 error-unit-mismatch = { $kind } is told in { $expected }, not in { $unit }.
 error-quantity-out-of-range = That amount is outside what can be logged.
+error-inputs-contradict-kind = { $kind } is something else than what the inputs say at { $pointer }; send it as the kind that it is.
 error-inputs-unusable = The data for { $kind } can't be used.
 error-action-out-of-time =
     { $reason ->
@@ -65,6 +66,7 @@ error-activity-out-of-date = { $occurred_on } is outside the days that { $method
 }.
 error-factor-missing = The factor "{ $factor }" is missing.
 error-evidence-not-accepted = The methodology does not accept this evidence: { $evidence }.
+error-region-not-covered = { $methodology } does not reach the region { $region }; it covers: { $covered }.
 error-region-unknown = No place has the code { $region }; a region is written like CN-GD-SZ, CN-XZ or GB.
 error-zone-unknown = There is no time zone { $zone }; a zone is written like Asia/Shanghai.
 error-instead-unknown = The methodology doesn't ask whether it would have been "{ $mode }"; it knows: { $allowed }.

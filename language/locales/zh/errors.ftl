@@ -38,6 +38,7 @@ error-token-invalid = 这个链接不对或已过期。
 # 记录
 error-unit-mismatch = { $kind } 要用 { $expected }，不是 { $unit }。
 error-quantity-out-of-range = 这个数超出了可以记的范围。
+error-inputs-contradict-kind = 类型是 { $kind }，输入数据 { $pointer } 处写的却是另一种；请按实际的类型发送。
 error-inputs-unusable = { $kind } 的数据没法用。
 error-action-out-of-time =
     { $reason ->
@@ -65,6 +66,7 @@ error-activity-out-of-date = { $occurred_on } 不在 { $methodology } 的有效�
 }。
 error-factor-missing = 缺少系数「{ $factor }」。
 error-evidence-not-accepted = 这个方法不接受这种证据：{ $evidence }。
+error-region-not-covered = { $methodology } 不适用于地区 { $region }；适用地区：{ $covered }。
 error-region-unknown = 没有 { $region } 这个地区代码；写法如 CN-GD-SZ、CN-XZ 或 GB。
 error-zone-unknown = 没有 { $zone } 这个时区；写法如 Asia/Shanghai。
 error-instead-unknown = 方法学不能按“原本会用 { $mode }”来算；可选：{ $allowed }。

@@ -20,6 +20,8 @@ def expected(case: Refusal) -> tuple[int, list[str], str]:
         return 404, [], case.field
     if case.code == "activity_out_of_date":
         return 422, ["/inputs/occurred_on"], ""
+    if case.code == "region_not_covered":
+        return 422, ["/inputs/region"], case.inputs["region"]
     return 422, [f"/inputs{case.field if case.field.startswith('/') else ''}"], case.field
 
 
@@ -101,3 +103,22 @@ async def test_a_level_of_evidence_that_there_is_not_is_refused(tenant: Any, htt
     answer = await http.post(SHENZHEN, json={"inputs": RIDE, "evidence": "verified"}, headers=tenant.headers)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/evidence"]
+
+
+@pytest.mark.parametrize("kind", ["metro", "bus"])
+async def test_inputs_that_speak_of_another_kind_are_refused_at_their_word(
+    tenant: Any, container: Any, post: Any, kind: str
+) -> None:
+    other = {"metro": "bev_bus", "bus": "metro"}[kind]
+    segments = [{"mode": other, "distance_m": 1_000}, {"mode": other, "distance_m": 2_000}]
+    row = {**tenant.action(container), "kind": kind, "inputs": {"segments": segments}}
+    for name in ("quantity", "unit"):
+        row.pop(name, None)
+    place = "/inputs/segments/0/mode"
+    answer = await post("/v1/actions", row)
+    many = await post("/v1/actions:batch", {"actions": [row]})
+    for problem in (answer.json(), many.json()["items"][0]["problem"]):
+        assert (problem["code"], problem["errors"]) == (
+            "inputs_contradict_kind", [{"pointer": place, "code": "inputs_contradict_kind"}],
+        )  # fmt: skip
+    assert answer.status_code == 422

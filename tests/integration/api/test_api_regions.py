@@ -51,9 +51,9 @@ async def test_a_calculation_for_it_is_refused_with_the_field_named(post: Any, r
     ride = {"region": region, "occurred_on": "2026-11-20", "segments": [{"mode": "metro", "distance_m": 12_000}]}
     answer = await post("/v1/methodologies/cn-sz-lcpt/versions/2021.1:calculate", {"inputs": ride})
     said = answer.json()
-    assert (answer.status_code, said["code"]) == (422, "input_refused")
-    assert "/region" in said["detail"]
-    assert said["errors"] == [{"pointer": "/inputs/region", "code": "input_refused"}]
+    assert (answer.status_code, said["code"]) == (422, "region_not_covered")
+    assert f"does not reach the region {region}; it covers: CN-GD-SZ" in said["detail"]
+    assert said["errors"] == [{"pointer": "/inputs/region", "code": "region_not_covered"}]
 
 
 async def test_a_calculation_of_a_day_that_no_version_covers_names_the_day(post: Any) -> None:
@@ -68,4 +68,7 @@ async def test_quantify_refuses_it_with_the_field_named(region: str, monkeypatch
     ride = {"region": region, "occurred_on": "2026-11-20", "segments": [{"mode": "metro", "distance_m": 12_000}]}
     result = CliRunner().invoke(cli.app, ["quantify", "cn-sz-lcpt/2021.1", "--input", json.dumps(ride)])
     said = json.loads(result.stdout)
-    assert (result.exit_code, said["code"], said["pointer"]) == (1, "input_refused", "/region")
+    assert (result.exit_code, said["code"], said["pointer"]) == (
+        1, "region_not_covered", "/region",
+    )  # fmt: skip
+    assert (said["region"], said["covered"]) == (region, "CN-GD-SZ")

@@ -64,7 +64,7 @@ def without(inputs: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _named(name: str, methodology: str, inputs: dict[str, Any], field: str) -> Refusal:
-    return Refusal(name, methodology, inputs, "input_refused", field)
+    return Refusal(name, methodology, inputs, "region_not_covered" if field == "/region" else "input_refused", field)
 
 
 SHENZHEN, GRID, LEG, NOW = "cn-sz-lcpt/2021.1", "elec-saving/2", "/segments/0", "modeshift/2026.1"
@@ -136,13 +136,17 @@ REFUSALS = [
     _named("a car that eats too much", "eco-driving-ev/2026.1", DRIVEN, "/usual_energy_wh"),
     _named("a day that there is not", SHENZHEN, {**RIDE, "occurred_on": "2026-02-30"}, "/occurred_on"),
     Refusal(
-        "before the first day", SHENZHEN, {**RIDE, "occurred_on": "2021-11-30"}, "activity_out_of_date", "2021-11-30"
+        "before the first day", SHENZHEN, {**RIDE, "occurred_on": "2021-11-30"}, "activity_out_of_date", "/occurred_on"
     ),
     Refusal(
-        "before the set of 2023", GRID, {**METERED, "occurred_on": "2025-12-30"}, "activity_out_of_date", "2025-12-30"
+        "before the set of 2023", GRID, {**METERED, "occurred_on": "2025-12-30"}, "activity_out_of_date", "/occurred_on"
     ),
     Refusal(
-        "after the provisional days", NOW, {**SHIFT, "occurred_on": "2027-07-01"}, "activity_out_of_date", "2027-07-01"
+        "after the provisional days",
+        NOW,
+        {**SHIFT, "occurred_on": "2027-07-01"},
+        "activity_out_of_date",
+        "/occurred_on",
     ),
     Refusal("an unknown methodology", "cn-bj-lcpt/2021.1", RIDE, "methodology_unknown", "cn-bj-lcpt/2021.1"),
     Refusal("an unknown version", "cn-sz-lcpt/1999.1", RIDE, "methodology_unknown", "cn-sz-lcpt/1999.1"),

@@ -8,8 +8,8 @@ import pytest
 
 from methodologies import engine
 from methodologies.catalogue import Catalogue, as_json
-from methodologies.checks import place_of
 from methodologies.contract import InputRefused, PackageInvalid
+from methodologies.formula import place_of
 
 Documents = Callable[[str], dict[str, Any]]
 

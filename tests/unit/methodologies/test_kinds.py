@@ -1,6 +1,7 @@
 """The one list of everyday kinds."""
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -229,3 +230,36 @@ def test_a_use_that_one_number_cannot_fill_says_so(catalogue: Catalogue) -> None
     metered = {"elec-saving", "elec-saving-gb", "elec-saving-us"}
     driven = {"bike-shared", "modeshift-mix", "car-to-ev", "eco-driving-ev", "shuttle", "car-free-day"}
     assert silent == metered | driven | {"meeting", "led-swap", "appliance", "elec-own-average"}
+
+
+WORDS = [
+    ("metro", "modeshift", {"project": {"mode": "train"}}, "/project/mode"),
+    ("metro", "modeshift", {"project": {"mode": "bus_london"}}, "/project/mode"),
+    ("metro", "modeshift", {"project": {"mode": "metro"}}, None),
+    ("bus", "modeshift", {"project": {"mode": "bus_london"}}, None),
+    ("bus", "cn-sz-lcpt", {"segments": [{"mode": "metro"}, {"mode": "bev_bus"}]}, None),
+    ("bus", "cn-sz-lcpt", {"segments": [{"mode": "metro"}, {"mode": "metro"}]}, "/segments/0/mode"),
+    ("glass", "recycle-warm", {"material": "office_paper", "contamination": "0.5"}, "/material"),
+    ("paper", "recycle-warm", {"material": "office_paper", "contamination": "0.5"}, None),
+    ("veg_meal", "meal", {"chosen": "vegan", "reference": "chicken"}, None),
+    ("veg_meal", "meal", {"chosen": "vegan", "reference": "beef"}, "/reference"),
+    ("carpool", "carpool", {"riders": [{"mode": "bus"}, {"mode": "train"}], "car": {"mode": "car_petrol"}}, None),
+    ("metro", "modeshift", {"project": "train", "segments": 7}, None),
+]
+
+
+@pytest.mark.parametrize(("kind", "methodology", "inputs", "place"), WORDS)
+def test_whole_inputs_say_the_kind_that_was_said(
+    catalogue: Catalogue, kind: str, methodology: str, inputs: dict[str, object], place: str | None
+) -> None:
+    use = next(use for use in catalogue.kind(kind).methodologies if use.methodology == methodology)
+    assert use.contradicted(inputs) == place
+
+
+def test_every_variety_is_a_word_that_the_methodology_knows(catalogue: Catalogue) -> None:
+    for kind in catalogue.kinds.values():
+        for use in kind.methodologies:
+            for package in catalogue.packages.values():
+                if package.id == use.methodology and package.status == "active":
+                    known = set(re.findall(r'"([a-z_A-Z0-9]+)"', json.dumps(package.document["inputs"])))
+                    assert use.varieties <= known, (kind.code, package.name)

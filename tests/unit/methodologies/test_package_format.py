@@ -247,3 +247,24 @@ def test_a_day_that_there_is_not_is_no_day_of_publication(document: Documents, p
 def test_a_market_methodology_has_at_least_a_quoted_text(document: Documents) -> None:
     source = document("cn-sz-lcpt-2021.1")["source"] | {"text_state": "structure_only"}
     assert fault(shenzhen(document, source=source)) == ("market_without_text", "/credit_class")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "at"),
+    [
+        (lambda one: one["export"].pop("hold"), "/export/hold"),
+        (lambda one: one["title"].pop("zh"), "/title/zh"),
+        (lambda one: one.update(baseline={"zh": "", "en": "a car"}), "/baseline/zh"),
+        (lambda one: one["source"].update(text_state="rumour"), "/source/text_state"),
+        (lambda one: one["source"].update(published_on="2026-02-30"), "/source/published_on"),
+        (lambda one: one["additionality"].update(already_paid=None), "/additionality/already_paid"),
+        (lambda one: one["evidence"].update(attested="all"), "/evidence/attested"),
+        (lambda one: one.update(intensity={"per": {}, "unit": "mg/m"}), "/intensity/most"),
+    ],
+)
+def test_a_fault_within_an_object_is_named_with_its_whole_path(
+    document: Documents, spoil: Callable[[dict[str, Any]], object], at: str
+) -> None:
+    package = shenzhen(document)
+    spoil(package)
+    assert fault(package) == ("field", at)
