@@ -96,9 +96,8 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
     if receipt.status == "pending_review":
         return here.say("record-pending", **{**params, "grams": shown.mass(here, priced.worth_mg if priced else 0)})
     if priced is None:
-        return here.say(
-            _withheld(here, receipt), organisation=here.organisation.name, place=_place(here, receipt), **params
-        )
+        code = f"record-{_withheld(here, receipt)}"
+        return here.say(code, organisation=here.organisation.name, place=_place(here, receipt), **params)
     code = "record-receipt"
     if receipt.credit_class == "estimate":
         foreign = priced.package.region == EVERYWHERE
@@ -114,22 +113,28 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
     return "\n".join([text, *alternatives.line(here, receipt)])
 
 
+def why_none(here: Here, receipt: Receipt) -> str:
+    """Why a record has no grams, as a clause."""
+    reason = _withheld(here, receipt).partition("-")[2] or "unknown"
+    return here.say(f"withheld-{reason}", organisation=here.organisation.name, place=_place(here, receipt))
+
+
 def _withheld(here: Here, receipt: Receipt) -> str:
-    """Why a record has no grams."""
+    """What stands behind `record-` in the message for a record without grams."""
     catalogue, region = here.services.catalogue, receipt.inputs.get("region")
     kind = shown.kind_of(here, receipt.kind)
     if not kind.methodologies:
-        return "record-without-grams"
+        return "withheld-none"
     if "daily_cap" in receipt.reasons:
-        return "record-withheld-full"
+        return "withheld-full"
     if not isinstance(region, str):
-        return "record-withheld"
+        return "withheld"
     every = {use.methodology for use in kind.methodologies}
     known = catalogue.choose(receipt.kind, region, every, receipt.occurred_on)
     if known is None:
-        return "record-withheld-place"
+        return "withheld-place"
     told = instead.use_of(catalogue, receipt.kind, known).told
-    return "record-withheld-choice" if told else "record-withheld-inputs"
+    return "withheld-choice" if told else "withheld-inputs"
 
 
 def _place(here: Here, receipt: Receipt) -> str:
@@ -146,7 +151,7 @@ def legs(here: Here, receipts: Sequence[Receipt], standing: Progress) -> str:
         if receipt.status == "pending_review":
             lines.append(here.say("bot-leg-pending", **params))
         elif priced is None:
-            lines.append(here.say("record-leg-withheld", **params))
+            lines.append(here.say("record-leg-withheld", why=why_none(here, receipt), **params))
         else:
             lines.append(here.say("record-leg", **params))
             lines.append(here.say("bot-leg-sum", formula=priced.formula, methodology=str(receipt.methodology)))

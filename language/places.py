@@ -16,8 +16,10 @@ _PLACE = "place-"
 _ELSEWHERE = "place-zz"
 _TOWNS = files(__package__).joinpath("places.toml")
 _AROUND = re.compile(
-    r"^(?:我(?:们|现在|主要|平时|一般)*(?:在|住在?|是)|在|人在|住在?"
-    r"|(?:i'm |i am |i live |we live |mostly |usually |living |based )*(?:in|from|at) |i'm |it's |it is )|(?:这边|那边|这里|那里|人|工作|上班|生活|出行|呢|啊|吧|哦)+$"
+    "^(?:我(?:们|现在|主要|平时|一般)*(?:在|住在?|是)|在|人在|住在?"
+    "|(?:i'm |i am |i live |we live |mostly |usually |living |based )*(?:in|from|at) "
+    "|i'm |it's |it is )"
+    "|(?:这边|那边|这里|那里|人|工作|上班|生活|出行|呢|啊|吧|哦)+$"
 )
 """What people put around a place's name when asked for it."""
 _SUFFIX = re.compile("(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市|区| city| province)$")

@@ -151,8 +151,7 @@ def explained(here: Here, receipt: Receipt) -> str:
     params = shown.described(here, receipt)
     priced = receipts.sum_of(here, receipt)
     if priced is None:
-        kind = shown.kind_of(here, receipt.kind)
-        return here.say("bot-why-withheld" if kind.methodologies else "bot-why-none", **params)
+        return here.say("bot-why-withheld", why=receipts.why_none(here, receipt), **params)
     lines = [
         here.say("trace-head", title=params["title"], quantity=params["quantity"], methodology=str(receipt.methodology))
     ]

@@ -54,6 +54,12 @@ _FRAMES = tuple(
 )
 _UNREAD = re.compile(r"\b(?:instead of|rather than|in place of|in lieu of)\b|代替|替代|取代|而不是")
 
+_FOLLOWS = re.compile(
+    r"\s*(?:$|[,，。.;；、!！:：~-]|换|改|而|就|所以|于是|结果|但|可|今天|坐|骑|走|乘|搭|用|选"
+    r"|(?:but|so|and|then|i|we|today|this|yesterday|instead|because|since|as|to|took|take|walked|biked|cycled)\b)"
+)
+"""Behind a denial a new statement has to begin: 没坐地铁公交8公里 may deny both."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
@@ -75,6 +81,8 @@ def find(text: str, vocabulary: Vocabulary) -> Replaced | None:
     rest, plainly = text, True
     for match in reversed(_apart(found)):
         if any(match.start() < end and start < match.end() for start, end in held):
+            continue
+        if not _UNREAD.match(match[0]) and not _FOLLOWS.match(text, match.end()):
             continue
         modes += reversed(_named(match.groupdict()))
         plainly = plainly and _UNREAD.match(match[0]) is not None
@@ -113,9 +121,16 @@ def applied(reading: Reading, replaced: Replaced) -> Reading | None:
         return None
     if kinds & {_SAME.get(mode) for mode in replaced.modes}:
         return None
+    if not replaced.plainly and any(leg.unit != "m" for leg in legs_of(reading)):
+        return None  # Nobody turns off lights in the place of a ride.
     if len(replaced.modes) > 1 and isinstance(reading, Activities):
         return which(reading.legs, replaced.modes)
     return with_mode(reading, replaced.modes[0]) if len(replaced.modes) == 1 else reading
+
+
+def legs_of(reading: Reading) -> tuple[Leg, ...]:
+    """The acts that a reading tells."""
+    return reading.legs if isinstance(reading, Activities | Question) else ()
 
 
 def which(legs: Sequence[Leg], modes: Sequence[str]) -> Question:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from api.pages.methods import rules
 from api.pages.methods.blocks import Block, Code, Facts, Heading, Line, Link, Listing, Page, Paragraph, Table
 from api.pages.methods.view import View
-from language import traces
+from language import holds, traces
 from methodologies.catalogue import Catalogue
 from methodologies.package import Package
 
@@ -61,7 +61,9 @@ def _standing(package: Package, view: View) -> list[Block]:
     if package.status != "active":
         found.append(Paragraph([view.say(f"method-status-{package.status}")], weighty=True))
     if package.hold is not None and package.credit_class in ("market", "company"):
-        found.append(Paragraph([view.say("method-hold", hold=package.hold)], weighty=True))
+        found.append(
+            Paragraph([view.say("method-hold", hold=holds.told(view.texts, package.hold, view.locale))], weighty=True)
+        )
     return found
 
 

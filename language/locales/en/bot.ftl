@@ -15,8 +15,7 @@ bot-edited = Editing the chat doesn't edit the ledger: your entry stands as it w
 bot-button-add-proof = 📎 Add proof
 bot-button-own-data = ⬇️ Download my data
 bot-proof-later = Being integrated: tap again in a few seconds for the proof file.
-bot-why-withheld = { $icon } { $title } { $quantity }: there is no local method here, or the day's limit is used up, so there are no grams; I never borrow another city's figure.
-bot-why-none = { $icon } { $title } { $quantity }: no citable factor exists for this. It counts for days and streak, not as grams.
+bot-why-withheld = { $icon } { $title } { $quantity } has no grams: { $why }. I never borrow another place's figure.
 bot-me =
     <b>{ $name }</b> · { $mass }
     { $acts ->

@@ -26,7 +26,7 @@ record-withheld =
        *[other] { $streak } days
     }
     { $evidence }
-record-without-grams =
+record-withheld-none =
     ✅ { $icon } { $title } { $quantity }, logged
     No citable factor exists for this: it counts for days and streak, not as grams.
     🔥 { $streak ->
@@ -46,7 +46,7 @@ record-legs = ✅ { $count ->
        *[other] { $count } legs
     } logged:
 record-leg = { $icon } { $title } { $quantity } → <b>{ $grams }</b>
-record-leg-withheld = { $icon } { $title } { $quantity } → no grams yet
+record-leg-withheld = { $icon } { $title } { $quantity } → no grams: { $why }
 record-evidence-self-reported = Evidence C, self-reported: in the mist until you add proof
 record-evidence-corroborated = Evidence B, corroborated: solid already
 record-evidence-attested = Evidence A, attested: signed by a partner or on the spot

@@ -12,8 +12,7 @@ bot-edited = 改聊天文字不会改账本：原来那条照旧有效。要改�
 bot-button-add-proof = 📎 补凭证
 bot-button-own-data = ⬇️ 下载我的数据
 bot-proof-later = 正在入树，几秒后再点一次就有证明文件。
-bot-why-withheld = { $icon } { $title } { $quantity }：这里没有当地的方法，或当天的额度已满，所以没有算成克数，也不拿别处的数字凑。
-bot-why-none = { $icon } { $title } { $quantity }：这件事没有可查的系数，计入天数和连续，不换算成克。
+bot-why-withheld = { $icon } { $title } { $quantity } 没有克数：{ $why }。绝不拿别处的数字凑。
 bot-me =
     <b>{ $name }</b> · { $mass }
     { $acts } 件，{ $days } 天 · 本周 { $week }

@@ -17,7 +17,7 @@ record-withheld =
     这里还没有当地的方法，克数先不算，绝不拿别处的数字凑。
     天数和连续照记 · 🔥 连续 { $streak } 天
     { $evidence }
-record-without-grams =
+record-withheld-none =
     ✅ { $icon } { $title } { $quantity }，记下了
     这件事没有可查的系数：计入天数和连续，不换算成克。
     🔥 连续 { $streak } 天
@@ -28,7 +28,7 @@ record-pending =
     🔥 连续 { $streak } 天
 record-legs = ✅ { $count } 段，记下了：
 record-leg = { $icon } { $title } { $quantity } → <b>{ $grams }</b>
-record-leg-withheld = { $icon } { $title } { $quantity } → 克数先不算
+record-leg-withheld = { $icon } { $title } { $quantity } → 没有克数：{ $why }
 record-evidence-self-reported = 证据 C 自述：先进雾里，补凭证变实
 record-evidence-corroborated = 证据 B 有佐证：已经是实的
 record-evidence-attested = 证据 A 有签名：合作方或现场已证明

@@ -244,6 +244,26 @@ async def test_an_unknown_place_is_asked_for_again_and_acts_are_recorded_meanwhi
     assert "didn't get that" in unclear["text"] and await region_of(house, talk) == "GB"
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "why", "reason"),
+    [
+        ("zh", "地铁 12 公里，关灯 2 次", "为什么", "西藏还没有方法"),
+        ("en", "metro 12 km, lights off 2 times", "why", "there is no method for Tibet yet"),
+    ],
+)
+async def test_each_leg_and_the_why_page_say_why_there_are_no_grams(
+    house: Any, language: str, sentence: str, why: str, reason: str
+) -> None:
+    talk = await without_region(house, language)
+    await talk.say("西藏" if language == "zh" else "Tibet")
+    (receipt,) = await talk.say(sentence)
+    none = "没有可查的系数" if language == "zh" else "no citable factor exists"
+    assert reason in receipt["text"] and none in receipt["text"]
+    await talk.say("地铁 9 公里")
+    (told,) = await talk.say(why)
+    assert reason in told["text"]
+
+
 async def test_regions_with_methods_are_offered_by_name(house: Any) -> None:
     talk = await without_region(house, "en")
     message, _ = await talk.button("United Kingdom")

@@ -74,7 +74,8 @@ def test_whatever_can_be_recorded_keeps_to_the_limits(words: list[str], glue: st
 @given(words=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
 def test_a_denied_sentence_never_records_what_it_denies(words: list[str], vocabulary: Vocabulary) -> None:
     reading = read("没有坐" + "".join(word for word in words if word not in ",。?"), TODAY, vocabulary)
-    assert not isinstance(reading, Activities)
+    # Something else may be told behind it, of which the denied is what would have been used instead.
+    assert not isinstance(reading, Activities) or all(leg.instead and leg.kind != leg.instead for leg in reading.legs)
 
 
 def test_a_reading_depends_on_nothing_but_its_arguments(vocabulary: Vocabulary) -> None:

@@ -30,6 +30,7 @@ def test_every_text_is_named_or_built_by_some_code() -> None:
         for key in Texts.load().keys("zh")
         if key not in named | on_the_page
         and not key.startswith((*beginnings, *begin_there))
+        and not key.startswith("hold-")  # Found by their English (language/holds.py); test_holds.py names them all.
         and not (key.startswith("green-") and key.endswith("-what"))
     ]
     assert not unused

@@ -1,0 +1,18 @@
+"""Why no market lot may be made under a methodology, in the reader's language: a package says it once, in English."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from language.texts import Texts
+
+
+def told(texts: Texts, hold: str, locale: str) -> str:
+    """The reason in a language; as the package has it where it is a package's own."""
+    code = _codes(texts).get(hold)
+    return hold if code is None else texts.render(code, {}, locale)
+
+
+@lru_cache(maxsize=8)
+def _codes(texts: Texts) -> Mapping[str, str]:
+    codes = (code for code in texts.keys("en") if code.startswith("hold-"))
+    return {texts.render(code, {}, "en"): code for code in codes}
