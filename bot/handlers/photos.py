@@ -1,9 +1,10 @@
 """Photos as evidence: put with a record, kept as a reference, looked at by a reviewer only with consent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message, PhotoSize, ReplyParameters
 
 from actions import evidence, own
 from actions.commands import Receipt
@@ -40,15 +41,19 @@ async def photo(message: Message, here: Here) -> Reply:
     Words under it are a sentence like any other.
     """
     assert message.photo
-    picture = message.photo[-1]
-    kept = {"file_id": picture.file_id, "file_unique_id": picture.file_unique_id}
+    kept = _kept(message.photo)
     named = _named_by_reply(message)
     if named is None and here.state is not None and here.state["ask"] == "proof":
         named = str(here.state["action"])[4:]
     if named is not None:
         return await _with_consent(here, await record_of(here, named), kept)
     said = as_methods(await hear(here, message.caption)) if message.caption else []
-    return [*said, await _ask_which(here, kept)]
+    return [*said, await _ask_which(here, kept, message.message_id)]
+
+
+def _kept(sizes: Sequence[PhotoSize]) -> dict[str, str]:
+    """How a photo is found again: Telegram's ids of its largest size."""
+    return {"file_id": sizes[-1].file_id, "file_unique_id": sizes[-1].file_unique_id}
 
 
 def _named_by_reply(message: Message) -> str | None:
@@ -61,14 +66,17 @@ def _named_by_reply(message: Message) -> str | None:
     return None
 
 
-async def _ask_which(here: Here, kept: dict[str, str]) -> Method:
+async def _ask_which(here: Here, kept: dict[str, str], message_id: int) -> Method:
+    """Asks which record the photo proves, as a reply to it: of several photos each keeps its own question."""
     latest = await latest_of(here, 3 * _OFFERED)
     open_ones = [one for one in latest if one.evidence == "self_reported" and one.status in ("recorded", "corrected")]
     if not open_ones:
         return send(here, here.say("bot-photo-alone"))
     await here.ask({"ask": "photo", **kept})
     buttons = [[button(_line(here, one), receipts.on("f", one))] for one in open_ones[:_OFFERED]]
-    return send(here, here.say("bot-photo-which"), rows(*buttons))
+    which = send(here, here.say("bot-photo-which"), rows(*buttons))
+    above = ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
+    return which.model_copy(update={"reply_parameters": above})
 
 
 def _line(here: Here, receipt: Receipt) -> str:
@@ -78,15 +86,17 @@ def _line(here: Here, receipt: Receipt) -> str:
 
 
 @router.callback_query(OnAction.filter(F.what == "f"))
-async def photo_for(_: object, here: Here, callback_data: OnAction) -> Reply:
+async def photo_for(query: CallbackQuery, here: Here, callback_data: OnAction) -> Reply:
     """The record to which the photo belongs, or the consent that was missing."""
-    state = here.state
-    if state is None or state["ask"] != "photo":
+    state = here.state if here.state is not None and here.state["ask"] == "photo" else {}
+    above = query.message.reply_to_message if isinstance(query.message, Message) else None
+    kept = _kept(above.photo) if above is not None and above.photo else state
+    if not kept:
         raise ButtonOutdated
     receipt = await record_of(here, callback_data.id)
     if state.get("consent") == receipt.public_id:
         await here.services.consents.give(own.issuer_of(receipt), here.member.id, PHOTO_REVIEW)
-    return await _with_consent(here, receipt, state)
+    return await _with_consent(here, receipt, kept)
 
 
 async def _with_consent(here: Here, receipt: Receipt, kept: dict[str, Any]) -> Reply:

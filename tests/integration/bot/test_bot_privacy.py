@@ -151,6 +151,32 @@ async def test_a_photo_without_a_word_is_asked_about(house: Any) -> None:
     assert "已交审核：公交 5.0 公里" in await lin.last()
 
 
+async def test_of_two_photos_in_a_row_each_proves_its_own_record(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("公交 5 公里")
+    await lin.say("地铁 6 公里")
+    (first,) = await lin.photo(picture(140))
+    (second,) = await lin.photo(picture(180))
+    for asked, label in ((first, "公交"), (second, "地铁")):
+        keys = [key for row in asked["reply_markup"]["inline_keyboard"] for key in row]
+        data = next(key["callback_data"] for key in keys if label in key["text"])
+        await lin.chat.post(f"chats/{lin.id}/messages/{asked['message_id']}/press", {"person": lin.id, "data": data})
+        await lin.answers()
+        if label == "公交":
+            await lin.press("同意，交人工审核")
+    kinds = await house.value(
+        "SELECT string_agg(a.kind, ' ' ORDER BY a.seq) FROM evidence_file f JOIN action a USING (log_id, seq)"
+        " JOIN telegram_account t USING (person_id) WHERE t.user_id = $1",
+        lin.id,
+    )
+    files = await house.value(
+        "SELECT count(DISTINCT f.file_unique_id) FROM evidence_file f JOIN action a USING (log_id, seq)"
+        " JOIN telegram_account t USING (person_id) WHERE t.user_id = $1",
+        lin.id,
+    )
+    assert (kinds, files) == ("bus metro", 2)
+
+
 async def test_words_under_a_photo_are_a_sentence(house: Any) -> None:
     lin = await (await house.person()).joined()
     receipt, which = await lin.photo(picture(30), caption="地铁 4 公里")
