@@ -13,13 +13,14 @@ from bot.alternatives import Usual
 from bot.callbacks import Partner, PartnerNo, Privacy, Switch, Withdraw
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.handlers import belonging
+from bot.handlers.settling import ask_another_region
 from bot.handlers.start import SWITCHES
 from bot.keyboards import button, rows
 from bot.leaving import way_out
 from bot.registry import opening, wish
 from bot.replying import send, show
 from kernel.errors import Param
-from kernel.ids import parse
+from kernel.ids import PROGRAMME, parse
 from language import formats
 from privacy import access, consent
 from privacy.consent import partner_purpose
@@ -43,13 +44,15 @@ async def privacy_words(here: Here, _: Mapping[str, Param]) -> Reply:
 
 @router.callback_query(Privacy.filter())
 async def page(_: object, here: Here, callback_data: Privacy) -> Reply:
-    """Home, the full policy, who looked, or everything as a file."""
+    """Home, the full policy, who looked, everything as a file, or another region."""
     if callback_data.page == "policy":
         return await _policy(here)
     if callback_data.page == "looks":
         return await _looks(here)
     if callback_data.page == "data":
         return await own_files.files(here)
+    if callback_data.page == "region":
+        return await ask_another_region(here)
     return await home(here)
 
 
@@ -97,6 +100,9 @@ async def home(here: Here) -> Method:
         button(here.say("bot-button-own-data"), Privacy(page="data")),
     ]
     usual = [button(here.say("instead-button-usual"), Usual(mode="ask"))]
+    # An organisation has the region that it counts by; in the programme each person has their own.
+    if org.id == PROGRAMME:
+        usual.append(button(here.say("privacy-button-region"), Privacy(page="region")))
     return show(here, "\n".join(lines), rows(*switches, *ends, usual, [belonging.offered(here)], last))
 
 

@@ -44,12 +44,29 @@ async def hear_region(here: Here, said: str | None) -> Reply:
     return ask_region(here, kept=kept(here))
 
 
+async def ask_another_region(here: Here) -> Method:
+    """Asks somebody who has moved, or has chosen wrongly; the place may also be typed."""
+    await here.ask({"ask": "region"})
+    return show(here, here.say("start-region-another"), _places(here))
+
+
+@question("region")
+async def region_typed(here: Here, text: str, _: State) -> Reply:
+    """The place by its name or code."""
+    code = placing.read_region(here, text)
+    return None if code is None else await _keep_region(here, code)
+
+
 def ask_region(here: Here, kept: int = 0) -> Method:
     """Asks where the person mostly travels.  kept: how many sentences wait for the answer."""
+    text = here.say("start-region-kept", count=kept) if kept else here.say("start-region")
+    return show(here, text, _places(here))
+
+
+def _places(here: Here) -> InlineKeyboardMarkup:
     places = [button(placing.named(here, code), Region(code=code)) for code in _offered(here)]
     elsewhere = button(here.say("start-button-elsewhere"), Region(code=ELSEWHERE))
-    text = here.say("start-region-kept", count=kept) if kept else here.say("start-region")
-    return show(here, text, rows(*grid([*places, elsewhere], 2)))
+    return rows(*grid([*places, elsewhere], 2))
 
 
 def _offered(here: Here) -> list[str]:
@@ -73,10 +90,11 @@ async def region(_: object, here: Here, callback_data: Region) -> Reply:
 
 async def _keep_region(here: Here, code: str) -> Reply:
     """Keeps the region for every later sum, and goes on."""
-    pressed_again = here.member.region == code and here.attempt == 1
+    settled = here.member.region is not None and here.attempt == 1
     await placing.keep(here, code)
     told = show(here, placing.what_counts(here, code))
-    if pressed_again:
+    if settled:
+        await (here.ask({"ask": "place"}) if code == ELSEWHERE else here.settle())
         return told
     there = replace(here, callback_id=None)
     waited = bool(_waiting(here))

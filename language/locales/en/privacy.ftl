@@ -14,5 +14,6 @@ privacy-button-withdraw = Withdraw { $partner }
 privacy-withdraw-ask = Withdraw the permission of <b>{ $partner }</b>? Whatever it sends from then on is refused; what is logged stays.
 privacy-button-withdraw-yes = Withdraw
 privacy-withdrawn = Withdrawn at once: whatever { $partner } sends is refused.
+privacy-button-region = 🗺 Region
 privacy-button-policy = Full policy
 privacy-switches = All of these are off until you turn them on:

@@ -62,6 +62,7 @@ start-region-kept =
        *[other] { $count } sentences kept; they count as soon as I know the place.
     }
     Where do you mostly travel? Grams follow the local method.
+start-region-another = Where do you mostly travel? Tap, or write the place. It counts from the next act on; what is recorded stays.
 start-button-elsewhere = Somewhere else
 start-region-saved = Good, the method of { $place } applies.
 start-region-without-method =

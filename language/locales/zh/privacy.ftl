@@ -14,5 +14,6 @@ privacy-button-withdraw = 撤回 { $partner }
 privacy-withdraw-ask = 撤回对 <b>{ $partner }</b> 的授权？之后它送来的一概不收，已记下的不变。
 privacy-button-withdraw-yes = 撤回
 privacy-withdrawn = 已撤回，立即生效。{ $partner } 再送来的一概不收。
+privacy-button-region = 🗺 地区
 privacy-button-policy = 隐私全文
 privacy-switches = 这些默认都关着，由你打开：

@@ -53,6 +53,7 @@ start-joined = ✅ 已加入 <b>{ $organisation }</b>。
 start-already-member = 你已经在 <b>{ $organisation }</b> 了。
 start-region = 你主要在哪座城市出行？克数要按当地的方法算。
 start-region-kept = 先记住了（{ $count } 句），选好地方就入账。你主要在哪座城市出行？克数要按当地的方法算。
+start-region-another = 你主要在哪里出行？点一下，或写出地名。下一件起照新的地方算，已经记下的不变。
 start-button-elsewhere = 其他地方
 start-region-saved = 好，按{ $place }的方法算。
 start-region-without-method =

@@ -163,6 +163,23 @@ async def test_of_what_is_said_before_agreeing_only_acts_are_kept_and_it_is_said
     assert await house.value("SELECT count(*) FROM action WHERE person_id = $1", user) == 1
 
 
+async def test_whoever_moved_or_tapped_wrongly_changes_the_region_in_privacy(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("/privacy")
+    await alex.press("🗺 Region")
+    await alex.press("United Kingdom", times=3)
+    assert "United Kingdom" in await alex.last()
+    (receipt,) = await alex.say("bike 5 km")
+    assert "modeshift" in receipt["text"]
+    await alex.say("/privacy")
+    assert "Region: United Kingdom" in await alex.last()
+    await alex.press("🗺 Region")
+    (told,) = await alex.say("CN-GD-SZ")
+    assert "Shenzhen" in told["text"]
+    (receipt,) = await alex.say("metro 12 km")
+    assert "561.6 g" in receipt["text"]
+
+
 async def first_text(talk: Any, start: str) -> str:
     return next(m["text"] for m in await talk.messages() if m.get("text", "").startswith(start))
 
