@@ -74,10 +74,11 @@ async def test_an_altered_entry_is_no_ground_to_rebuild_on(lived: "Company") -> 
 
 async def test_a_log_rewritten_with_fresh_hashes_is_no_ground_to_rebuild_on(lived: "Company") -> None:
     last = len(await lived.entries()) - 1
+    other = """convert_to(replace(convert_from(entry, 'UTF8'), '"v":1', '"v":2'), 'UTF8')"""
     await plant(
         lived,
         "DELETE FROM log_tile",
-        f"UPDATE log_entry SET entry = entry || ' ', leaf = sha256('\\x00' || entry || ' ') WHERE seq = {last}",
+        f"UPDATE log_entry SET entry = {other}, leaf = sha256('\\x00' || {other}) WHERE seq = {last}",
     )
     for work in (rebuilding(lived).check, rebuilding(lived).rebuild):
         with pytest.raises(TreeUnlike):
