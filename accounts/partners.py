@@ -18,7 +18,7 @@ from kernel.work import Connection
 LINK_LIFE = timedelta(days=7)
 LAST_USED_EVERY = timedelta(minutes=1)
 """When a key was last used is known to the minute; writing it on every call would make each read a write."""
-OWN_SOURCES = frozenset(("telegram", "checkin"))
+OWN_SOURCES = frozenset(("telegram", "checkin", "household"))
 """What our own doors tell under; a partner of that name would pass for a person's word."""
 _source = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}").fullmatch
 SCOPES: frozenset[str] = frozenset(

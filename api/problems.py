@@ -37,7 +37,7 @@ CONFLICT = (
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "claimed_already", "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
     "approval_decided", "approval_open", "adjustment_outdated", "last_admin", "nobody_to_tell",
-    "household_stands", "household_full",
+    "household_stands", "household_full", "reading_stands", "reading_overtaken", "reading_doubtful",
 )  # fmt: skip
 GONE = ("link_expired", "own_link_expired", "invitation_expired", "checkin_expired")
 UNPROCESSABLE = (
@@ -48,7 +48,8 @@ UNPROCESSABLE = (
     "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown", "group_out_of_range",
     "organisation_name_unusable", "adjustment_empty", "comment_unusable", "broadcast_unusable",
     "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
-    "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable", "household_name_unusable",
+    "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable",
+    "household_name_unusable", "reading_out_of_range",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown", "versions_unlike", "version_not_active", "not_held",
     "document_unusable",

@@ -14,6 +14,7 @@ from bot.handlers import (
     erase,
     fallback,
     family,
+    family_meter,
     family_people,
     goals,
     groups,
@@ -49,6 +50,7 @@ ROUTERS: tuple[Router, ...] = (
     belonging.router,
     family.router,
     family_people.router,
+    family_meter.router,
     goals.router,
     attesting.router,  # before photos: a file that was asked for is no photo
     photos.router,

@@ -29,6 +29,7 @@ from bot.keyboards import button, menu, rows
 from bot.registry import opening, question
 from bot.replying import send, show
 from kernel.clock import local_date
+from language import formats
 
 router = Router(name="family")
 NOT_AN_ANSWER_ELSEWHERE = ("thanks", "hello", "week", "rank", "planet", "help", "notify")
@@ -94,7 +95,7 @@ def _people(here: Here, household: Household) -> str:
 
 
 def _buttons(here: Here, household: Household) -> list[list[InlineKeyboardButton]]:
-    names = ["children"]
+    names = ["children", "meter"]
     if household.room:
         names.insert(0, "invite")
     if household.member(here.member.id).founder and len(household.members) > 1:
@@ -161,7 +162,7 @@ async def _make(here: Here, name: str) -> Reply:
 async def invite(_: object, here: Here) -> Reply:
     """The link, how long it holds, and the other way; raises `HouseholdMissing`, `HouseholdFull`."""
     found, link, until = await _link(here)
-    day = local_date(until, here.organisation.zone)
+    day = formats.short_day(local_date(until, here.organisation.zone), here.locale)
     text = here.say("family-invite", household=found.name, link=link, day=day, room=found.room)
     contacts = button(here.say("family-button-contacts"), Family(page="contacts"))
     return show(here, text, rows([contacts], [button(here.say("start-button-back"), Family(page="home"))]))
@@ -202,7 +203,8 @@ async def shared(message: Message, here: Here) -> Reply:
             if invited is not None and invited.id not in inside:
                 now, zone = services.clock.now(), here.organisation.zone
                 await notices.tell(connection, invited.id, "family-invited", params, now=now, zone=zone)
-    text = here.say("family-shared", link=link, day=local_date(until, here.organisation.zone))
+    day = formats.short_day(local_date(until, here.organisation.zone), here.locale)
+    text = here.say("family-shared", link=link, day=day)
     return send(here, text, menu(here))
 
 

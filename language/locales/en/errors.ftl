@@ -290,3 +290,7 @@ error-household-full = A household has at most { $most } people, children includ
 error-household-name-unusable = A name at home has 1 to { $longest } characters that can be seen, and no two children have the same.
 error-founder-only = Only the founder of the household may do that.
 error-household-member-unknown = Nobody of that kind is in your household any more. /family shows who is.
+error-reading-out-of-range = A reading is 0 to { $most_kwh } kWh, of a month that is over or of today.
+error-reading-doubtful = That reading looks odd. Check it and enter it again.
+error-reading-stands = { $name } has entered that period already. It counts once for the home.
+error-reading-overtaken = Later readings rest on this one, so it stays. Only the last can be corrected.

@@ -14,7 +14,7 @@ family-child = 🧒 { $name }
 family-and = { $left }, { $right }
 family-usual-name = { $name }'s home
 family-consent =
-    The adults of a home see its total and who is in it. Nobody sees another's single records.
+    The adults of a home see its total, who is in it, and the readings of its meter. Nobody sees another's single records.
     Only what you do between joining and leaving counts. In a home of two, the total less your own is the other's.
     Records stay in the ledger they are in, and no employer sees your home. Leave at any time, and take your grams out if you like.
 family-button-make = Make a household
@@ -70,6 +70,40 @@ family-button-dissolve = Leave and dissolve it
 family-left = You have left "{ $household }". Your records keep every gram.
 family-former = The totals of these households still hold your grams of that time. Taking them out changes none of your records.
 family-button-take-out = Take out of "{ $household }"
+family-button-meter = ⚡ Meter
+family-meter-home = ⚡ <b>The meter at home</b>
+family-meter-bill = Last bill: { $month } · { $energy }
+family-meter-day = Last reading: { $day } · { $energy }
+family-meter-once = Each kWh is recorded once, with whoever entered it; everybody at home sees the readings. A slip? Enter the same period again.
+family-button-bill = Add bill
+family-button-reading = Read the meter
+family-bill-month = Which month is the bill of? Last year's can be added too, to compare with.
+family-bill-ask = How many kWh in { $month }? Just the number, such as "210".
+family-reading-ask = Where does the meter stand, in kWh? Write its number, such as "5068.5". About the same time each day is best.
+family-bill-kept = ⚡ { $month }: { $energy }, noted.
+family-reading-kept = ⚡ Meter at { $energy }, noted.
+family-basis-last-year = The same month last year
+family-basis-first-bills = The mean of the first three bills
+family-basis-own-mean = The daily mean of the seven days before
+family-compared = { $basis }: { $baseline }. Now: { $actual }. Saved: { $saved } (30 % of the baseline at most).
+family-compared-more = { $basis }: { $baseline }. Now: { $actual }, no less.
+family-saved-none = Nothing to record; the reading stays to compare with.
+family-saved-daily = That month was recorded day by day already, so the bill adds nothing.
+family-saved-old = That month is too long ago to be recorded; it only helps to compare.
+family-withheld-bill = The kWh are recorded. No methodology prices a whole month's bill yet, so their grams are withheld.
+family-withheld-day = The kWh are recorded. Where you are there is no grid factor to price them by, so their grams are withheld.
+family-days-missing = Read the meter on { $days ->
+        [one] { $days } more day
+       *[other] { $days } more days
+    } in a row to compare with your own seven days before.
+family-bills-missing = { $bills ->
+        [one] { $bills } earlier bill
+       *[other] { $bills } earlier bills
+    } more, or the same month of last year, and there is something to compare with.
+family-doubt-below = { $energy } is below the last reading, { $last }. Write it again if it was a slip; if the meter was exchanged, tap "Yes".
+family-doubt-unlikely = { $energy } is ten times the usual ({ $usual }) or more. Write it again if it was a slip; if it is so, tap "Yes".
+family-doubt-other = { $last } is noted for this period. Change it to { $energy }?
+family-button-sure = Yes, that is right
 family-removed = 👪 You are no longer in the household "{ $household }". Your records all stay yours; to take your grams of that time out of its total, send /family.
 erased-households = Places in households, children's nicknames and what was logged for them
 notify-switch-family = Household invitations

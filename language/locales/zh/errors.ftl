@@ -290,3 +290,7 @@ error-household-full = 一个家庭最多 { $most } 人，孩子也算在内。
 error-household-name-unusable = 家里的名字须为 1 到 { $longest } 个可见字符，孩子之间不重名。
 error-founder-only = 只有家庭的发起人可以这样做。
 error-household-member-unknown = 家里已经没有这个人了。发 /family 看看现在都有谁。
+error-reading-out-of-range = 读数须在 0 到 { $most_kwh } 度之间，账单须是已过完的月份，抄表只抄今天的。
+error-reading-doubtful = 这个读数有点怪，请看一眼再录。
+error-reading-stands = 这一期 { $name } 已经录过了，全家只算一次。
+error-reading-overtaken = 后面的读数以它为准，所以不能改了；只能改最后一次。

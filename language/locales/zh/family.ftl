@@ -11,7 +11,7 @@ family-child = 🧒 { $name }
 family-and = { $left }、{ $right }
 family-usual-name = { $name }的家
 family-consent =
-    家里的大人看到：全家的合计，和家里有谁。看不到别人的单次记录。
+    家里的大人看到：全家的合计，家里有谁，公用电表的读数。看不到别人的单次记录。
     只算你加入之后、退出之前的记录。两个人的家里，合计减去自己的就是对方的。
     记录仍在原来的账本里，单位看不到你的家庭。随时可以退出，也可以把自己的克数取走。
 family-button-make = 建一个家庭
@@ -61,6 +61,34 @@ family-button-dissolve = 退出并解散
 family-left = 已退出「{ $household }」。你的记录一克不少。
 family-former = 这些家庭的合计里还有你那段时间的克数。取走不影响你自己的记录。
 family-button-take-out = 从「{ $household }」取走
+family-button-meter = ⚡ 电表
+family-meter-home = ⚡ <b>家里的电表</b>
+family-meter-bill = 上一张电费单：{ $month } · { $energy }
+family-meter-day = 上一次抄表：{ $day } · { $energy }
+family-meter-once = 每度电只记一次：谁录的，就记在谁的记录里；家里的人都看得到读数。录错了，再录一次同一期就能改。
+family-button-bill = 录电费单
+family-button-reading = 抄今天的表
+family-bill-month = 哪个月的电费单？去年同月的也可以补录，用来比较。
+family-bill-ask = { $month }用了多少度？直接写数字，比如「210」。
+family-reading-ask = 电表现在的读数是多少度？写表上的数字，比如「5068.5」。每天大约同一时间抄最准。
+family-bill-kept = ⚡ { $month } { $energy }，已录。
+family-reading-kept = ⚡ 电表 { $energy }，已录。
+family-basis-last-year = 去年同月
+family-basis-first-bills = 最早三张账单的均值
+family-basis-own-mean = 前七天的日均
+family-compared = { $basis } { $baseline }，这次 { $actual }，省了 { $saved }（最多按基准的三成算）。
+family-compared-more = { $basis } { $baseline }，这次 { $actual }，没有更省。
+family-saved-none = 没有可记的，读数留着以后比较。
+family-saved-daily = 这个月已经按天记过，账单不再重复算。
+family-saved-old = 这个月过去太久，只用来比较，不再记。
+family-withheld-bill = 度数记下了。还没有方法学给整月的账单定价，所以不算克数。
+family-withheld-day = 度数记下了。你所在的地区没有可用的电网系数，所以不算克数。
+family-days-missing = 再连着抄 { $days } 天，就能和自己的前七天比。
+family-bills-missing = 再录 { $bills } 张更早的账单，或去年同月的，就有得比。
+family-doubt-below = { $energy } 比上一次的 { $last } 还小。看错了就重新写；换了电表就点「没错」。
+family-doubt-unlikely = { $energy } 是平常（{ $usual }）的十倍以上。看错了就重新写；真是这样就点「没错」。
+family-doubt-other = 这一期已经录过 { $last }。改成 { $energy }？
+family-button-sure = 没错
 family-removed = 👪 你已不在家庭「{ $household }」里了。你的记录都还是你的；要把那段时间的克数从它的合计里取走，发 /family。
 erased-households = 家庭里的资格、孩子的昵称和代记
 notify-switch-family = 家庭邀请
