@@ -58,9 +58,9 @@ async def around(here: Here, connection: Connection) -> list[str]:
     week = await balances.by_person(connection, here.log_id, progress.week_start(here.today), here.today)
     rows = [(person_id, grams) for person_id, grams in week if grams > 0]
     if not rows:
-        return [here.say("rank-empty")]
+        return [here.say("rank-no-grams")]
     if len(rows) < org.minimum_group:
-        return [here.say("bot-rank-few", least=org.minimum_group)]
+        return [here.say("rank-few-grams", least=org.minimum_group)]
     place = next((number for number, (person_id, _) in enumerate(rows) if person_id == me.id), None)
     if place is None:
         return [here.say("rank-own-none")]

@@ -9,7 +9,7 @@ menu-planet = 🪐 Planet
 menu-placeholder = metro 12 km
 menu-help =
     <b>Just say it</b>
-    "metro 12 km", "yesterday bike 5 km", "bus 3 km, walk 500 m", "clothes 2 kg", "lights off"
+    "metro 12 km", "yesterday bike 5 km", "bus 3 km, walk 500 m", "paper 2 kg", "lights off"
     🪐 Planet · 🎪 Events · /rank boards · /receipt proof · /privacy your data
     A slip? ↩️ Undo works for 10 minutes; after that a correction does.
     Every receipt shows the sum, the factor and the evidence level.

@@ -168,7 +168,7 @@ refuse-kind-not-offered = I have no citable sum for "{ $word }" yet, so it isn't
 refuse-date-unknown = There is no such day in the calendar.
 refuse-one-day-at-a-time = One day at a time, so that I get it right: "Monday metro 12 km".
 refuse-too-long = That's too long: one sentence of up to { $maximum } characters, please.
-unclear = I didn't get that. Try "metro 12 km", "clothes 2 kg", or tap below.
+unclear = I didn't get that. Try "metro 12 km", "paper 2 kg", or tap below.
 
 undo-done = Undone: it counts nowhere; the ledger keeps the withdrawal.
 undo-too-late = Past 10 minutes: I can add a correction (the original stays visible).

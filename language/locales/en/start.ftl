@@ -47,7 +47,7 @@ start-first-win = Saved: "Commute { $distance }" is now one tap. Log today's?
 start-button-commute = { $icon } Commute { $distance }
 start-ready =
     All set. Just say it:
-    "metro 12 km", "bike 5 km", "clothes 2 kg"
+    "metro 12 km", "bike 5 km", "paper 2 kg"
 start-look-around = Look around: this is a sample planet and nothing is stored. To begin, send /start.
 start-invite-expired = This invite has expired: ask for a new one, or start on your own.
 start-invite-unknown = I don't know this link: ask for a new one, or start on your own.

@@ -144,7 +144,7 @@ refuse-kind-not-offered = 「{ $word }」我还没有可查的算法，先不记
 refuse-date-unknown = 日历上没有这一天。
 refuse-one-day-at-a-time = 一天一天说，我才不会记错：「周一地铁 12 公里」。
 refuse-too-long = 太长了，{ $maximum } 个字以内，一句话就行。
-unclear = 没听懂。试试：「地铁 12 公里」「旧衣 2 公斤」，或点下面。
+unclear = 没听懂。试试：「地铁 12 公里」「废纸 2 公斤」，或点下面。
 
 undo-done = 已撤销，不再计数；账本里留下这次撤销。
 undo-too-late = 已超过 10 分钟，可以开一条更正（原记录保留）。

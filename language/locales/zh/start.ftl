@@ -43,7 +43,7 @@ start-first-win = 记好了：「上班 { $distance }」以后点一下就行。
 start-button-commute = { $icon } 上班 { $distance }
 start-ready =
     好了，直接说就行：
-    「地铁 12 公里」「骑车 5 公里」「旧衣 2 公斤」
+    「地铁 12 公里」「骑车 5 公里」「废纸 2 公斤」
 start-look-around = 随便看看：这是一颗样品星球，什么也不会记下。想开始了，发 /start。
 start-invite-expired = 这个邀请已过期，找组织者要新的，或先自己玩。
 start-invite-unknown = 这个链接我不认识。找组织者要新的，或先自己玩。

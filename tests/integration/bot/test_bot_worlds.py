@@ -1,5 +1,6 @@
 """Planet, boards, proofs, the sum, the language, groups, and what nobody expected."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -277,3 +278,31 @@ async def test_departments_are_ranked_per_head_and_the_own_place_is_private(hous
     assert "N7" in await lin.last()
     await lin.press("显示我")
     assert "榜上显示你的昵称" in await lin.last()
+
+
+async def test_a_board_of_people_without_grams_does_not_say_that_nobody_recorded(house: Any) -> None:
+    container, talks = house.container, []
+    now = container.clock.now()
+    async with container.database.work(PROGRAMME) as connection:
+        org = await organisations.create(connection, container.keys, name="步行社", region="CN-GD-SZ", now=now)
+    for number in range(5):
+        talk = await (await house.person(f"走路{number}")).joined()
+        async with container.database.work(org.id) as connection:
+            person = await connection.fetchval("SELECT person_id FROM telegram_account WHERE user_id = $1", talk.id)
+            await people.join(connection, person, org.id, now=now)
+        await talk.say("步行 2 公里")
+        talks.append(talk)
+    await talks[0].say("/rank")
+    (board,) = await talks[0].say("/rank")
+    assert "这周还没有人有克数" in board["text"]
+    await talks[1].say("地铁 12 公里")
+    (board,) = await talks[0].say("/rank")
+    assert "这周有克数的人还不到 5 位" in board["text"]
+
+
+async def test_what_the_first_hint_says_has_grams_at_once(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    hint = next(m["text"] for m in await alex.messages() if m.get("text", "").startswith("All set. Just say it:"))
+    for sentence in re.findall(r'"([^"]+)"', hint):
+        (receipt,) = await alex.say(sentence)
+        assert " CO₂ avoided" in receipt["text"], sentence
