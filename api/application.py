@@ -9,7 +9,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import openapi
 from api.context import Context
-from api.console import organisation, signing_in
 from api.door import Door
 from api.faults import AddressUnknown, MethodNotAllowed, RequestInvalid, RequestMalformed, Unexpected
 from api.gate import Gate, storage_fault
@@ -70,7 +69,7 @@ def framework(context: Context) -> FastAPI:
     )
     application.state.door = Door.build(context)
     _refusals(application)
-    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data, signing_in, organisation):
+    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data):
         application.include_router(module.router)
     if context.webhook is not None:
         application.include_router(telegram.router)
