@@ -18,8 +18,9 @@ from accounts.permissions import ACTS_ADJUST, ACTS_CONFIRM
 from accounts.wording import one_line
 from actions import comments, instead
 from actions.amend import Amendment
-from actions.commands import ActionFinal, InputsUnusable, QuantityOutOfRange, Receipt
+from actions.commands import ActionFinal, InputsUnusable, Receipt
 from actions.correct import Corrector
+from actions.drafting import check_range, region_in
 from actions.plausibility import DayAct
 from actions.tables import receipts
 from kernel.errors import DomainError
@@ -152,18 +153,14 @@ class Adjusting(Corrector):
         if quantity == act.quantity:
             raise AdjustmentEmpty
         kind = self.catalogue.kind(act.kind)
-        if not kind.minimum <= quantity <= kind.ask_above:
-            raise QuantityOutOfRange(
-                kind=act.kind, quantity=str(quantity), minimum=kind.minimum, maximum=kind.ask_above, unit=act.unit
-            )
+        check_range(kind, quantity, kind.ask_above)
         if act.methodology is not None and self._filled(act, act.quantity) != act.inputs:
             raise InputsUnusable(kind=act.kind)
 
     def _filled(self, act: DayAct, quantity: int) -> dict[str, object]:
         """The inputs that the quantity alone makes, with the mode that stood."""
         assert act.methodology is not None
-        region = act.inputs.get("region")
-        place = (str(region) if region else None, act.occurred_on)
+        place = (region_in(act.inputs), act.occurred_on)
         package = self.catalogue.package(act.methodology)
         return instead.inputs_for(self.catalogue, act.kind, package, quantity, place, self._mode(act))
 

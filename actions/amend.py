@@ -60,10 +60,6 @@ class Amendment:
         await self._seal_of({"type": type_, "ref": act.seq, **fields}, author, comment)
         self._changed[act.seq] = act
 
-    async def seal_admin(self, act: str, reason: str, author: UUID, comment: str) -> None:
-        """Appends what an admin did; who it was and the comment lie in the vault.  act, reason: codes."""
-        await self._seal_of({"type": "admin.acted", "act": act, "role": "admin", "reason": reason}, author, comment)
-
     async def acted(self, author: Author, act: Act) -> UUID:
         """Appends what somebody did by their role; the entry's random id, under which the vault keeps the comment."""
         payload: dict[str, object] = {

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from accounts import notices, organisations, people
+from accounts.admin_acts import Act, Author
 from accounts.choosing import code_of
 from accounts.people import Person, RoleMissing
 from accounts.permissions import SOURCES_ATTEST
@@ -135,7 +136,7 @@ class Attesting(Amending):
                 admin.id,
             )
             if rows(taken):
-                await amendment.seal_admin(WITHDRAWN, code_of(methodology), admin.id, methodology)
+                await amendment.acted(Author("admin", admin.id), Act(WITHDRAWN, code_of(methodology), methodology))
         return rows(taken) > 0
 
     async def _publish(
@@ -260,7 +261,7 @@ async def _keep(amendment: Amendment, package: Package, admin_id: UUID, document
         amendment.now,
     )
     comment = f"{package.name} {document.sha256} {document.length_bytes}"
-    await amendment.seal_admin(ATTESTED, code_of(package.name), admin_id, comment)
+    await amendment.acted(Author("admin", admin_id), Act(ATTESTED, code_of(package.name), comment))
 
 
 async def _tell(amendment: Amendment, admins: list[UUID], code: str, params: Mapping[str, object]) -> None:

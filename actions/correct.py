@@ -5,7 +5,8 @@ from uuid import UUID
 
 from actions import evidence, instead
 from actions.amend import Amending, Amendment
-from actions.commands import ActionFinal, ActionUnknown, DayFull, QuantityOutOfRange, Receipt, UndoTooLate
+from actions.commands import ActionFinal, ActionUnknown, DayFull, Receipt, UndoTooLate
+from actions.drafting import check_range, region_in
 from actions.plausibility import DayAct
 from kernel.ids import public
 from methodologies.kinds import ModeUnknown
@@ -45,10 +46,7 @@ class Corrector(Amending):
         async with self.open(org_id) as amendment:
             act = await _changeable(amendment, person_id, action_id)
             kind = self.catalogue.kind(act.kind)
-            if not kind.minimum <= quantity <= kind.ask_above:
-                raise QuantityOutOfRange(
-                    kind=act.kind, quantity=str(quantity), minimum=kind.minimum, maximum=kind.ask_above, unit=act.unit
-                )
+            check_range(kind, quantity, kind.ask_above)
             use = instead.asked(self.catalogue, act.kind, act.methodology)
             mode = None if use is None else instead.mode_in(use, act.inputs)
             fields = await self._changed(amendment, act, quantity, mode)
@@ -76,9 +74,8 @@ class Corrector(Amending):
         if act.methodology is None:
             act.quantity, act.inputs = quantity, {**act.inputs, "quantity": quantity}
             return {"inputs": act.inputs, "reduction_mg": 0}
-        region = act.inputs.get("region")
         package = self.catalogue.package(act.methodology)
-        place = (str(region) if region else None, act.occurred_on)
+        place = (region_in(act.inputs), act.occurred_on)
         if not instead.use_of(self.catalogue, act.kind, package).told:
             raise ActionFinal(status=act.status)
         inputs = instead.inputs_for(self.catalogue, act.kind, package, quantity, place, mode)

@@ -26,7 +26,7 @@ async def attach(
 
     file_id, file_unique_id: Telegram's.  Raises `ActionUnknown`, and `ActionFinal` for what needs no proof any more.
     """
-    await log.lock(connection, log_id)  # two people with one photo come one after the other
+    await log.lock(connection, log_id)  # Two people with one photo come one after the other.
     receipt = await find(connection, log_id, action_id, person_id)
     if receipt.status in ("reversed", "verified") or receipt.evidence == "attested":
         raise ActionFinal(status=receipt.status)
@@ -54,7 +54,7 @@ async def take_back(connection: Connection, whose: Whose) -> int:
 
     What was judged stays judged.  A photo that was taken back may be sent again.
     """
-    await log.lock(connection, whose.log_id)  # no reviewer decides on one of them meanwhile
+    await log.lock(connection, whose.log_id)  # No reviewer decides on one of them meanwhile.
     return rows(
         await connection.execute(
             "DELETE FROM evidence_file f USING entry_context c WHERE f.log_id = $1 AND c.log_id = $1 AND c.seq = f.seq"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from actions import claiming, instead
 from actions.commands import ClaimedAlready, Receipt, SameAgain
-from actions.drafting import Draft, withheld_inputs
+from actions.drafting import Draft, region_in, withheld_inputs
 from actions.plausibility import (
     CHAT,
     DayAct,
@@ -216,8 +216,7 @@ def judge(item: Draft, day: Day, same: DayAct | None) -> Judgement:
     if item.basis is not None and package is not None:
         reasons = (*reasons, item.basis)
     if package is None or inputs is None:
-        region = item.inputs.get("region")
-        place = (str(region) if region else None, item.occurred_on)
+        place = (region_in(item.inputs), item.occurred_on)
         uncut = withheld_inputs(item.quantity, item.kind.unit, *place, item.command.instead)
         return Judgement(None, uncut, item.quantity, evidence, -standing, 0, reasons, full)
     known = item.worth if inputs is item.inputs and evidence == item.evidence else None
@@ -244,8 +243,7 @@ def _keep_word(item: Draft, same: DayAct, catalogue: Catalogue) -> None:
     use = instead.asked(catalogue, item.kind.code, same.methodology)
     mode = None if use is None or same.methodology != item.package.name else instead.mode_in(use, same.inputs)
     if mode is not None:
-        region = item.inputs.get("region")
-        place = (str(region) if region else None, item.occurred_on)
+        place = (region_in(item.inputs), item.occurred_on)
         item.inputs = instead.inputs_for(catalogue, item.kind.code, item.package, item.quantity, place, mode)
         item.worth, item.basis = None, instead.SAID
 
@@ -263,12 +261,16 @@ def restate(
     caps_used = taken(package, others)
     kept, full, over = _cut(catalogue.kind(act.kind), package, inputs, caps_used, others)
     if kept is None:
-        region = inputs.get("region")
-        uncut = withheld_inputs(quantity, act.unit, str(region) if region else None, act.occurred_on)
-        return Judgement(None, uncut, quantity, act.evidence, -act.reduction_mg, 0, (), full)
+        return withheld(act, inputs, quantity, full)
     result = catalogue.quantify(package, kept, act.evidence)
     delta_mg = result.reduction_mg - act.reduction_mg
     return Judgement(package, kept, quantity - over, act.evidence, delta_mg, result.signed_mg, (), full, result.factors)
+
+
+def withheld(act: DayAct, inputs: Mapping[str, object], quantity: int, full: Mapping[str, int]) -> Judgement:
+    """A standing act of which the day's caps leave nothing: it stays, without grams."""
+    uncut = withheld_inputs(quantity, act.unit, region_in(inputs), act.occurred_on)
+    return Judgement(None, uncut, quantity, act.evidence, -act.reduction_mg, 0, (), full)
 
 
 def stronger(one: str, other: str) -> str:

@@ -77,8 +77,3 @@ async def elsewhere(connection: Connection, person: Person, days: Sequence[date]
 def issuer_of(receipt: Receipt) -> UUID:
     """The organisation in whose log the record stands, and every later entry about it."""
     return parse("log", receipt.log_id)
-
-
-def logs_of(receipts: Sequence[Receipt]) -> list[str]:
-    """The logs in which the records stand, each once."""
-    return list(dict.fromkeys(receipt.log_id for receipt in receipts))

@@ -6,8 +6,7 @@ A whole day at once, because a version's caps bind the day and not the act.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from actions.drafting import withheld_inputs
-from actions.judging import Judgement
+from actions.judging import Judgement, withheld
 from actions.plausibility import DayAct, taken, within_caps
 from kernel.errors import DomainError
 from methodologies.catalogue import Catalogue
@@ -95,7 +94,7 @@ def _judged(
         result = catalogue.quantify(package, act.inputs, act.evidence)  # First: caps read what the schema promises.
         kept, full, over = within_caps(package, act.inputs, used)
         if kept is None:
-            return _withheld(act, full), ""
+            return withheld(act, act.inputs, act.quantity, full), ""
         if full:
             result = catalogue.quantify(package, kept, act.evidence)
     except PackageInvalid:
@@ -105,10 +104,3 @@ def _judged(
     delta_mg = result.reduction_mg - act.reduction_mg
     quantity = act.quantity - over
     return Judgement(package, kept, quantity, act.evidence, delta_mg, result.signed_mg, (), full, result.factors), ""
-
-
-def _withheld(act: DayAct, full: Mapping[str, int]) -> Judgement:
-    """The day's cap leaves nothing of the act."""
-    region = act.inputs.get("region")
-    uncut = withheld_inputs(act.quantity, act.unit, str(region) if region else None, act.occurred_on)
-    return Judgement(None, uncut, act.quantity, act.evidence, -act.reduction_mg, 0, (), full)

@@ -1,7 +1,6 @@
 """Everything about one person, from every table that knows people and every log that holds something of theirs."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -180,10 +179,3 @@ def _record(receipt: Receipt, entry: str | None) -> dict[str, Any]:
         "reduction_mg": receipt.reduction_mg,
         "ledger": {"log_id": receipt.log_id, "n": receipt.seq, "entry": entry},
     }
-
-
-def moment_of(collected: dict[str, Any]) -> datetime:
-    """When it was collected."""
-    made_at = collected["made_at"]
-    assert isinstance(made_at, datetime)
-    return made_at
