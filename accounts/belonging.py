@@ -78,10 +78,11 @@ async def choose(connection: Connection, consents: Consents, person_id: UUID, or
     Raises `PersonUnknown`, `MembershipUnknown`, and `TakesNoRecords` for a community.
     """
     before = await _locked(connection, person_id)
-    if (await organisations.find(connection, org_id)).kind not in ISSUERS:
-        raise TakesNoRecords
+    # First: whoever is not in it learns nothing of it, not even that there is one.
     if org_id != PROGRAMME and not await _stands(connection, person_id, org_id):
         raise MembershipUnknown(org_id=public("org", org_id))
+    if (await organisations.find(connection, org_id)).kind not in ISSUERS:
+        raise TakesNoRecords
     await _go(connection, before, org_id, now)
     await consents.give_within(connection, org_id, person_id, SERVICE)
     return await people.find(connection, person_id)
