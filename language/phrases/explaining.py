@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from language.phrases import markers, scanning
 from language.phrases.scanning import Token
+from language.phrases.units import Quantity
 from language.phrases.vocabulary import Vocabulary
 
 _SLOT_BUDGET = 8
@@ -49,10 +50,12 @@ _OWN = frozenset(("my", "a", "the", "我", "我的", "的", "some", "our"))
 def correct(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool]:
     """Unknown Latin words one slip away from a word of ours become that kind; True where that may be wrong."""
     named = any(token.role in ("kind", "other_mode") for token in tokens)
+    told = {token.value.base for token in tokens if isinstance(token.value, Quantity)}
     corrected, doubtful = [], False
     for token in tokens:
         found = scanning.nearest(token.text, vocabulary) if token.role == "word" else None
-        if found and (found[1] or not named):
+        # A word of its own right is a slip only beside a number in the kind's own unit: "meals 300" is no metal.
+        if found and (found[1] or (not named and vocabulary.words[found[0]].unit in told)):
             corrected.append(Token("kind", token.text, found[0]))
             doubtful = doubtful or not found[1]
         elif token.role == "word" and _slipped(token.text):

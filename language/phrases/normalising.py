@@ -10,6 +10,7 @@ _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f]")
 _CUBIC = re.compile(r"(?<![A-Za-z])[mM]³|㎥")
 _HAN = "\u3400-\u9fff"
 _GLUED = re.compile(r"(?<![a-z0-9])([a-z]{3,})(?=\d)")
+_LOST_SPACE = re.compile(r"(?<=\d)(?=[a-z]{3,}|e-[a-z])")
 _SPACED_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _TRADITIONAL = str.maketrans(
     "鐵鉄單車騎運電動腳裡裏紙舊膠鋁書報點兩萬個號線從來過還沒會們後時間鐘樓層燈關開調溫視頻議週禮準備劃計說謝請記錄條幫買賣廢塊錢學辦醫園飯館誰麼嗎幾誤錯對應該將現剛終於達離遠進轉換贈環節減獎無為與給讓見覺較"
@@ -60,7 +61,7 @@ def normalise(text: str) -> str:
     text = _CUBIC.sub("立方米", fractions.before_widths(_INVISIBLE.sub("", text)))
     text = _RAISED.sub("^", text)
     text = unicodedata.normalize("NFKC", text).replace("⁄", "/").lower().translate(_TRADITIONAL)
-    text = _GLUED.sub(r"\1 ", _INVISIBLE.sub("", text))
+    text = _LOST_SPACE.sub(" ", _GLUED.sub(r"\1 ", _INVISIBLE.sub("", text)))
     text = _SPACED_HAN.sub("", " ".join(text.split(" "))).strip()
     text = _FORMAL.sub(lambda match: match[0].translate(_FORMAL_DIGITS), text)
     for pattern, plain in _PLAINER:

@@ -26,7 +26,7 @@ _NEGATIVE = re.compile(rf"(?:(?<![a-z0-9{_HAN}])[-−]|负\s?|minus |negative )(
 _DASH = re.compile(r"(?<=\S)[-−](?=\d)")
 _SPEED = re.compile(rf"{_N}\s*(?:km|mi|m|公里|米|kg|公斤)\s*(?:/|每|per )\s*[a-z{_HAN}]+")
 _ROUTE = re.compile(
-    rf"(?:地铁)?第?{_N}号线|[a-z]?{_N}路(?!程|上|口|过)(?:公交车?|车)?"
+    rf"(?:地铁)?第?{_N}号线|[a-z]?{_N}路(?!程|上|口|过|面)(?:公交车?|车)?"
     r"|(?:the |no\.? ?|number |#)?[a-z]?\d+[a-z]? (?=bus\b)"
 )
 _LINE = re.compile(r"(?:line|route|no\.?|number) ?[a-z]?\d+\b|#\d+|[a-z]\d{2,4}(?![a-z0-9.])")
@@ -87,7 +87,7 @@ class Scanner:
         form = self._form(text, at, first)
         if form is not None and form[0].role in ("kind", "place", "harmless", "other_mode"):
             numeral = self._numeral(text, at, first) if first[0] in "半一二三四五六七八九十" else None
-            return numeral or form
+            return numeral if numeral is not None and numeral[1] >= form[1] else form
         if first in dates.STARTS or first[0].isdigit() or first[0] in numbers.HAN or first in numbers.ENGLISH_STARTS:
             found = dates.match(text, at, today)
             if found and (form is None or found[1] >= form[1]):
@@ -111,13 +111,19 @@ class Scanner:
             return None
         for pattern, read in _NUMERALS:
             found = pattern.match(text, at)
-            if found and pattern is _MISSPELT and found[2] in self.vocabulary.forms:
+            if found and pattern in _UNITED and self._begins_a_kind(text, found, _UNITED[pattern]):
                 continue
             if found and not (found[0][-1].isalnum() and found[0][-1].isascii() and _runs_on(text, found.end())):
                 token = read(found)
                 if token is not None:
                     return token, found.end()
         return None
+
+    def _begins_a_kind(self, text: str, found: re.Match[str], unit: int) -> bool:
+        """True where the unit is the first word of a kind: "300 steps donated", "8 flights of stairs"."""
+        form = self._form(text, found.start(unit), _first_at(text, found.start(unit)))
+        longer = form is not None and form[1] > found.end(unit)
+        return form is not None and form[0].role == "kind" and (longer or unit == _UNITED[_MISSPELT])
 
     def _rest(self, text: str, at: int) -> tuple[Token | None, int]:
         character = text[at]
@@ -208,6 +214,8 @@ def _bare(match: re.Match[str]) -> Token | None:
     return Token("number", match[0], numbers.parse(match[0]))
 
 
+_UNITED = {_QUANTITY: 3, _MISSPELT: 2}
+"""Patterns of a number with its unit, and the group of the unit."""
 _NUMERAL_WORDS = frozenset(
     ("at", "around", "line", "route", "no", "number", "minus", "negative", "the", "twice", "thrice")
 ) | frozenset(("早", "上", "中", "下", "晚", "凌", "傍", "夜", "地"))

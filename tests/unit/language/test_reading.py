@@ -259,3 +259,23 @@ def test_an_amount_that_cannot_be_read_is_never_taken_from_the_open_question(tex
 def test_a_bare_way_completes_the_open_question(text: str, vocabulary: Vocabulary) -> None:
     question = Question("which_kind", quantity=10_000, unit="m", occurred_on=TODAY)
     assert answer(text, question, TODAY, vocabulary) == Activities((Leg("metro", 10_000, "m", TODAY),))
+
+
+@pytest.mark.parametrize("said", ["{form} 300", "300 {form}", "{form} 三", "{form} 12.5"])
+def test_a_bare_number_beside_any_word_of_a_kind_is_never_another_kinds(said: str, vocabulary: Vocabulary) -> None:
+    strange = []
+    for form, kind in vocabulary.forms.items():
+        reading = read(said.format(form=form), TODAY, vocabulary)
+        told = {leg.kind for leg in reading.legs} if isinstance(reading, Activities | Question) else set()
+        told |= {reading.kind} if isinstance(reading, Question) and reading.kind else set()
+        if told - {kind}:
+            strange.append((form, kind, told))
+    assert not strange
+
+
+@pytest.mark.parametrize("word", ["meals", "teams", "costs", "stars", "shifts", "couch", "shorts", "scroll", "duties"])
+def test_a_word_of_its_own_is_no_slip_of_a_kinds_word(word: str, vocabulary: Vocabulary) -> None:
+    for said in (f"{word} 300", f"300 {word}", f"had 2 {word}"):
+        assert isinstance(read(said, TODAY, vocabulary), Unclear)
+    for said in (f"{word} 3 kg", f"{word} 3 km"):
+        assert isinstance(read(said, TODAY, vocabulary), Question)
