@@ -1,10 +1,11 @@
-"""`python -m app.method_pages` (`make pages`): writes docs/methodologies/, a page per shipped version and language."""
+"""`python -m app.method_pages` (`make pages`): docs/methodologies/, and the table of how each type of act is recorded."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from api.pages.methods import content, index, markdown
 from api.pages.methods.view import View
+from app import recording_table
 from language.texts import LOCALES, Texts
 from methodologies import action_types
 from methodologies.catalogue import Catalogue
@@ -58,3 +59,4 @@ def _before(name: str, locale: str) -> str:
 
 if __name__ == "__main__":
     write()
+    recording_table.write()

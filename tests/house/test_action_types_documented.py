@@ -1,4 +1,4 @@
-"""Every action type stands in both pages with its class, its methodologies or the reason why it has none."""
+"""Every action type stands in both pages with its class, its methodologies or the reason why it has none, and its kinds."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,14 @@ CLASSES = {
 }
 
 
+KINDS = json.loads((ROOT / "methodologies" / "kinds.json").read_text("utf-8"))["kinds"]
+
+
+def said_as(code: str, locale: str) -> list[str]:
+    """The titles of the everyday kinds that mean a type."""
+    return [kind["titles"][locale] for kind in KINDS if code in kind["catalogue_codes"]]
+
+
 @pytest.mark.parametrize(("file", "locale"), [("action-types.md", "en"), ("action-types.zh.md", "zh")])
 def test_every_action_type_is_documented(file: str, locale: str) -> None:
     lines = (ROOT / "docs" / file).read_text("utf-8").splitlines()
@@ -24,4 +32,5 @@ def test_every_action_type_is_documented(file: str, locale: str) -> None:
         said = [identity for ids in one["methodologies"].values() for identity in ids] or [one["reason"][locale]]
         assert all(words in cells[5] for words in said), one["code"]
         assert one["evidence"][locale] == cells[6]
+        assert cells[9] == (", " if locale == "en" else "、").join(said_as(one["code"], locale)), one["code"]
     assert len(rows) == len(TYPES) + 2, "the head, the rule under it, and one row for each type"

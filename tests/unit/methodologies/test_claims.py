@@ -115,3 +115,16 @@ def test_whatever_pays_is_bounded_by_a_cap_or_by_a_claim(catalogue: Catalogue) -
             active = [one for one in catalogue.packages.values() if one.status == "active"]
             for package in (one for one in active if one.id == use.methodology):
                 assert package.caps or alone, (kind.code, package.name)
+
+
+def test_what_tells_things_apart_changes_no_gram(catalogue: Catalogue) -> None:
+    said = {"meter": 2, "period_from": "2026-01-01", "device": 2}
+    tried = 0
+    for package in (one for one in catalogue.packages.values() if one.status == "active"):
+        known = package.document["inputs"]["properties"]  # type: ignore[index]
+        more = {name: value for name, value in said.items() if name in known}
+        for case in package.document["golden"] if more else []:  # type: ignore[attr-defined]
+            plain, told = case["input"], {**case["input"], **more}
+            assert catalogue.quantify(package, told, "attested") == catalogue.quantify(package, plain, "attested")
+            tried += 1
+    assert tried >= 6
