@@ -91,7 +91,8 @@ class ReferenceWrong(LogInvalid):
 class MethodologyWrong(LogInvalid):
     """A methodology is not published earlier in the log, not what its hash says, or cannot compute the entry.
 
-    reason: unpublished, hash, name, or the code of the error underneath.
+    reason: unpublished, hash, name, status or use_by (it priced an action anew that it no longer may), daily_cap (the
+    reason and `cap_applied` do not go together), or the code of the error underneath.
     """
 
     code = "log_methodology_wrong"

@@ -24,6 +24,9 @@ _ACTION, _PENDING, _GONE, _VERIFIED = 1, 2, 4, 8
 _LEVEL_SHIFT = 4  # The evidence level stands in the bits above the four flags.
 _COMPUTED = ("methodology", "methodology_sha256", "factors", "cap_applied", "discount", "provisional", "engine")
 _CREDITED = ("market", "company")
+_CUT = "daily_cap"
+"""The reason that an action carries of which a day's limit left a part."""
+_FOR_EVER = "9999-12-31"
 _SELF_REPORTED = 0
 
 
@@ -33,6 +36,15 @@ class Published:
 
     name: str
     package: Record
+
+    def seals(self, on: str) -> str:
+        """Why it prices no new action on the day `on`: `status`, `use_by`, or "" where it may.
+
+        on: the entry's own day, YYYY-MM-DD; the use-by date itself still counts.
+        """
+        if self.package.get("status", "active") != "active":
+            return "status"
+        return "use_by" if on > str(self.package.get("use_by", _FOR_EVER)) else ""
 
     @property
     def credited(self) -> bool:
@@ -138,7 +150,9 @@ class Replay:
             _ACTION | (_PENDING if pending else 0) | EVIDENCE.index(str(record["evidence"])) << _LEVEL_SHIFT
         )
         self._month[n] = _month_of(record["inputs"])
-        computed = self._compute(n, n, record, file)
+        computed = self._compute(n, n, record, file, str(record["recorded_on"]))
+        if (_CUT in _reasons(record)) is not ("cap_applied" in record):
+            raise MethodologyWrong(file=file, n=n, methodology=str(record.get("methodology", "")), reason=_CUT)
         self._settle(n, n, record, file, computed)
         if computed and not pending and "signed_mg" not in record and computed[0] != computed[1]:
             raise ReductionWrong(file=file, n=n, field="signed_mg", found=None, expected=computed[0])
@@ -160,7 +174,7 @@ class Replay:
             self._basis[ref] = (self._basis.get(ref, (ref, ref))[0], n)
         effective = self._effective(n, record, ref, EVIDENCE[level])
         self._month[ref] = _month_of(effective["inputs"])
-        self._settle(n, ref, record, file, self._compute(n, ref, effective, file))
+        self._settle(n, ref, record, file, self._compute(n, ref, effective, file, str(record["recorded_on"])))
 
     def _effective(self, n: int, record: Record, ref: int, evidence: str) -> dict[str, object]:
         """The action as it stands with this entry.
@@ -210,8 +224,11 @@ class Replay:
             raise ReferenceWrong(file=file, n=n, ref=ref, reason="reversed")
         return ref
 
-    def _compute(self, n: int, ref: int, effective: Record, file: str) -> tuple[int, int] | None:
-        """(signed, reduction) by the published package; (0, 0) without a methodology; None from a plugin."""
+    def _compute(self, n: int, ref: int, effective: Record, file: str, on: str) -> tuple[int, int] | None:
+        """(signed, reduction) by the published package; (0, 0) without a methodology; None from a plugin.
+
+        on: the day of entry `n`.
+        """
         if "methodology" not in effective:
             self._package[ref] = -1
             return 0, 0
@@ -219,6 +236,11 @@ class Replay:
         number = self._published.get(str(effective["methodology_sha256"]))
         if number is None or self._packages[number].name != name:
             raise MethodologyWrong(file=file, n=n, methodology=name, reason="unpublished")
+        if number != self._package[ref]:
+            # It is priced by this version from here on: what only recomputes seals nothing new.
+            refused = self._packages[number].seals(on)
+            if refused:
+                raise MethodologyWrong(file=file, n=n, methodology=name, reason=refused)
         self._package[ref] = number
         try:
             computed = self._evaluate(self._packages[number].package, effective)
@@ -245,6 +267,10 @@ class Replay:
             full = computed[1]
         if not 0 <= full <= MAX_SAFE_INTEGER:
             raise MethodologyWrong(file=file, n=n, methodology=str(record.get("methodology", "")), reason="package")
+        signed = record.get("signed_mg") if computed is None else computed[0]
+        if isinstance(signed, int) and full > max(signed, 0):
+            # Discounts and caps only take away.
+            raise ReductionWrong(file=file, n=n, field="reduction_mg", found=full, expected=max(signed, 0))
         self._expect(n, record, file, full - standing)
         if computed and record.get("signed_mg", computed[0]) != computed[0]:
             found = record["signed_mg"]

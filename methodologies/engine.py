@@ -27,7 +27,7 @@ from methodologies.dimensions import EMITTED
 from methodologies.formula import Compiler, Factor, Node, Run, place_of
 from methodologies.numbers import Number, exact, is_decimal, less
 from methodologies.schema import Problem, compile_schema, is_region, property_at, refuse
-from methodologies.tracing import tell, told
+from methodologies.tracing import above, counted, smallest, tell, told
 
 Package = Mapping[str, object]
 
@@ -108,6 +108,7 @@ class Quantifier:
         "_impacts",
         "_intensity",
         "_kept",
+        "_least",
         "_root",
         "_told",
         "misfit",
@@ -132,6 +133,7 @@ class Quantifier:
         self._kept = _kept(self._discounts)
         self._impacts = _impacts(package, compiler)
         self._told = told(package, self._root, factors, self._kept, self._impacts, emits=self._emits)
+        self._least = smallest(self._told.limits)
         self.misfit = compiler.misfit
 
     def quantify(self, inputs: Mapping[str, object], evidence: str) -> Result:
@@ -172,9 +174,25 @@ class Quantifier:
             raise InputRefused(pointer="/factors", reason="factors")
         if "discount" in entry and entry["discount"] != self._discounts[str(entry.get("evidence"))]:
             raise InputRefused(pointer="/discount", reason="discount")
+        over = above(self._told.limits, self._least, inputs)
+        if over is not None:
+            raise InputRefused(pointer=f"/inputs/{over.array or over.input}", reason="cap")
+        if "cap_applied" in entry and not self._cut(inputs, entry["cap_applied"]):
+            raise InputRefused(pointer="/cap_applied", reason="cap_applied")
         if self._gate.provisional(inputs) is not ("provisional" in entry):
             raise InputRefused(pointer="/provisional", reason="provisional")
         return result.signed_mg, result.reduction_mg
+
+    def _cut(self, inputs: Mapping[str, object], applied: object) -> bool:
+        """Whether `cap_applied` says more of each input than was counted of it."""
+        if not isinstance(applied, Mapping) or not applied:
+            return False
+        for name, full in applied.items():
+            kept = [counted(limit, inputs) for limit in self._told.limits if limit.input == name]
+            least = min(kept) if kept else inputs.get(str(name), 0)
+            if type(full) is not int or type(least) is not int or full <= least:
+                return False
+        return True
 
 
 _compiled: OrderedDict[int, tuple[Package, Quantifier]] = OrderedDict()
@@ -208,7 +226,8 @@ def recompute(package: Package, entry: Mapping[str, object]) -> tuple[int, int] 
     """(signed_mg, reduction_mg) that `entry` should stand on, from its `inputs` and `evidence`; None for a plugin.
 
     package: the document of the log's `methodology.published` entry.  Raises like `quantify`, and `InputRefused` for
-    pinned factors that were not the ones used and for a provisional result that does not say so, or the reverse.
+    pinned factors or a discount that were not the ones used, for a provisional result that does not say so, or the
+    reverse, for inputs above a day's limit and for a `cap_applied` that says no more than they do.
     """
     return None if "plugin" in package else compiled(package).recompute(entry)
 

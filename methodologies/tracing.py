@@ -1,6 +1,6 @@
 """How a result came about, step by step, as codes and plain values: a sentence for each stands in every language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from methodologies.contract import TraceStep
@@ -63,9 +63,9 @@ def tell(
         steps.append(TraceStep("discount", {"discount": show((of - kept, of)), "evidence": evidence}))
     steps.append(_rounded(number, (kept, of), emits=told.emits))
     for limit in told.limits:
-        counted = _counted(limit, inputs)
-        if counted:
-            size = {"max": limit.most, "counted": counted}
+        amount = counted(limit, inputs)
+        if amount:
+            size = {"max": limit.most, "counted": amount}
             steps.append(TraceStep("cap_limit", {"input": limit.input, **size, "unit": limit.unit}))
     for key, (unit, node) in told.impacts.items():
         top, bottom = node.value(inputs, run)
@@ -81,7 +81,7 @@ def _rounded(number: Number, kept: Number, *, emits: bool) -> TraceStep:
     return TraceStep(code, {"signed_mg": signed, "reduction_mg": reduction})
 
 
-def _counted(limit: Limit, inputs: Mapping[str, object]) -> int:
+def counted(limit: Limit, inputs: Mapping[str, object]) -> int:
     """How much of the limit the inputs bring; whether it is cut depends on the rest of the person's day."""
     total = 0
     parts = inputs.get(limit.array) if limit.array else [inputs]
@@ -93,6 +93,30 @@ def _counted(limit: Limit, inputs: Mapping[str, object]) -> int:
         else:
             total += part.get(limit.input, 0)
     return total
+
+
+def smallest(limits: Sequence[Limit]) -> tuple[tuple[str | None, str, int], ...]:
+    """Array, input and the smallest limit on it: what keeps below these needs no closer look."""
+    found: dict[tuple[str | None, str], int] = {}
+    for limit in limits:
+        place = limit.array, limit.input
+        found[place] = min(limit.most, found.get(place, limit.most))
+    return tuple((*place, most) for place, most in found.items())
+
+
+def above(
+    limits: Sequence[Limit], least: Sequence[tuple[str | None, str, int]], inputs: Mapping[str, object]
+) -> Limit | None:
+    """The first limit that one act's inputs pass by themselves.  least: the `smallest` of the limits."""
+    for array, name, most in least:
+        parts = inputs.get(array) if array else (inputs,)
+        assert isinstance(parts, list | tuple)  # The package's schema says so.
+        total = 0
+        for part in parts:
+            total += part.get(name, 0)
+        if total > most:
+            return next((limit for limit in limits if counted(limit, inputs) > limit.most), None)
+    return None
 
 
 def _limits(package: Mapping[str, object]) -> tuple[Limit, ...]:

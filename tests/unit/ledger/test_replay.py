@@ -326,3 +326,87 @@ def test_text_that_names_no_month_has_no_number(text: str) -> None:
 
 def test_months_follow_each_other_across_the_year() -> None:
     assert replay.month_number("2027-01-31") - replay.month_number("2026-12") == 1
+
+
+def version(number: str, **more: object) -> dict[str, object]:
+    return {
+        "id": "test-ride",
+        "version": number,
+        "credit_class": "market",
+        "mg_per_m": 2,
+        "percent": {"attested": 100},
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("package", "reason"),
+    [
+        (version("2", status="draft"), "status"),
+        (version("2", status="retired"), "status"),
+        (version("2", status="active", use_by="2026-10-04"), "use_by"),
+        (version("2", status="active", use_by="2026-10-05"), None),
+    ],
+)
+def test_only_a_version_in_force_prices_an_action(
+    ledger: Any, toy_evaluate: Any, package: dict[str, object], reason: str | None
+) -> None:
+    old = ledger.ride(100, 300)
+    ledger.publish(package)
+    entries = [
+        {"type": "action.recorded", "kind": "bus", "inputs": distance(5), "evidence": "attested", "reduction_mg": 10},
+        {"type": "action.corrected", "ref": old, "reduction_mg": -100, "reasons": ["true_up"]},
+    ]
+    for fields in entries:
+        n = ledger.append(**fields, **ledger.named(package))
+        if reason is None:
+            assert Replayed(ledger, toy_evaluate).replay.totals()
+        else:
+            error = refused(ledger, toy_evaluate)
+            assert isinstance(error, invalid.MethodologyWrong)
+            assert (error.params["n"], error.params["reason"]) == (n, reason)
+            ledger.entries.pop()
+
+
+def test_a_version_past_its_days_still_recomputes_what_it_priced(log: Any, toy_evaluate: Any) -> None:
+    package = version("2", status="active", use_by="2026-10-05")
+    log.publish(package)
+    fields = {"kind": "bus", "evidence": "attested", **log.named(package)}
+    ref = log.append("action.recorded", inputs=distance(5), reduction_mg=10, **fields)
+    log.append(
+        "action.corrected", ref=ref, inputs=distance(7), reduction_mg=4, reasons=["recount"], recorded_on="2027-01-01",
+        **log.named(package),
+    )  # fmt: skip
+    assert Replayed(log, toy_evaluate).replay.totals() == (14, 0)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reasons": ["daily_cap"]},
+        {"cap_applied": {"distance_m": 200}},
+        {"cap_applied": {"distance_m": 200}, "reasons": ["asked"]},
+    ],
+)
+def test_a_cut_is_said_by_its_reason_and_its_full_quantity(
+    ledger: Any, toy_evaluate: Any, fields: dict[str, object]
+) -> None:
+    ledger.ride(100, 300, cap_applied={"distance_m": 200}, reasons=["daily_cap"])
+    assert totals(ledger, toy_evaluate) == (300, 0)
+    ledger.ride(100, 300, **fields)
+    error = refused(ledger, toy_evaluate)
+    assert isinstance(error, invalid.MethodologyWrong)
+    assert error.params["reason"] == "daily_cap"
+
+
+@pytest.mark.parametrize(("signed", "credited"), [(-5, 1), (76, 77), (0, 1)])
+def test_no_plugin_credits_more_than_was_saved(log: Any, toy_evaluate: Any, signed: int, credited: int) -> None:
+    log.publish(PLUGIN)
+    fields = {"kind": "bus", "evidence": "attested", "inputs": distance(7), **log.named(PLUGIN)}
+    log.append("action.recorded", reduction_mg=max(signed, 0), signed_mg=signed, **fields)
+    assert totals(log, toy_evaluate) == (max(signed, 0), 0)
+    log.append("action.recorded", reduction_mg=credited, signed_mg=signed, **fields)
+    error = refused(log, toy_evaluate)
+    assert (error.params["field"], error.params["found"], error.params["expected"]) == (
+        "reduction_mg", credited, max(signed, 0),
+    )  # fmt: skip

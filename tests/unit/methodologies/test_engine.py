@@ -351,3 +351,32 @@ def test_a_factor_that_only_a_check_read_is_not_named(document: Documents, ride:
     package = document("cn-sz-lcpt-2021.1")
     package["checks"] = [{"name": "order", "that": {"lt": [{"factor": "bev_bus"}, {"factor": "metro"}]}}]
     assert engine.quantify(package, ride, "attested").factors == ("metro",)
+
+
+METRO = {"region": "CN-GD-SZ", "occurred_on": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("metres", "more", "pointer"),
+    [
+        ([120_000], {}, None),
+        ([119_999, 2], {}, "/inputs/segments"),
+        ([100_000], {"cap_applied": {"distance_m": 130_000}}, None),
+        ([100_000], {"cap_applied": {"distance_m": 0}}, "/cap_applied"),
+        ([100_000], {"cap_applied": {"distance_m": "130000"}}, "/cap_applied"),
+        ([100_000], {"cap_applied": {}}, "/cap_applied"),
+        ([100_000], {"cap_applied": {"mass_g": 0}}, "/cap_applied"),
+    ],
+)
+def test_an_entry_stays_within_the_days_limit_and_says_what_was_cut(
+    document: Documents, metres: list[int], more: dict[str, Any], pointer: str | None
+) -> None:
+    package = document("cn-sz-lcpt-2021.1")
+    inputs = {**METRO, "segments": [{"mode": "metro", "distance_m": one} for one in metres]}
+    entry = {"inputs": inputs, "evidence": "attested", "factors": ["metro"], **more}
+    if pointer is None:
+        assert engine.recompute(package, entry) == (sum(metres) * 468 // 10,) * 2
+    else:
+        with pytest.raises(InputRefused) as caught:
+            engine.recompute(package, entry)
+        assert caught.value.params["pointer"] == pointer
