@@ -28,6 +28,7 @@ from privacy import vault
 LOG_ID = "log_public"
 NICKNAME, PLACE, MAIL = "CanaryNickname", "CanaryBayStation", "canary.person@example.org"
 PHONE = "13800987654"
+HOME, CHILD = "CanaryBurrow", "CanaryKid"
 REFERENCE, EXTERNAL_ID, CHAT = "canary-reference-0042", "canary-ticket-9f8e", "CanaryAuthorNote"
 
 
@@ -37,10 +38,25 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+async def at_home(canary: Any) -> None:
+    """A household, a link into it, a child, and an act of the child's."""
+    await canary.say("/family")
+    for label in ("建一个家庭", "同意，另起名字"):
+        await canary.press(label)
+    await canary.say(HOME)
+    for label in ("邀请家人", "返回", "孩子", "加一个孩子"):
+        await canary.press(label)
+    await canary.say(CHILD)
+    for label in (CHILD, f"给{CHILD}记一件"):
+        await canary.press(label)
+    await canary.say("公交 2 公里")
+
+
 async def lived(chat: Any) -> tuple[Any, dict[str, str]]:
     """A person who told, asked, rode, proved and corrected; and what must be found nowhere afterwards."""
     box, now = chat.container, chat.container.clock.now()
     canary = await (await chat.person(NICKNAME)).joined()
+    await at_home(canary)
     await canary.say("地铁 12 公里")
     await canary.press("📎 补凭证")
     await canary.photo(picture())
@@ -67,7 +83,7 @@ async def lived(chat: Any) -> tuple[Any, dict[str, str]]:
     photo = await chat.value("SELECT file_id FROM evidence_file")
     return canary, {
         "nickname": NICKNAME, "telegram id": str(canary.id), "place": PLACE, "mail": MAIL, "chat text": CHAT,
-        "phone": PHONE, "exact time": f"{ride.occurred_at:%H:%M:%S.%f}",
+        "phone": PHONE, "home": HOME, "child": CHILD, "exact time": f"{ride.occurred_at:%H:%M:%S.%f}",
         "reference": REFERENCE, "external id": EXTERNAL_ID, "photo": photo, "person": str(person_id),
         "unique photo": await chat.value("SELECT file_unique_id FROM evidence_file"),
         "person hex": person_id.hex, "public person": public("per", person_id)[4:],
@@ -130,7 +146,7 @@ async def test_no_stored_byte_leads_back_to_who_was_erased(
     planted = found(await stored(chat, services, tmp_path / "before"), canaries)
     assert (
         len(planted) >= 12
-        and {"nickname", "telegram id", "place", "mail", "reference", "photo", "exact time"} <= planted
+        and {"nickname", "telegram id", "place", "mail", "reference", "photo", "exact time", "home", "child"} <= planted
     )
     total = await chat.value("SELECT sum(reduction_mg) FROM action")
 
