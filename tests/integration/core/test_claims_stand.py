@@ -98,3 +98,13 @@ async def test_a_told_ride_becomes_the_kind_that_its_operator_measured(british: 
     assert [tuple(row) for row in rows] == [("bike_share", "bike-shared/2026.1", 3_100)]
     await british.audited(tmp_path / "log")
     assert (await check(british)).equal
+
+
+async def test_a_roofs_day_in_parts_recomputes_and_rebuilds(company: Company, tmp_path: Path) -> None:
+    parts = [sent(company, "solar", {"energy_wh": 16_000 + number, "capacity_w": 3_000}) for number in range(3)]
+    receipts = [await company.record(part) for part in parts]
+    assert [one.quantity for one in receipts] == [16_000, 8_000, 16_002]
+    assert [one.methodology for one in receipts] == ["pv/2023.1", "pv/2023.1", None]
+    assert (await company.total_mg())[0] == 24_000 * 4_419 // 10
+    await company.audited(tmp_path / "log")
+    assert (await check(company)).equal
