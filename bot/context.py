@@ -178,6 +178,17 @@ class Here:
         return self.member.region is None and self.organisation.id == PROGRAMME
 
     @property
+    def own_region(self) -> bool:
+        """Whether acts are counted by the person's own region: in the programme, and where an organisation has none."""
+        return self.organisation.id == PROGRAMME or self.organisation.region is None
+
+    @property
+    def region(self) -> str | None:
+        """The region by which the person's next act is counted, as `actions.drafting` takes it; None: nobody knows."""
+        own, theirs = self.member.region, self.organisation.region
+        return (own or theirs) if self.own_region else theirs
+
+    @property
     def pressed(self) -> bool:
         """Whether a button was pressed, rather than something written."""
         return self.callback_id is not None

@@ -40,7 +40,7 @@ def mass(here: Here, milligrams: int) -> str:
 
 def comparison(here: Here, milligrams: int) -> list[str]:
     """One line with what emits as much, for where the person is; none for what is too little to compare."""
-    found = equivalents.of(milligrams, here.organisation.region or here.member.region)
+    found = equivalents.of(milligrams, here.region)
     if found is None:
         return []
     return [compared(found.key, found.quantity, found.unit, here.locale, lambda code, values: here.say(code, **values))]

@@ -20,7 +20,7 @@ from bot.leaving import way_out
 from bot.registry import opening, wish
 from bot.replying import send, show
 from kernel.errors import Param
-from kernel.ids import PROGRAMME, parse
+from kernel.ids import parse
 from language import formats
 from privacy import access, consent
 from privacy.consent import partner_purpose
@@ -64,8 +64,8 @@ async def home(here: Here) -> Method:
         links = await partners.links_of(connection, org.id, person.id)
         pending = await erasure_requests.due_at(connection, person.id)
     lines = [here.say("privacy-home"), here.say("privacy-organisation", organisation=org.name)]
-    if person.region or org.region:
-        lines.append(here.say("privacy-region", region=placing.named(here, str(person.region or org.region))))
+    if here.region:
+        lines.append(here.say("privacy-region", region=placing.named(here, here.region)))
     if person.usual_mode:
         lines.append(here.say("instead-usual", mode=alternatives.mode_name(here, person.usual_mode)))
     lines.append(here.say("privacy-partners" if links else "privacy-partners-none"))
@@ -100,8 +100,7 @@ async def home(here: Here) -> Method:
         button(here.say("bot-button-own-data"), Privacy(page="data")),
     ]
     usual = [button(here.say("instead-button-usual"), Usual(mode="ask"))]
-    # An organisation has the region that it counts by; in the programme each person has their own.
-    if org.id == PROGRAMME:
+    if here.own_region:
         usual.append(button(here.say("privacy-button-region"), Privacy(page="region")))
     return show(here, "\n".join(lines), rows(*switches, *ends, usual, [belonging.offered(here)], last))
 

@@ -81,7 +81,7 @@ def _workday_mg(here: Here) -> int:
     one_way_m = commute.get("one_way_m")
     if commute.get("kind") != "metro" or not isinstance(one_way_m, int) or one_way_m <= 0:
         return 0
-    catalogue, region = here.services.catalogue, here.organisation.region or here.member.region
+    catalogue, region = here.services.catalogue, here.region
     try:
         package = catalogue.choose("metro", region, here.organisation.methodology_set, here.today)
         if package is None:

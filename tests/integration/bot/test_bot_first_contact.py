@@ -171,6 +171,9 @@ async def test_whoever_moved_or_tapped_wrongly_changes_the_region_in_privacy(hou
     assert "United Kingdom" in await alex.last()
     (receipt,) = await alex.say("bike 5 km")
     assert "modeshift" in receipt["text"]
+    await alex.say("paper 2 kg")
+    (planet,) = await alex.say("/planet")
+    assert "average British car" in planet["caption"]
     await alex.say("/privacy")
     assert "Region: United Kingdom" in await alex.last()
     await alex.press("🗺 Region")
@@ -178,6 +181,22 @@ async def test_whoever_moved_or_tapped_wrongly_changes_the_region_in_privacy(hou
     assert "Shenzhen" in told["text"]
     (receipt,) = await alex.say("metro 12 km")
     assert "561.6 g" in receipt["text"]
+
+
+async def test_in_an_organisation_its_region_is_shown_and_not_the_persons(house: Any) -> None:
+    container = house.container
+    now = container.clock.now()
+    async with container.database.work(PROGRAMME) as connection:
+        org = await organisations.create(connection, container.keys, name="西藏办公", region="CN-XZ", now=now)
+    async with container.database.work(org.id) as connection:
+        payload = await joining.invite(connection, container.keys.token_key, org.id, now=now)
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.start(payload)
+    await alex.press("Continue")
+    await alex.press("Agree and start")
+    (home,) = await alex.say("/privacy")
+    assert "Region: Tibet" in home["text"] or "Region: Xizang" in home["text"], home["text"]
+    assert "🗺 Region" not in str(home["reply_markup"])
 
 
 async def first_text(talk: Any, start: str) -> str:
