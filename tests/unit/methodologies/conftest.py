@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from methodologies.catalogue import Catalogue
+from tests.unit.methodologies.shipped import CATALOGUE
 
 TESTS = Path(__file__).parents[2]
 PACKAGES = TESTS.parent / "methodologies" / "packages"
@@ -21,7 +22,7 @@ def vectors() -> Path:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue.load(plugins=[])
+    return CATALOGUE
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from methodologies.catalogue import Catalogue
 from methodologies.contract import InputRefused, Result
 from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
+from tests.unit.methodologies.shipped import CATALOGUE
 
-CATALOGUE = Catalogue.load(plugins=[])
 NAMES = sorted(CATALOGUE.packages)
 INVENTORIES = [name for name in NAMES if CATALOGUE.packages[name].document.get("output") == "emission"]
 SEEDS = st.integers(0, 2**32)

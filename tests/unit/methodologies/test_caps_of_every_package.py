@@ -2,20 +2,15 @@
 
 from random import Random
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from methodologies.caps import counted, cut
-from methodologies.catalogue import Catalogue
 from methodologies.package import Package
-from tests.unit.methodologies.accepted_inputs import accepted_inputs
+from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
+from tests.unit.methodologies.shipped import CATALOGUE, each
 
-CATALOGUE = Catalogue.load(plugins=[])
-CAPPED = pytest.mark.parametrize(
-    "package",
-    [pytest.param(package, id=name) for name, package in sorted(CATALOGUE.packages.items()) if package.caps],
-)
+CAPPED = each(lambda package: bool(package.caps))
 COSTS = {"telework/1"}
 """Retired: its cap counts minutes at home, a cost of the act, and less of a cost is not less saved."""
 SEEDS = st.integers(0, 2**32)
@@ -28,6 +23,14 @@ def used_before(package: Package, random: Random) -> list[int]:
         random.choice([0, random.randint(0, cap.maximum), cap.maximum - 1, cap.maximum, cap.maximum + 7])
         for cap in package.caps
     ]
+
+
+def cut_down(package: Package, seed: int) -> tuple[Inputs, Inputs | None]:
+    """An act, and what the caps leave of it on a day that holds something already."""
+    inputs, used = accepted_inputs(CATALOGUE, package, seed), used_before(package, Random(seed))
+    left, _ = cut(package, inputs, used)
+    note(f"{inputs} {used} {left}")
+    return inputs, left
 
 
 @CAPPED
@@ -46,9 +49,7 @@ def test_what_is_left_fits_and_what_is_lost_is_told(package: Package, seed: int)
 @SOME
 @given(seed=SEEDS)
 def test_the_package_takes_what_is_left(package: Package, seed: int) -> None:
-    inputs, used = accepted_inputs(CATALOGUE, package, seed), used_before(package, Random(seed))
-    left, _ = cut(package, inputs, used)
-    note(f"{inputs} {used} {left}")
+    _, left = cut_down(package, seed)
     if left is not None:
         CATALOGUE.quantify(package, left, "attested")
 
@@ -57,9 +58,7 @@ def test_the_package_takes_what_is_left(package: Package, seed: int) -> None:
 @SOME
 @given(seed=SEEDS)
 def test_a_cap_never_makes_an_act_pay_more(package: Package, seed: int) -> None:
-    inputs, used = accepted_inputs(CATALOGUE, package, seed), used_before(package, Random(seed))
-    left, _ = cut(package, inputs, used)
-    note(f"{inputs} {used} {left}")
+    inputs, left = cut_down(package, seed)
     if left is not None and package.name not in COSTS:
         whole, rest = (CATALOGUE.quantify(package, one, "attested").reduction_mg for one in (inputs, left))
         assert rest <= whole

@@ -7,29 +7,18 @@ from math import ceil, floor
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from methodologies import engine
-from methodologies.catalogue import Catalogue
 from methodologies.contract import EVIDENCE_LEVELS, Result
 from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
+from tests.unit.methodologies.shipped import CATALOGUE, each
 from tests.unit.methodologies.told_formula import worked_out
 
-CATALOGUE = Catalogue.load(plugins=[])
-EVERY = pytest.mark.parametrize(
-    "package", [pytest.param(package, id=name) for name, package in sorted(CATALOGUE.packages.items())]
-)
-REDUCING = pytest.mark.parametrize(
-    "package",
-    [
-        pytest.param(package, id=name)
-        for name, package in sorted(CATALOGUE.packages.items())
-        if package.document.get("output") != "emission"
-    ],
-)
+EVERY = each()
+REDUCING = each(lambda package: package.document.get("output") != "emission")
 SEEDS = st.integers(0, 2**32)
 FEW = settings(max_examples=5, deadline=None)
 

@@ -7,23 +7,13 @@ from typing import Any
 
 import pytest
 
-from methodologies.catalogue import Catalogue
 from methodologies.contract import ActivityOutOfDate, InputRefused
 from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
+from tests.unit.methodologies.shipped import CATALOGUE, each
 
-CATALOGUE = Catalogue.load(plugins=[])
-EVERY = pytest.mark.parametrize(
-    "package", [pytest.param(package, id=name) for name, package in sorted(CATALOGUE.packages.items())]
-)
-DATED = pytest.mark.parametrize(
-    "package",
-    [
-        pytest.param(package, id=name)
-        for name, package in sorted(CATALOGUE.packages.items())
-        if "occurred_on" in package.document["inputs"]["properties"]  # type: ignore[index]
-    ],
-)
+EVERY = each()
+DATED = each(lambda package: "occurred_on" in package.document["inputs"]["properties"])  # type: ignore[index]
 OUTSIDE = ["CN-XZ", "CN-HK", "CN-MO", "CN-TW", "CN-GDD", "cn-gd", "", "GB ", None]
 NO_DECIMALS = [
     "1e3",

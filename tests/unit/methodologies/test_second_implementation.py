@@ -2,27 +2,24 @@
 
 from itertools import product
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from methodologies.catalogue import Catalogue
 from methodologies.contract import EVIDENCE_LEVELS
 from methodologies.package import Package
 from tests.unit.methodologies import second_implementation as second
 from tests.unit.methodologies.accepted_inputs import accepted_inputs
+from tests.unit.methodologies.shipped import CATALOGUE, each
 
-CATALOGUE = Catalogue.load(plugins=[])
-PACKAGES = [pytest.param(package, id=name) for name, package in sorted(CATALOGUE.packages.items())]
 SEEDS = st.integers(0, 2**32)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@each()
 def test_every_shipped_package_is_written_down_a_second_time(package: Package) -> None:
     assert second.known(package.name)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@each()
 @settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
 def test_both_say_the_same_milligrams(package: Package, seed: int) -> None:
@@ -34,7 +31,7 @@ def test_both_say_the_same_milligrams(package: Package, seed: int) -> None:
         assert (result.emission_mg, dict(result.impacts)) == (other.emission_mg, second.impacts(package.name, inputs))
 
 
-@pytest.mark.parametrize("package", [one for one in PACKAGES if one.values[0].status == "active"])  # type: ignore[union-attr]
+@each(lambda package: package.status == "active")
 def test_both_say_the_same_of_what_people_say_in_words(package: Package) -> None:
     day = package.activity_to or package.activity_from
     regions = ["GB", "FR", "CN-GD-SZ", "CN-GD", "CN-ZJ", "US", "US-CAMX", package.region]
