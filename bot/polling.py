@@ -10,6 +10,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 
+from accounts.updates import chat_of
 from kernel.clock import Clock
 from kernel.errors import DomainError
 from kernel.mailbox import Arrival, Inbox
@@ -92,17 +93,3 @@ class Poller:
         await self._inbox.store(arrivals, self._clock.now())
         self._offset = max(arrival.update_id for arrival in arrivals) + 1
         self._stored()
-
-
-def chat_of(update: object) -> int | None:
-    """The chat whose order an update keeps, wherever in it the chat stands; None where it has none."""
-    if not isinstance(update, dict):
-        return None
-    for content in update.values():
-        if isinstance(content, dict):
-            inner = content.get("message")
-            for holder in (content, inner if isinstance(inner, dict) else {}):
-                chat = holder.get("chat")
-                if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                    return int(chat["id"])
-    return None

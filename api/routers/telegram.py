@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from accounts.partners import APIKeyInvalid
+from accounts.updates import LARGEST_ID, chat_of
 from api.access import HandedOver
 from api.strict import JSONMalformed
 from kernel.mailbox import Arrival
 
 router = APIRouter(tags=["operations"])
-LARGEST_ID = 2**63 - 1
 
 
 @router.post("/telegram/webhook", include_in_schema=False)
@@ -38,17 +38,4 @@ def _arrival(body: bytes) -> Arrival:
         raise JSONMalformed(reason="syntax", offset=0) from problem
     if type(update_id) is not int or not 0 <= update_id <= LARGEST_ID:
         raise JSONMalformed(reason="syntax", offset=0)
-    return Arrival(update_id, _chat_id(update), text)
-
-
-def _chat_id(update: dict[str, Any]) -> int | None:
-    """The chat in which the update's order counts, wherever its kind keeps it; a person alone has their own."""
-    for name, part in update.items():
-        if name == "update_id" or not isinstance(part, dict):
-            continue
-        message = part.get("message")
-        for place in (part.get("chat"), message.get("chat") if isinstance(message, dict) else None, part.get("from")):
-            if isinstance(place, dict) and type(place.get("id")) is int and abs(place["id"]) <= LARGEST_ID:
-                found: int = place["id"]
-                return found
-    return None
+    return Arrival(update_id, chat_of(update), text)

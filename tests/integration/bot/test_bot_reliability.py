@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 from redis.asyncio import Redis
 
-from bot.polling import ALLOWED_UPDATES, chat_of
+from accounts.updates import chat_of
+from bot.polling import ALLOWED_UPDATES
 from kernel.mailbox import Arrival, Inbox
 
 BOT_ID = 4243
@@ -35,7 +36,9 @@ def test_the_chat_of_every_kind_of_update_is_found() -> None:
     assert chat_of({"update_id": 1, "message": {"chat": {"id": 5}}}) == 5
     assert chat_of({"update_id": 1, "callback_query": {"message": {"chat": {"id": 6}}}}) == 6
     assert chat_of({"update_id": 1, "my_chat_member": {"chat": {"id": 7}}}) == 7
+    assert chat_of({"update_id": 1, "inline_query": {"from": {"id": 8}}}) == 8, "a person alone has their own"
     assert chat_of({"update_id": 1, "poll": {"id": "x"}}) is None
+    assert chat_of({"update_id": 1, "message": {"chat": {"id": 2**63}}}) is None, "no column holds it"
     assert chat_of({"update_id": 1, "message": {"chat": {"id": "text"}}}) is None
 
 
