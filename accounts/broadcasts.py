@@ -155,34 +155,18 @@ async def send(
     found = await find(connection, person.org_id, broadcast_id, lock=True)
     if found.status != "draft" or found.created_by != person.id:
         raise BroadcastUnknown
-    to = await audience(connection, person.org_id, now)
+    to, log_id = await audience(connection, person.org_id, now), public("log", person.org_id)
     if not to.recipients:
         raise NobodyToTell
     if not to.needs_second:
-        await admin_acts.write(
-            connection,
-            keys,
-            public("log", person.org_id),
-            author,
-            [Act("broadcast_sent", "organiser", found.text)],
-            now,
-        )
+        await admin_acts.write(connection, keys, log_id, author, [Act("broadcast_sent", "organiser", found.text)], now)
         return await _begin(connection, found, to, start_at)
     await connection.execute(
         "UPDATE broadcast SET status = 'proposed', start_at = $3 WHERE org_id = $1 AND id = $2",
         person.org_id, broadcast_id, start_at,
     )  # fmt: skip
-    await approvals.propose(
-        connection, person.org_id, KIND, str(broadcast_id), {}, rid=None, by=person.id, now=now
-    )  # fmt: skip
-    await admin_acts.write(
-        connection,
-        keys,
-        public("log", person.org_id),
-        author,
-        [Act("broadcast_proposed", "organiser", found.text)],
-        now,
-    )
+    await approvals.propose(connection, person.org_id, KIND, str(broadcast_id), {}, rid=None, by=person.id, now=now)
+    await admin_acts.write(connection, keys, log_id, author, [Act("broadcast_proposed", "organiser", found.text)], now)
     zone = (await organisations.find(connection, person.org_id)).zone
     for other in await holders(connection, person.org_id, PERMISSION):
         if other != person.id:
