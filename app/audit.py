@@ -8,11 +8,9 @@ from rich.console import Console
 from app.progress import bar
 from kernel.errors import DomainError
 from ledger.invalid import PolicyWrong
-from ledger.policy import Policy, PolicyMalformed
+from ledger.policy import MAX_POLICY_BYTES, Policy, PolicyMalformed
 from ledger.verify import verify
 from methodologies.plugins import installed, recomputing
-
-_MAX_POLICY_BYTES = 1_000_000
 
 
 class FileUnreadable(DomainError):
@@ -34,18 +32,14 @@ def read_file(path: Path, limit: int) -> bytes:
 
 def policy_text(path: Path) -> str:
     """An auditor's policy file, found sound; raises `FileUnreadable`, and `PolicyWrong` with file and line."""
-    data = read_file(path, _MAX_POLICY_BYTES)
-    if len(data) > _MAX_POLICY_BYTES:
+    data = read_file(path, MAX_POLICY_BYTES)
+    if len(data) > MAX_POLICY_BYTES:
         raise FileUnreadable(path=str(path))
     try:
-        text = data.decode()
-        Policy.parse(text)
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        raise PolicyWrong(file=str(path), n=None, line=line, reason="text") from problem
+        Policy.of_file(data)
     except PolicyMalformed as problem:
         raise PolicyWrong(file=str(path), n=None, **problem.params) from problem
-    return text
+    return data.decode()
 
 
 def audit(directory: Path, policy: Path | None, console: Console, *, chain_only: bool = False) -> dict[str, object]:

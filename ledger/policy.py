@@ -10,6 +10,8 @@ from ledger import checkpoint, note
 from ledger.checkpoint import Checkpoint
 from ledger.note import COSIGNATURE_V1, ED25519, NoteMalformed, Verifier
 
+MAX_POLICY_BYTES = 1_000_000
+"""Of a policy file; longer ones are not read."""
 _control = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
 _number = re.compile(r"[1-9][0-9]{0,3}").fullmatch
 
@@ -63,6 +65,14 @@ class Policy:
     groups: Mapping[str, Group]
     quorum: str
     urls: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_file(cls, data: bytes) -> Self:
+        """Read a policy file's bytes; raises `PolicyMalformed` as `parse` does, also where they are not UTF-8."""
+        try:
+            return cls.parse(data.decode())
+        except UnicodeDecodeError as problem:
+            raise PolicyMalformed(line=data.count(b"\n", 0, problem.start) + 1, reason="text") from None
 
     @classmethod
     def parse(cls, text: str) -> Self:

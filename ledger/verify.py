@@ -30,13 +30,12 @@ from ledger.invalid import (
     checkpoint_wrong,
 )
 from ledger.manifest import Manifest
-from ledger.policy import Policy, PolicyMalformed
+from ledger.policy import MAX_POLICY_BYTES, Policy, PolicyMalformed
 from ledger.replay import Evaluate, Replay, month_number
 from ledger.totals import Totals
 
 __all__ = ["Evaluate", "LogInvalid", "Verified", "verify"]
 
-_MAX_POLICY_BYTES = 1_000_000
 _report_name = re.compile(r"report\..+|totals\.json").fullmatch
 _OWN_FILES = frozenset(("checkpoint", "policy.txt", manifest.NAME))
 _older_name = re.compile(r"0|[1-9][0-9]{0,18}").fullmatch
@@ -115,11 +114,9 @@ def _refusing(file: str) -> Iterator[None]:
 
 def _own_policy(archive: Archive) -> Policy:
     try:
-        return Policy.parse(archive.read("policy.txt", _MAX_POLICY_BYTES).decode())
+        return Policy.of_file(archive.read("policy.txt", MAX_POLICY_BYTES))
     except PolicyMalformed as error:
         raise PolicyWrong(file="policy.txt", n=None, **error.params) from error
-    except UnicodeDecodeError:
-        raise PolicyWrong(file="policy.txt", n=None, line=1, reason="text") from None
 
 
 def _hashes(tile: bytes) -> list[bytes]:

@@ -77,7 +77,7 @@ def _targets() -> dict[str, Target]:
             lambda found: found.vkey.encode(),  # type: ignore[attr-defined]
         ),
         "receipt": Target(proof.parse, receipts, _proof_again),
-        "policy": Target(lambda data: policy.Policy.parse(_text(data)), policies),
+        "policy": Target(policy.Policy.of_file, policies),
         "bundle": Target(tiles.unbundle, (tiles.bundle([first, second]), b""), lambda found: tiles.bundle(found)),  # type: ignore[arg-type]
         "tile": Target(_root, ((LOG / "tile/0/000.p/187").read_bytes()[:320],)),
         "tile path": Target(

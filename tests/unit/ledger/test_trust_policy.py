@@ -133,6 +133,18 @@ def test_arbitrary_text_is_a_policy_or_our_error(text: str) -> None:
     assert "quorum" in text
 
 
+@given(st.binary(max_size=60))
+def test_arbitrary_bytes_are_a_policy_file_or_our_error(data: bytes) -> None:
+    with pytest.raises(policy.PolicyMalformed):
+        policy.Policy.of_file(data)
+
+
+def test_bytes_that_are_no_text_are_named_by_their_line() -> None:
+    with pytest.raises(policy.PolicyMalformed) as caught:
+        policy.Policy.of_file(b"# one\n# two \xff\nquorum none\n")
+    assert caught.value.params == {"line": 2, "reason": "text"}
+
+
 def test_witness_lines_are_read_as_they_were_written() -> None:
     text = "\n".join([*LINES, "group some 2 a b c", "group every all some d", "quorum every"])
     text = text.replace(WITNESSES["a"].witness_vkey, f"{WITNESSES['a'].witness_vkey} https://a.example.net/w")
