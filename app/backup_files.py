@@ -23,7 +23,6 @@ from privacy.keys import KeyRing
 FORMAT = "leafledger-backup/1"
 MANIFEST, DUMP, ERASED, KEY, METHODOLOGIES = "manifest.json", "database.dump", "erased", "key", "methodologies"
 _MOST_MANIFEST_BYTES = 64_000_000
-_AT_ONCE = 1 << 20
 
 
 class BackupIncomplete(DomainError):
@@ -123,11 +122,8 @@ def check_files(directory: Path, manifest: Manifest) -> None:
 
 def sha256(path: Path) -> str:
     """The digest of a file of any size, in hexadecimal."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while part := file.read(_AT_ONCE):
-            digest.update(part)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _key_check(keys: KeyRing) -> str:

@@ -16,8 +16,7 @@ from app.settings import Settings
 from app.signed import LastSigned
 from app.up import Stack
 from kernel.errors import DomainError
-from kernel.work import Connection
-from ledger import checkpoint, note
+from ledger import checkpoint, note, serving
 from ledger.checkpoint import CheckpointMalformed
 from ledger.integrator import Signed, TreeUnlike
 from ledger.invalid import checkpoint_wrong
@@ -119,7 +118,8 @@ async def _bring_up_to_date(
     behind: list[str] = []
     for log_id, state in manifest.logs.items():
         async with container.database.log_work(log_id) as connection:
-            found = await recheck(connection, log_id, await _vkeys(connection, log_id), outside.get(log_id, {}))
+            vkeys = await serving.vkeys(connection, log_id)
+            found = await recheck(connection, log_id, vkeys, outside.get(log_id, {}))
         signed = b"" if found.signed is None else found.signed.note
         if found.size != state.size or signed.decode() != state.checkpoint:
             raise BackupDamaged(file=DUMP)
@@ -151,10 +151,6 @@ def _by_log(outside: Sequence[Path], manifest: Manifest) -> dict[str, dict[int, 
             raise CheckpointForeign(path=str(path))
         found.setdefault(log_id, {})[read.size] = data
     return found
-
-
-async def _vkeys(connection: Connection, log_id: str) -> list[str]:
-    return [row["vkey"] for row in await connection.fetch("SELECT vkey FROM log_key WHERE log_id = $1", log_id)]
 
 
 def _may_sign(memory: LastSigned, log_id: str, found: Rechecked, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.work import Connection, Tenant
+from privacy.person_data import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,6 @@ def deleting(statement: str) -> Callable[[Connection, Tenant | None, datetime], 
         arguments: list[object] = [before]
         if whose is not None:
             arguments.append(whose.log_id if "log_id = $2" in statement else whose.org_id)
-        status: str = await connection.execute(statement, *arguments)
-        return int(status.rsplit(" ", 1)[1])
+        return rows(await connection.execute(statement, *arguments))
 
     return end
