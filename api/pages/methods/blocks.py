@@ -1,7 +1,7 @@
 """What a page is made of, before it becomes Markdown or HTML; every text in it is plain and still to be escaped."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +22,8 @@ class Link:
 
 Span = str | Code | Link
 Line = Sequence[Span]
+Address = Callable[[tuple[str, str]], str]
+"""From the target of a link to where that page lies, seen from the page that is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """A page as Markdown (GitHub's flavour).  Whatever a package says is escaped: none of it is taken for markup."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from api.pages.methods.blocks import (
+    Address,
     Block,
     Code,
     Facts,
@@ -21,8 +22,6 @@ from api.pages.methods.blocks import (
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 _FIRST = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
-Address = Callable[[tuple[str, str]], str]
-"""Where the page of a version lies, seen from the page that is written."""
 
 
 def write(page: Page, address: Address, before: str = "") -> str:

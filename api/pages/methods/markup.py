@@ -1,9 +1,10 @@
 """A page as HTML.  Whatever a package says is escaped."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from api.pages.methods.blocks import (
+    Address,
     Block,
     Code,
     Facts,
@@ -18,8 +19,6 @@ from api.pages.methods.blocks import (
     Table,
     visible,
 )
-
-Address = Callable[[tuple[str, str]], str]
 
 
 def write(page: Page, address: Address) -> str:
