@@ -30,6 +30,9 @@ _AFTER = (
     "(?:送|接|跑|吃|开|看|上|下|逛|忙|打|游|健|喝|加|办|取|交|买)完了?"
     "(?:步|饭|会|课|班|娃|孩子|小孩|人|电影|病|菜|泳|身|街|球|茶|酒|事|东西|快递)"
 )
+_FEW = r"two|three|four|five|six|a few|several|a couple of|\d"
+_PEOPLE = "colleagues?|friends?|kids?|children|others|people|co-?workers?|mates|neighbou?rs?|classmates?"
+_PEOPLE_HAN = "同事|朋友|孩子|小孩|邻居|同学|家人|人一起"
 _PLAINER = (
     # Verbs that people pull apart: 散了个步, 骑了一会儿车, 走了会儿路.
     (re.compile(r"(散|骑|走|跑|坐)(?:着|了|过)?(?:一?会儿?|一?个|一?下|一?圈|好?一?阵子?)(步|车|路)"), r"\1\2"),
@@ -44,6 +47,10 @@ _PLAINER = (
     (re.compile("公斤斤+|公公斤"), "公斤"),
     (re.compile(r"(?<=\d)\s?-?ish\b|(?<=km)-?ish\b|(?<=miles)-?ish\b"), ""),
     (re.compile("一家[二三四五六七八]口"), "一家"),
+    (re.compile(r"(?<=[^\d\s])\s*\+\s*(?=[^\d\s])"), "，"),
+    # "With two colleagues": how many came along measures nothing.
+    (re.compile(rf"\b(with(?: my| some)?) (?:{_FEW}) (?=(?:of )?(?:my )?(?:{_PEOPLE})\b)"), r"\1 "),
+    (re.compile(rf"(和|跟|同|带着?|与)(?:[一两二三四五六七八几]|\d{{1,2}})个?(?={_PEOPLE_HAN})"), r"\1"),
     (
         re.compile(r"\b(?:the (?:two|three|four|five|six) of us|both of us|all of us)\b"),
         "we",

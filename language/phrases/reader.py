@@ -29,6 +29,13 @@ _MAX_LEGS = 6
 _USING = frozenset(("用", "用了", "打印", "用纸", "used", "use", "using")) | frozenset(
     ("扔", "扔了", "扔掉", "threw", "threw away", "thrown away", "threw out", "throwing away", "binned")
 )
+_GIVING = frozenset(("gave", "gave away", "give", "give away", "donated", "donate", "lent", "gifted")) | frozenset(
+    ("捐", "捐了", "捐出", "捐给", "送人", "送给", "借给", "赠", "赠送")
+)
+_GIVEN = frozenset(("old_clothes", "book_reuse"))
+"""What is given away to be used again; other materials are handed in."""
+_BUYING = frozenset(("买", "买了", "买杯", "点", "点了", "buy", "bought", "buying", "ordered", "order"))
+_BOUGHT_WITH = frozenset(("own_cup", "own_bag", "no_cutlery", "secondhand"))
 _APOLOGIES = frozenset(("sorry", "oops"))
 _LOGGING = frozenset(("记", "记录", "记一下", "记一笔", "记个", "登记", "补记", "录入", "打卡")) | frozenset(
     ("log", "record", "add", "note", "save", "enter")
@@ -146,7 +153,10 @@ def _corrects(sentence: Sentence, *, named: bool, measured: bool) -> bool:
     """True where an earlier act is put right: by a new number, by pointing at it, or by another kind without a number."""
     apologises = any(token.text in _APOLOGIES for token in sentence.tokens)
     if "correct" not in sentence.roles:
-        return apologises and named != measured and not sentence.past
+        kinds = {token.value for token in sentence.tokens if token.role == "kind"}
+        denied = "neg" in sentence.roles and len(kinds) > 1
+        alone = measured and not named  # "Sorry, that was 8 km, not 6".
+        return apologises and (alone or denied or (named != measured and not sentence.past))
     points = "earlier" in sentence.roles or any("last" in token.text for token in sentence.tokens)
     return measured or points or len({token.value for token in sentence.tokens if token.role == "kind"}) >= 2
 
@@ -285,11 +295,12 @@ def _doubts(reading: Reading, sentence: Sentence, candidates: Sequence[Day | Non
     if doubtful_day is not None:
         dated = [tuple(replace(leg, occurred_on=day) for leg in reading.legs) for day in doubtful_day.days]
         return _confirm("which_day", reading, dated, day_known=False)
-    if today_doubtful or "doubt" in sentence.roles or _commanded(reading, sentence) or _consumed(reading, sentence):
+    doubtful = any(token.role == "doubt" and not _buys(token.text, reading) for token in sentence.tokens)
+    if today_doubtful or doubtful or _commanded(reading, sentence) or _consumed(reading, sentence):
         return _confirm("already_done", reading, [reading.legs])
     if "ask_mark" in sentence.roles and "harmless" not in sentence.roles:  # "Can you log metro 8 km?" is no question.
         return _confirm("already_done", reading, [reading.legs])
-    if sentence.unexplained or sentence.doubtful_kind or "other_mode" in sentence.roles:
+    if sentence.unexplained or sentence.doubtful_kind or "other_mode" in sentence.roles or _given(reading, sentence):
         return _confirm("did_you_mean", reading, [reading.legs])
     return reading
 
@@ -308,6 +319,18 @@ def _consumed(reading: Activities, sentence: Sentence) -> bool:
     used = any(token.text in _USING for token in sentence.tokens)
     recycled = any(token.role == "recycle" or token.text.startswith(("回收", "recycl")) for token in sentence.tokens)
     return used and not recycled and any(leg.unit == "g" for leg in reading.legs)
+
+
+def _buys(word: str, reading: Activities) -> bool:
+    """True for what is bought with one's own cup or bag: there buying is how it is done."""
+    return word in _BUYING and all(leg.kind in _BOUGHT_WITH for leg in reading.legs)
+
+
+def _given(reading: Activities, sentence: Sentence) -> bool:
+    """True for "gave away 3 kg of books": read again by somebody, they are no waste paper."""
+    gave = any(token.text in _GIVING for token in sentence.tokens)
+    recycled = any(token.role == "recycle" or token.text.startswith(("回收", "recycl")) for token in sentence.tokens)
+    return gave and not recycled and any(leg.unit == "g" and leg.kind not in _GIVEN for leg in reading.legs)
 
 
 def _too_cold(sentence: Sentence) -> bool:
