@@ -32,8 +32,6 @@ KEPT = (
     Kept("role_grant", hidden=("granted_by",)),
     Kept("broadcast", column="created_by"),
     Kept("broadcast_recipient"),
-    Kept("broadcast", column="created_by"),
-    Kept("broadcast_recipient"),
     Kept("approval", where="$2 IN (proposed_by, decided_by)", hidden=("proposed_by", "decided_by", "body")),
     *households.KEPT,
 )
@@ -131,9 +129,8 @@ class Erasing:
                 self.tombstones.remove(person_id)
             return None
         except PersonUnknown:
-            return (
-                None  # They were there when they were found due: somebody else has erased them, and the list is right.
-            )
+            # They were there when they were found due: somebody else has erased them, and the list is right.
+            return None
         return await self._afterwards(erased)
 
     async def _afterwards(self, erased: Erased) -> Erased:
