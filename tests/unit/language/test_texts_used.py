@@ -22,13 +22,13 @@ def test_every_text_is_named_or_built_by_some_code() -> None:
     beginnings = tuple({first or second for first, second in BUILT.findall(told)})
     named = {*NAME.findall(told), *NAMED_BY_ANOTHER.findall(texts)}
     # The green-office page says its texts by what stands behind `green-`, whole or built.
-    on_the_page = {f"green-{name}" for name in named}
+    said = named | {f"green-{name}" for name in named}
     begin_there = tuple(f"green-{beginning}" for beginning in beginnings)
     beginnings = tuple({*beginnings} - {"green-"})
     unused = [
         key
         for key in Texts.load().keys("zh")
-        if key not in named | on_the_page
+        if key not in said
         and not key.startswith((*beginnings, *begin_there))
         and not key.startswith("hold-")  # Found by their English (language/holds.py); test_holds.py names them all.
         and not (key.startswith("green-") and key.endswith("-what"))
