@@ -65,7 +65,7 @@ def read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     if replaced is not None:
         found = replacing.applied(_read(replaced.rest, today, vocabulary), replaced)
         if found is not None:
-            return found
+            return replacing.rail_for_flight(found, vocabulary)
     return _read(plain, today, vocabulary)
 
 
@@ -106,9 +106,10 @@ def _answered(text: str, question: Question, today: date, vocabulary: Vocabulary
         completed = read(f"{normalise(text)} {unit}", today, vocabulary)
         if isinstance(completed, Question) and completed.quantity and completed.unit == word.unit:
             return _finish(within(Leg(kind, completed.quantity, word.unit, day), word), question.legs, ())
-    if group.numbers and not group.quantities and counting.counter(kind) == "litre":
+    if group.numbers and not group.quantities and word.unit == "event":
         told = tuple(value for token in group.numbers if isinstance(token.value, tuple) for value in token.value)
-        group.quantities, group.numbers = [Quantity(told, "litre", len(told) == 1)], []
+        own = "litre" if counting.counter(kind) == "litre" else "count"
+        group.quantities, group.numbers = [Quantity(told, own, len(told) == 1)], []
     group.kind = kind
     return _finish(judge(group, day, Manner(), vocabulary), question.legs, _notes([group]))
 

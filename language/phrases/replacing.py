@@ -161,6 +161,20 @@ def with_mode(reading: Reading, mode: str | None) -> Reading:
     return replace(reading, choices=choices, legs=legs, instead=mode)
 
 
+def rail_for_flight(reading: Reading, vocabulary: Vocabulary) -> Reading:
+    """A train taken instead of a plane is a kind of its own, where it is far enough for one."""
+    word = vocabulary.words.get("rail_for_flight")
+    if word is None or not isinstance(reading, Activities):
+        return reading
+    legs = tuple(
+        replace(leg, kind=word.kind, instead=None)
+        if (leg.kind, leg.instead) == ("train", "flight") and word.minimum <= leg.quantity <= word.ask_above
+        else leg
+        for leg in reading.legs
+    )
+    return replace(reading, legs=legs)
+
+
 @lru_cache(maxsize=16)
 def _framed(vocabulary: Vocabulary) -> tuple[str, ...]:
     """A kind's own words that hold such a phrase: "train instead of a flight"."""

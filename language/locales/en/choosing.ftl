@@ -11,7 +11,7 @@ record-receipt-estimate-local =
     { $evidence }
 record-withheld-place =
     ✅ { $icon } { $title } { $quantity }, logged
-    No method for { $place } yet, so no grams: I never borrow another city's figure.
+    { $place } has no method for this yet, so no grams: I never borrow another city's figure.
     Day and streak count · 🔥 { $streak ->
         [one] { $streak } day
        *[other] { $streak } days

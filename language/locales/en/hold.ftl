@@ -12,7 +12,7 @@ hold-wuhan = a candidate for the market: the Wuhan text is not on file, and the 
 
 withheld-none = no citable factor exists for it, so it counts for days and streak
 withheld-full = today's limit for it is reached
-withheld-unknown = there is no local method here yet
-withheld-place = there is no method for { $place } yet
+withheld-unknown = there is no method for this here yet
+withheld-place = { $place } has no method for this yet
 withheld-choice = { $organisation } counts it by no method
 withheld-inputs = this one number does not make grams; an organisation's system can send the rest

@@ -8,7 +8,7 @@ record-receipt-estimate-local =
     { $evidence }
 record-withheld-place =
     ✅ { $icon } { $title } { $quantity }，记下了
-    { $place }还没有方法，克数先不算，绝不拿别处的数字凑。
+    { $place }还没有算这件事的方法，克数先不算，绝不拿别处的数字凑。
     天数和连续照记 · 🔥 连续 { $streak } 天
     { $evidence }
 record-withheld-choice =

@@ -12,7 +12,7 @@ hold-wuhan = 有望进入市场：武汉的原文不在案，它规定的系数�
 
 withheld-none = 没有可查的系数，只计入天数和连续
 withheld-full = 今天这一类的上限已满
-withheld-unknown = 这里还没有当地的方法
-withheld-place = { $place }还没有方法
+withheld-unknown = 这里还没有算这件事的方法
+withheld-place = { $place }还没有算这件事的方法
 withheld-choice = { $organisation }没有选算这件事的方法
 withheld-inputs = 只有这一个数算不出克数，其余的数可由单位的系统送来

@@ -137,7 +137,7 @@ async def test_a_region_without_a_method_is_taken_and_said(
     assert f"地区：{zh}；当地还没有方法" in answer["text"]
     assert (await firm.stands()).region == region
     (told,) = await firm.member.say("metro 12 km")
-    assert f"No method for {en} yet, so no grams" in told["text"]
+    assert f"{en} has no method for this yet, so no grams" in told["text"]
     async with house.container.database.work(firm.org_id) as connection:
         row = await connection.fetchrow(
             "SELECT status, reduction_mg, methodology, inputs->>'region' AS region FROM action WHERE log_id = $1",
@@ -194,10 +194,10 @@ async def region_of(house: Any, talk: Any) -> str | None:
 @pytest.mark.parametrize(
     ("language", "typed", "region", "named"),
     [
-        ("zh", "西藏", "CN-XZ", "西藏还没有方法，克数先不算"),
-        ("en", "hong  kong", "CN-HK", "No method for Hong Kong yet"),
-        ("en", "CN-TW", "CN-TW", "No method for Taiwan yet"),
-        ("zh", "cn-sh", "CN-SH", "上海还没有方法，克数先不算"),
+        ("zh", "西藏", "CN-XZ", "西藏还没有算这件事的方法，克数先不算"),
+        ("en", "hong  kong", "CN-HK", "Hong Kong has no method for this yet"),
+        ("en", "CN-TW", "CN-TW", "Taiwan has no method for this yet"),
+        ("zh", "cn-sh", "CN-SH", "上海还没有算这件事的方法，克数先不算"),
     ],
 )
 async def test_a_place_may_be_typed_and_what_was_said_before_is_recorded_there(
@@ -247,8 +247,8 @@ async def test_an_unknown_place_is_asked_for_again_and_acts_are_recorded_meanwhi
 @pytest.mark.parametrize(
     ("language", "sentence", "why", "reason"),
     [
-        ("zh", "地铁 12 公里，关灯 2 次", "为什么", "西藏还没有方法"),
-        ("en", "metro 12 km, lights off 2 times", "why", "there is no method for Tibet yet"),
+        ("zh", "地铁 12 公里，关灯 2 次", "为什么", "西藏还没有算这件事的方法"),
+        ("en", "metro 12 km, lights off 2 times", "why", "Tibet has no method for this yet"),
     ],
 )
 async def test_each_leg_and_the_why_page_say_why_there_are_no_grams(

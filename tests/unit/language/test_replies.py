@@ -127,6 +127,14 @@ def test_a_plain_number_answers_the_question_for_litres(vocabulary: Vocabulary) 
         assert answer(said, asked_for, TODAY, vocabulary) == Activities((Leg("water_saving", 5, "event", TODAY),))
 
 
+@pytest.mark.parametrize(
+    "kind", ["lights_off", "stairs", "paperless", "own_cup", "veg_meal", "video_meeting", "tree_planting"]
+)
+def test_a_plain_number_answers_the_question_how_many(kind: str, vocabulary: Vocabulary) -> None:
+    asked_for = Question("how_many", kind=kind, unit="event", occurred_on=TODAY)
+    assert answer("2", asked_for, TODAY, vocabulary) == Activities((Leg(kind, 2, "event", TODAY),))
+
+
 def test_counters_follow_the_kind(texts: Texts) -> None:
     assert words(texts, "zh").quantity(20, "event", "paperless") == "20 张"
     assert words(texts, "en").quantity(1, "event", "lights_off") == "1 time"
