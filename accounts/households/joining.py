@@ -1,11 +1,12 @@
 """Making a household, inviting into it by a signed link that ends, and joining it by consent."""
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from accounts import partners, tokens
+from accounts import notices, partners, tokens
 from accounts.consents import Consents
 from accounts.households import home
 from accounts.households.home import HOUSEHOLD_TOTAL, Household, HouseholdFull, HouseholdMissing, HouseholdStands
@@ -19,6 +20,7 @@ SHOWN_AGAIN = timedelta(days=1)
 """A link that holds for less is not handed out again."""
 PREFIX = "h_"
 _PURPOSE = "household"
+_INVITED = "family-invited"
 _IDENT_BYTES = 8
 
 
@@ -64,6 +66,9 @@ async def invite(connection: Connection, token_key: bytes, household: Household,
     ident, expires_at = (os.urandom(_IDENT_BYTES), now + LIFE) if row is None else (row["id"], row["expires_at"])
     if row is None:
         await connection.execute(
+            "DELETE FROM household_invitation WHERE household_id = $1 AND expires_at <= $2", household.id, now
+        )
+        await connection.execute(
             "INSERT INTO household_invitation (household_id, id, expires_at, cap) VALUES ($1, $2, $3, $4)",
             household.id,
             ident,
@@ -71,6 +76,28 @@ async def invite(connection: Connection, token_key: bytes, household: Household,
             household.room,
         )
     return PREFIX + tokens.issue(token_key, _PURPOSE, household.id.bytes + ident), expires_at
+
+
+async def pass_on(
+    connection: Connection, household: Household, user_ids: Sequence[int], params: Mapping[str, str], now: datetime,
+    *, zone: str,
+) -> None:  # fmt: skip
+    """Tells those of these Telegram users who use the product of a link, each once; nobody learns who they are.
+
+    params: name, household, link.  zone: IANA, for quiet hours where somebody chose none.
+    """
+    rows = await connection.fetch(
+        "SELECT t.person_id FROM telegram_account t WHERE t.user_id = any($1::bigint[])"
+        " AND NOT t.person_id = any($2::uuid[]) AND NOT EXISTS (SELECT FROM outbox o"
+        "  WHERE o.body->>'person_id' = t.person_id::text AND o.body->>'code' = $3"
+        "  AND o.body->'params'->>'link' = $4) ORDER BY t.person_id",
+        list(user_ids),
+        [one.person_id for one in household.members],
+        _INVITED,
+        params["link"],
+    )
+    for row in rows:
+        await notices.tell(connection, row["person_id"], _INVITED, params, now=now, zone=zone)
 
 
 def household_of(token_key: bytes, payload: str) -> UUID:

@@ -14,7 +14,6 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from accounts import notices, people
 from accounts.households import home, joining, leaving
 from accounts.households.home import Former, Household
 from accounts.joining import InvitationExpired
@@ -58,7 +57,9 @@ async def family_command(_: object, here: Here) -> Reply:
 
 @router.callback_query(Family.filter(F.page == "home"))
 async def home_again(_: object, here: Here) -> Reply:
-    """The same by button."""
+    """The same by button; a question that was open about the household is closed."""
+    if here.state is not None and here.state["ask"].startswith("family_"):
+        await here.settle()
     return await page(here)
 
 
@@ -195,14 +196,11 @@ async def shared(message: Message, here: Here) -> Reply:
     assert message.users_shared is not None
     services, person = here.services, here.member
     found, link, until = await _link(here)
-    inside = {one.person_id for one in found.members}
     params = {"name": person.nickname or here.first_name, "household": found.name, "link": link}
     async with services.database.work() as connection:
-        for user in message.users_shared.users[: found.room]:
-            invited = await people.by_telegram(connection, user.user_id)
-            if invited is not None and invited.id not in inside:
-                now, zone = services.clock.now(), here.organisation.zone
-                await notices.tell(connection, invited.id, "family-invited", params, now=now, zone=zone)
+        chosen = [user.user_id for user in message.users_shared.users[: found.room]]
+        zone = here.organisation.zone
+        await joining.pass_on(connection, found, chosen, params, services.clock.now(), zone=zone)
     day = formats.short_day(local_date(until, here.organisation.zone), here.locale)
     text = here.say("family-shared", link=link, day=day)
     return send(here, text, menu(here))

@@ -1,6 +1,7 @@
 """A household's people: children by nickname and what is logged for them, leaving, and putting somebody out."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from aiogram import F, Router
@@ -24,12 +25,15 @@ from bot.replying import show
 from language.phrases import Activities, read
 
 router = Router(name="family_people")
+PATIENCE = timedelta(minutes=10)
+"""For so long the next sentence is taken to be the child's."""
 
 
 class OfFamily(CallbackData, prefix="fo"):
     """Something with one child or membership, 32 hex digits.
 
-    what: k a child's page, l log for it, f forget it; r remove a member, y yes, remove; o take one's grams out.
+    what: k a child's page, l log for it, f forget it, g yes, forget; r remove a member, y yes, remove; o take one's grams
+    out.
     """
 
     what: str
@@ -84,6 +88,15 @@ async def child(_: object, here: Here, callback_data: OfFamily) -> Reply:
 
 
 @router.callback_query(OfFamily.filter(F.what == "f"))
+async def ask_forget(_: object, here: Here, callback_data: OfFamily) -> Reply:
+    """Asks first."""
+    one = children.named(await _required(here), _id(callback_data))
+    yes = button(here.say("family-button-child-forget"), _of("g", one.id), style="danger")
+    back = button(here.say("start-button-back"), _of("k", one.id))
+    return show(here, here.say("family-child-forget-ask", name=one.nickname), rows([yes, back]))
+
+
+@router.callback_query(OfFamily.filter(F.what == "g"))
 async def forget(_: object, here: Here, callback_data: OfFamily) -> Reply:
     """Forgets the nickname and whose acts they were; the acts stay."""
     person = here.member
@@ -96,13 +109,20 @@ async def forget(_: object, here: Here, callback_data: OfFamily) -> Reply:
 async def log_for(_: object, here: Here, callback_data: OfFamily) -> Reply:
     """The next sentence is the child's."""
     one = children.named(await _required(here), _id(callback_data))
-    await here.ask({"ask": "family_for", "child": one.id.hex})
+    until = here.services.clock.now() + PATIENCE
+    await here.ask({"ask": "family_for", "child": one.id.hex, "until": until.isoformat()})
     return show(here, here.say("family-child-how", name=one.nickname), rows([_back(here)]))
 
 
 @question("family_for", acts=True)
 async def said_for(here: Here, text: str, state: State) -> Reply:
-    """Records it as the adult's own act and keeps beside it, outside the ledger, which child it was."""
+    """Records it as the adult's own act and keeps beside it, outside the ledger, which child it was.
+
+    None for what is said too late to be meant for the child: it is the adult's own.
+    """
+    if here.services.clock.now() > datetime.fromisoformat(state["until"]):
+        await here.settle()
+        return None
     one = children.named(await _required(here), UUID(state["child"]))
     reading = read(text, here.today, here.services.vocabulary)
     if not isinstance(reading, Activities):

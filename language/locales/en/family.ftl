@@ -53,6 +53,7 @@ family-child-page = 🧒 { $name }: you logged { $acts ->
     }, { $mass }.
 family-button-child-log = ✍️ Log for { $name }
 family-button-child-forget = Remove
+family-child-forget-ask = Remove { $name }? What was logged stays yours; it only no longer says whose it was.
 family-child-how = What did { $name } do? Say it in the next message, such as "bus 3 km". It counts in your records and your day's limits; you see it, and the home's total does.
 family-child-noted = 🧒 { $name }
 family-people = Remove whom? They are told, and the invitation links that were handed out end.

@@ -44,6 +44,7 @@ family-child-ask = 孩子的昵称？最多 { $longest } 个字。
 family-child-page = 🧒 { $name }：你代记了 { $acts } 件，{ $mass }。
 family-button-child-log = ✍️ 给{ $name }记一件
 family-button-child-forget = 移除
+family-child-forget-ask = 移除 { $name }？代记的都还是你的记录，只是不再写着是谁。
 family-child-how = 给 { $name } 记什么？下一句直接说，比如「公交 3 公里」。算在你的记录和当天上限里，只有你和家里的合计看得到。
 family-child-noted = 🧒 { $name }
 family-people = 移出谁？移出后对方会收到通知，手里的邀请链接一并作废。

@@ -1,6 +1,6 @@
 """⚡ in /family: bills and readings in chat, asked back, corrected, and what is said of their grams."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +92,18 @@ async def test_where_there_is_no_factor_it_is_said(dated_chat: Any, clock: Fixed
     told = await reading(lin, "1063")
     assert "没有可用的电网系数" in told
     assert await dated_chat.grams(lin) == 0
+
+
+async def test_what_is_said_long_after_is_ones_own_and_not_the_childs(dated_chat: Any, clock: FixedClock) -> None:
+    lin = await made(await (await dated_chat.person("小林")).joined())
+    for label in ("孩子", "加一个孩子"):
+        await lin.press(label)
+    await lin.say("小小")
+    for label in ("小小", "给小小记一件"):
+        await lin.press(label)
+    clock.at += timedelta(minutes=11)
+    (receipt,) = await lin.say("公交 3 公里")
+    assert "80.7 克" in receipt["text"] and "小小" not in receipt["text"]
 
 
 async def test_words_that_are_no_number_leave_the_question_and_record(dated_chat: Any) -> None:

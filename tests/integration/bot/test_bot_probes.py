@@ -239,7 +239,7 @@ def _probes(ids: Ids) -> list[tuple[str, str]]:
     found += [("press", Belong(page=page, id=ids.organisation).pack()) for page in ("take", "leave", "left")]
     found += [("press", Message(what=what, id=ids.message).pack()) for what in ("go", "stop", "look", "yes", "no")]
     found += [("press", Count(id=ids.group, yes=yes).pack()) for yes in (0, 1)]
-    found += [("press", OfFamily(what=what, id=one).pack()) for what in "klfryo" for one in ids.relatives]
+    found += [("press", OfFamily(what=what, id=one).pack()) for what in "klfgryo" for one in ids.relatives]
     return found
 
 
