@@ -110,7 +110,15 @@ def told(here: Here, receipt: Receipt, standing: Progress) -> str:
         week=shown.mass(here, standing.week_mg),
         **params,
     )
-    return "\n".join([text, *alternatives.line(here, receipt)])
+    return "\n".join([text, *_emitted_more(here, receipt, priced), *alternatives.line(here, receipt)])
+
+
+def _emitted_more(here: Here, receipt: Receipt, priced: Sum) -> list[str]:
+    """A line where the act emitted more than what it replaced: its grams are 0, and the formula beside them is not."""
+    signed_mg = priced.result.signed_mg
+    if signed_mg >= 0:
+        return []
+    return [here.say("record-emitted-more", title=shown.title(here, receipt.kind), mass=shown.mass(here, -signed_mg))]
 
 
 def why_none(here: Here, receipt: Receipt) -> str:
@@ -155,6 +163,7 @@ def legs(here: Here, receipts: Sequence[Receipt], standing: Progress) -> str:
         else:
             lines.append(here.say("record-leg", **params))
             lines.append(here.say("bot-leg-sum", formula=priced.formula, methodology=str(receipt.methodology)))
+            lines += _emitted_more(here, receipt, priced)
             lines += alternatives.line(here, receipt)
     lines.append(here.say("bot-week", week=shown.mass(here, standing.week_mg), streak=standing.streak.current))
     lines.append(shown.evidence_line(here, receipts[0].evidence))

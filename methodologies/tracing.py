@@ -23,13 +23,18 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What of a compiled package its trace needs.  kept: what the discount leaves, by level."""
+    """What of a compiled package its trace needs.
+
+    kept: what the discount leaves, by level.  days: the last that it prices for good, and the last that it prices until
+    another version does; "" where there is none.
+    """
 
     root: Node
     factors: Mapping[str, Mapping[str, str | int]]
     kept: Mapping[str, Number]
     impacts: Mapping[str, tuple[str, Node]]
     limits: tuple[Limit, ...]
+    days: tuple[str, str]
     emits: bool
 
 
@@ -44,13 +49,14 @@ def told(
 ) -> Told:
     """What `tell` wants to know of a package that was compiled to these parts."""
     params = {key: _of_factor(factor) for key, factor in factors.items()}
-    return Told(root, params, kept, impacts, _limits(package), emits)
+    days = (str(package.get("activity_to") or ""), str(package.get("provisional_to") or ""))
+    return Told(root, params, kept, impacts, _limits(package), days, emits)
 
 
 def tell(
     told: Told, inputs: Mapping[str, object], evidence: str, number: Number, used: tuple[str, ...]
 ) -> tuple[TraceStep, ...]:
-    """Inputs, factors, the sum, discount, rounding, the day's limits, and what else the act does.
+    """Inputs, factors, the sum, discount, rounding, whether it is preliminary, the day's limits, what else the act does.
 
     inputs: an object that the package takes.  number: what the formula makes of it.  used: keys of its factors.
     """
@@ -62,6 +68,9 @@ def tell(
     if kept != of:
         steps.append(TraceStep("discount", {"discount": show((of - kept, of)), "evidence": evidence}))
     steps.append(_rounded(number, (kept, of), emits=told.emits))
+    final_to, until = told.days
+    if until and str(inputs.get("occurred_on") or "") > final_to:
+        steps.append(TraceStep("provisional", {"final_to": final_to, "until": until}))
     for limit in told.limits:
         amount = counted(limit, inputs)
         if amount:

@@ -10,7 +10,10 @@ trace-factor =
 trace-formula = { $text } = { $exact } { $unit }
 trace-discount = Discount for the evidence: minus { $discount }
 trace-rounded-down = Rounded down once: { $reduction_mg } mg
-trace-no-credit = The sum is { $signed_mg } mg; below zero counts as zero
+trace-no-credit = The sum is { $signed_mg } mg: this act emitted more than its baseline; it is credited with 0
+trace-provisional =
+    Provisional: this version is final for days to { $final_to } and prices later ones, to { $until } at most, until the
+    version of their own days is published; the difference is then posted as an entry of its own
 trace-rounded-up = Emission, rounded up once: { $emission_mg } mg
 trace-cap = Daily cap: only { $counted } count
 trace-cap-limit = Daily limit for { $input }: { $max } { $unit }; this act brings { $counted } { $unit }

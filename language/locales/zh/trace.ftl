@@ -10,7 +10,8 @@ trace-factor =
 trace-formula = { $text } = { $exact } { $unit }
 trace-discount = 证据折扣：减去 { $discount }
 trace-rounded-down = 向下取整一次：{ $reduction_mg } 毫克
-trace-no-credit = 算出来是 { $signed_mg } 毫克，小于零按零记
+trace-no-credit = 算出来是 { $signed_mg } 毫克：这次比基准排得更多，按 0 记
+trace-provisional = 暂定：这个版本对 { $final_to } 及以前的日子是定数，之后（最晚到 { $until }）的先按它算；等当期版本发布，差额另记一条补齐
 trace-rounded-up = 排放向上取整一次：{ $emission_mg } 毫克
 trace-cap = 当日上限：只计 { $counted }
 trace-cap-limit = 当日上限（{ $input }）：{ $max } { $unit }，本次 { $counted } { $unit }

@@ -249,3 +249,14 @@ async def test_a_mode_outlives_the_question_for_the_distance(house: Any) -> None
     await lin.press("其他")
     (receipt,) = await lin.say("缆车")
     assert "相比公交（你说的）" in receipt["text"]
+
+
+async def test_an_act_that_emitted_more_than_its_baseline_says_so_with_the_signed_sum(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    (receipt,) = await lin.say("坐缆车10公里")
+    assert "按这个方法算，比基准多排 57.2 克（带符号 −57.2 克），按 0 记" in receipt["text"]
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("gondola 10 km")
+    assert "57.2 g more emitted than by its baseline (signed −57.2 g); it counts as 0." in await alex.last()
+    (why,) = await alex.say("why")
+    assert "The sum is -57,200 mg: this act emitted more than its baseline; it is credited with 0" in why["text"]

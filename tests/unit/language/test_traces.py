@@ -23,6 +23,7 @@ STEPS = [
     Step("discount", {"discount": "0.1", "evidence": "attested"}),
     Step("rounded_down", {"signed_mg": 561_600, "reduction_mg": 561_600}),
     Step("no_credit", {"signed_mg": -5, "reduction_mg": 0}),
+    Step("provisional", {"final_to": "2026-12-31", "until": "2027-06-30"}),
     Step("rounded_up", {"emission_mg": 7}),
     Step("cap_limit", {"input": "distance_m", "max": 120_000, "counted": 12_000, "unit": "m"}),
     Step("impact", {"key": "water_l", "quantity": 3, "unit": "L"}),
