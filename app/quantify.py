@@ -1,7 +1,9 @@
 """`leafledger quantify`: one activity under one methodology, or a problem object."""
 
+import asyncio
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from app.settings import Settings
@@ -9,7 +11,8 @@ from kernel.errors import DomainError
 from language import traces
 from language.texts import Texts
 from methodologies.catalogue import Catalogue, as_json
-from methodologies.contract import EVIDENCE_LEVELS
+from methodologies.contract import EVIDENCE_LEVELS, MethodologyUnknown
+from methodologies.package import Package
 
 MOST_CHARACTERS = 1_000_000
 MOST_DEPTH = 20
@@ -29,19 +32,32 @@ class InputUnreadable(DomainError):
 
 
 def quantify(settings: Settings, methodology: str, text: str, evidence: str) -> tuple[int, dict[str, object]]:
-    """(exit code, answer): 0 and the result, 1 and a problem, 2 for an evidence level that there is not."""
+    """(exit code, answer): 0 and the result, 1 and a problem, 2 for an evidence level that there is not.
+
+    A version that no file holds is looked for among those published at run time and in the logs; `log` of the problem
+    says whether that could be done, as `app.log_versions.add` does.
+    """
     if evidence not in EVIDENCE_LEVELS:
         return 2, {"code": "usage", "evidence": evidence, "allowed": list(EVIDENCE_LEVELS)}
     try:
         drop_in = [settings.drop_in_dir] if settings.drop_in_dir.is_dir() else []
         catalogue = Catalogue.load(*drop_in)
-        package = catalogue.package(methodology)
+        package = _package(settings, catalogue, methodology)
         inputs = catalogue.normalised(package, _read(text))
         result = catalogue.quantify(package, inputs, evidence)
     except DomainError as problem:
         return 1, {"code": problem.code, **dict(problem.params)}
     told = traces.plainly(Texts.load(), result.trace, package.attribution, package.text_state)
     return 0, {**as_json(package, inputs, result), "trace_text": told}
+
+
+def _package(settings: Settings, catalogue: Catalogue, methodology: str) -> Package:
+    if methodology not in catalogue.packages:
+        # Files answer almost always; the database and what it needs are loaded for the rest.
+        log = asyncio.run(import_module("app.log_versions").add(settings, catalogue))
+        if methodology not in catalogue.packages:
+            raise MethodologyUnknown(methodology=methodology[:80], log=log)
+    return catalogue.package(methodology)
 
 
 def _read(text: str) -> dict[str, object]:

@@ -62,6 +62,14 @@ def test_what_is_no_json_object_of_whole_numbers_is_refused_with_reason_and_plac
     assert (result.exit_code, problem) == (WRONG, {"code": "input_unreadable", "reason": reason, "at": at})
 
 
+def test_an_unknown_version_says_whether_a_log_was_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ("cn-sz-lcpt/9", "--input", json.dumps(RIDE))
+    problem = json.loads(run(*wanted).stdout)
+    assert problem == {"code": "methodology_unknown", "methodology": "cn-sz-lcpt/9", "log": "no_database"}
+    monkeypatch.setenv("LEAFLEDGER_DATABASE_URL", "postgresql://lf_app@127.0.0.1:9/none")
+    assert json.loads(run(*wanted).stdout)["log"] == "database_unreachable"
+
+
 def test_a_file_that_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "picture").write_bytes(b"\xff\xd8")
     problem = json.loads(run(SHENZHEN, "--input", f"@{tmp_path}/picture").stdout)

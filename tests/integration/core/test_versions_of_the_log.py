@@ -1,11 +1,16 @@
 """A version whose file is gone: its acts are still told, computed and taken back, and nothing new is priced by it."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import methodologies
 from app import published
+from app.quantify import quantify
+from app.settings import Settings
 from methodologies.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -30,3 +35,21 @@ async def test_a_process_without_the_file_knows_the_version_from_the_log(company
     chosen = other.choose("metro", "CN-GD-SZ", {"local"}, receipt.occurred_on)
     assert chosen is not None and chosen.name == "cn-sz-lcpt/2021.1"
     assert await published.remember(box.database, other, set()) == []
+
+
+async def test_quantify_knows_the_version_from_the_log(
+    company: "Company", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = company.container
+    document = json.loads(FILE.read_text("utf-8")) | {"version": "2021.9", "packaged_on": "2026-11-21"}
+    box.catalogue.publish(document, in_force=True)
+    receipt = await company.record(company.ride(11_403))
+    assert receipt.methodology == "cn-sz-lcpt/2021.9" and box.settings.database_url is not None
+    settings = Settings(database_url=box.settings.database_url, data_dir=tmp_path)
+    asked = (settings, "cn-sz-lcpt/2021.9", json.dumps(receipt.inputs), receipt.evidence)
+    code, answer = await asyncio.to_thread(quantify, *asked)
+    assert (code, answer["signed_mg"], answer["methodology"]) == (0, 533_660, "cn-sz-lcpt/2021.9")
+    code, answer = await asyncio.to_thread(quantify, settings, "cn-sz-lcpt/2021.99", *asked[2:])
+    assert (code, answer) == (
+        1, {"code": "methodology_unknown", "methodology": "cn-sz-lcpt/2021.99", "log": "searched"},
+    )  # fmt: skip
