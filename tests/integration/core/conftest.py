@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from accounts import organisations, partners, people
+from accounts import choosing, organisations, partners, people
 from actions.commands import Outcome, Receipt, RecordAction
 from app.container import Container, build
 from app.settings import Settings
@@ -216,4 +216,14 @@ async def rival(box: Container, clock: FixedClock) -> Company:
 async def lived(company: Company) -> Company:
     """A company in which everything has become of some act."""
     await live(company)
+    return company
+
+
+@pytest.fixture
+async def british(company: Company) -> Company:
+    """A company whose acts happen in Great Britain."""
+    box = company.container
+    async with box.database.work(company.org_id) as connection:
+        wanted = choosing.Wanted(region="GB")
+        await choosing.choose(connection, box.keys, box.catalogue, company.org_id, wanted, box.clock.now(), author=None)
     return company

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from accounts import choosing
-from accounts.choosing import Wanted
 from actions.commands import ClaimedAlready, Receipt, RecordAction
 from tests.integration.core.conftest import Company
 from tests.integration.core.projections import check
@@ -21,15 +19,6 @@ DAY = timedelta(days=1)
 def sent(company: Company, kind: str, inputs: dict[str, Any], days_ago: int = 0) -> RecordAction:
     at = company.clock.now() - days_ago * DAY
     return replace(company.ride(0, kind=kind, at=at), quantity=None, inputs=inputs)
-
-
-@pytest.fixture
-async def british(company: Company) -> Company:
-    box = company.container
-    async with box.database.work(company.org_id) as connection:
-        wanted = Wanted(region="GB")
-        await choosing.choose(connection, box.keys, box.catalogue, company.org_id, wanted, box.clock.now(), author=None)
-    return company
 
 
 async def test_a_bill_of_days_that_another_bill_holds_is_refused(company: Company, tmp_path: Path) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from accounts import choosing
-from accounts.choosing import Wanted
 from actions.commands import ActionFinal, RecordAction
 from tests.integration.core.conftest import Company
 from tests.integration.core.projections import check
@@ -17,15 +15,6 @@ METERED = {"baseline_energy_wh": 412_500, "baseline_cdd": "55", "actual_energy_w
 
 def sent(company: Company, kind: str, inputs: dict[str, Any]) -> RecordAction:
     return replace(company.ride(0, kind=kind), quantity=None, inputs=inputs)
-
-
-@pytest.fixture
-async def british(company: Company) -> Company:
-    box = company.container
-    async with box.database.work(company.org_id) as connection:
-        wanted = Wanted(region="GB")
-        await choosing.choose(connection, box.keys, box.catalogue, company.org_id, wanted, box.clock.now(), author=None)
-    return company
 
 
 async def test_a_told_journey_by_shuttle_is_kept_without_grams(british: Company, tmp_path: Path) -> None:
