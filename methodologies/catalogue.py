@@ -93,12 +93,12 @@ class Catalogue:
     def keep(self, document: Mapping[str, object]) -> Package:
         """Adds a version that a log holds and no file here does, to be computed and never chosen.
 
-        Its entries were sealed by it: a rule of the format that is younger does not take it away.  Raises
+        Its entries were sealed by it: how its units fit, which is judged since, does not take it away.  Raises
         `PackageInvalid` like `publish`.
         """
         package = read(document, str(document.get("id")))
-        self._waiting.add(package.name)
         self._add(package, kept=True)
+        self._waiting.add(package.name)
         return package
 
     def package(self, name: str) -> Package:
