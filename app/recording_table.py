@@ -13,8 +13,8 @@ FILES: Mapping[str, Path] = {
     locale: Path(__file__).parent.parent / "docs" / name
     for locale, name in (("en", "methodologies.md"), ("zh", "methodologies.zh.md"))
 }
-BEGIN = "<!-- The table below is written by `make pages` from methodologies/actions.json and kinds.json. -->"
-END = "<!-- End of the table. -->"
+ABOVE = "<!-- The table below is written by `make pages` from methodologies/actions.json and kinds.json. -->"
+BELOW = "<!-- End of the table. -->"
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "head": "| # | code | act | recorded by |\n| --- | --- | --- | --- |",
@@ -82,11 +82,11 @@ def _way(kind: Kind, one: ActionType) -> str:
 
 def with_table(text: str, rows: str) -> str:
     """A page with what stands between its two marks replaced; raises `ValueError` where they are missing."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(ABOVE)
+    _, end, after = rest.partition(BELOW)
     if not begin or not end:
         raise ValueError("the page has no place for the table")
-    return f"{before}{BEGIN}\n\n{rows}\n\n{END}{after}"
+    return f"{before}{ABOVE}\n\n{rows}\n\n{BELOW}{after}"
 
 
 def made() -> dict[Path, str]:
