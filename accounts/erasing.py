@@ -15,6 +15,7 @@ from accounts.farewells import Farewell
 from accounts.households import erasing as households
 from accounts.partners import see
 from accounts.people import PersonUnknown
+from accounts.roster import claiming as roster
 from kernel.clock import Clock
 from kernel.ids import PROGRAMME, public
 from kernel.work import Connection, Database
@@ -27,13 +28,14 @@ from privacy.person_data import Erase, Kept, Whose, rows
 KEPT = (
     Kept("person", column="id", tenant=""),
     Kept("telegram_account", tenant=""),
-    Kept("membership"),
+    Kept("membership", hidden=("invitation_id",)),
     Kept("partner_link"),
     Kept("role_grant", hidden=("granted_by",)),
     Kept("broadcast", column="created_by"),
     Kept("broadcast_recipient"),
     Kept("approval", where="$2 IN (proposed_by, decided_by)", hidden=("proposed_by", "decided_by", "body")),
     *households.KEPT,
+    *roster.KEPT,
 )
 BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"
 """Reasons in the log."""
@@ -80,7 +82,7 @@ class Erasing:
         self._keys = keys
         self._clock = clock
         # The vault is emptied last: by then nothing leads to it.
-        self._parts = [*parts, _links, erasure.within]
+        self._parts = [*parts, _links, roster.within, erasure.within]
         self._forget = forget
         self.tombstones = tombstones
         self.requests = ErasureRequests(database, clock, tombstones)

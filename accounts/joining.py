@@ -28,13 +28,14 @@ class BotUnknown(DomainError):
 
 @dataclass(frozen=True)
 class Invitation:
-    """What a join link leads to.  `ident` is 8 random bytes."""
+    """What a join link leads to.  `ident` is 8 random bytes.  personal: for one person of a roster (`accounts.roster`)."""
 
     org_id: UUID
     ident: bytes
     unit_id: UUID | None
     campaign_id: UUID | None
     roles: frozenset[str]
+    personal: bool = False
 
 
 async def invite(
@@ -53,8 +54,8 @@ async def invite(
     assert roles <= ROLES
     ident = os.urandom(8)
     await connection.execute(
-        "INSERT INTO invitation (org_id, id, unit_id, campaign_id, roles, expires_at, cap)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO invitation (org_id, id, unit_id, campaign_id, roles, expires_at, cap, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         org_id,
         ident,
         unit_id,
@@ -62,7 +63,13 @@ async def invite(
         sorted(roles),
         now + life,
         1 if roles else cap,
+        now,
     )
+    return payload(token_key, org_id, ident)
+
+
+def payload(token_key: bytes, org_id: UUID, ident: bytes) -> str:
+    """The start payload of an invitation that stands."""
     return "j_" + tokens.issue(token_key, "join", org_id.bytes + ident)
 
 
@@ -86,7 +93,8 @@ async def look(connection: Connection, token_key: bytes, payload: str, now: date
         raise tokens.TokenInvalid
     if row["expires_at"] < now or row["joins"] >= row["cap"]:
         raise InvitationExpired
-    return Invitation(row["org_id"], ident[16:], row["unit_id"], row["campaign_id"], frozenset(row["roles"]))
+    roles = frozenset(row["roles"])
+    return Invitation(row["org_id"], ident[16:], row["unit_id"], row["campaign_id"], roles, row["personal"])
 
 
 async def use(connection: Connection, invitation: Invitation) -> None:
@@ -98,6 +106,17 @@ async def use(connection: Connection, invitation: Invitation) -> None:
     )
     if taken is None:
         raise InvitationExpired
+
+
+async def came_by(connection: Connection, invitation: Invitation, person_id: UUID, now: datetime) -> None:
+    """Notes which invitation a membership of this moment came by; one that stood before keeps its own."""
+    await connection.execute(
+        "UPDATE membership SET invitation_id = $3 WHERE org_id = $1 AND person_id = $2 AND joined_at = $4",
+        invitation.org_id,
+        person_id,
+        invitation.ident,
+        now,
+    )
 
 
 def _ident(token_key: bytes, payload: str) -> bytes:

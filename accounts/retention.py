@@ -1,6 +1,7 @@
-"""What goes when its days are over: updates, messages, partners' requests, the notes of who looked."""
+"""What goes when its days are over: updates, messages, partners' requests, rosters, the notes of who looked."""
 
 from accounts.farewells import KIND
+from accounts.roster import claiming as roster
 from privacy.retention import Rule, deleting
 
 RULES = (
@@ -29,5 +30,6 @@ RULES = (
         "keep_ended_links_days",
         deleting("DELETE FROM partner_link WHERE withdrawn_at < $1 AND org_id = $2"),
     ),
+    Rule("roster_rows", "keep_roster_days", deleting(roster.PAST_ITS_DAYS)),
     Rule("looks", "keep_looks_days", deleting("DELETE FROM access_log WHERE seen_at < $1 AND org_id = $2")),
 )

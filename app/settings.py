@@ -118,6 +118,12 @@ class Settings(BaseSettings):
     keep_ended_links_days: int = Field(
         default=365, ge=1, le=3650, description="A partner's link, once withdrawn: how many days it is kept."
     )
+    keep_roster_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="A roster's row whose person has not come, once last imported: how many days it is kept.",
+    )
     keep_looks_days: int = Field(
         default=365, ge=1, le=3650, description="A note of who looked at what is a person's: how many days it is kept."
     )

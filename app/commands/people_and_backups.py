@@ -1,16 +1,19 @@
-"""People and backups: who leaves, and what must outlive the machine."""
+"""People and backups: who comes, who leaves, and what must outlive the machine."""
 
 import json
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from app.commands.terminal import WRONG, TelegramId, hint, run, sentence, settings, show
+from app.commands.terminal import WRONG, TelegramId, console, hint, put, run, say, sentence, settings, show
+from app.progress import bar
 
 HEADING = "People and backups"
+MOST_SAID = 50
+"""Refused rows that are told without --json."""
 commands = typer.Typer()
 
 
@@ -38,6 +41,48 @@ def erase(
     if done is None:
         raise typer.Exit(WRONG)
     show(done)
+
+
+@commands.command(rich_help_panel=HEADING)
+def roster(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX")],
+    org: Annotated[str, typer.Option(help="org_… or programme")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="tell what it would do, and write nothing")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print every row's verdict as JSON")] = False,
+) -> None:
+    """Import an organisation's people: each row invites one; exit 1 where a row was refused."""
+    with bar("roster", console) as seen:
+        done = run(import_module("app.roster").take(settings(), org, file, dry=dry_run, seen=seen))
+    if as_json:
+        show(done)
+    else:
+        _tell_roster(done)
+    if done["counts"]["refused"]:
+        raise typer.Exit(WRONG)
+
+
+def _tell_roster(done: dict[str, Any]) -> None:
+    """The counts, then the refused rows, a sentence each."""
+    lines = [sentence("command-roster-dry" if done["dry_run"] else "command-roster-done", {**done, **done["counts"]})]
+    if done["ignored_columns"]:
+        lines.append(sentence("command-roster-ignored", {"columns": done["ignored_columns"]}))
+    refused = [one for one in done["verdicts"] if one["verdict"] == "refused"]
+    for one in refused[:MOST_SAID]:
+        said = sentence(f"roster-reason-{one['reason'].replace('_', '-')}", {"as_in": one.get("as_in_row", 0)})
+        column = sentence(f"roster-column-{one['column']}", {})
+        lines.append(sentence("command-roster-refused", {"row": one["row"], "column": column, "reason": said}))
+    if len(refused) > MOST_SAID:
+        lines.append(sentence("command-roster-more", {"count": len(refused) - MOST_SAID}))
+    say("\n".join(lines) + "\n")
+
+
+@commands.command("roster-links", rich_help_panel=HEADING)
+def roster_links(
+    org: Annotated[str, typer.Option(help="org_… or programme")],
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="a CSV file; without one: standard output")] = None,
+) -> None:
+    """Write a personal link for everybody of the roster who has not come, as CSV."""
+    put(run(import_module("app.roster").personal_links(settings(), org)), out)
 
 
 @commands.command(rich_help_panel=HEADING)

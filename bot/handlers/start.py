@@ -11,6 +11,7 @@ from accounts.belonging import COMMUNITY_TOTAL
 from accounts.joining import Invitation, InvitationExpired
 from accounts.organisations import COMMUNITY, Organisation
 from accounts.people import Person
+from accounts.roster import claiming
 from accounts.tokens import TokenInvalid
 from bot.callbacks import Agree, Begin, Look, NotMine, Screen, Tongue
 from bot.context import Here, Method, Reply
@@ -69,7 +70,18 @@ async def invited(here: Here, payload: str) -> Reply:
         return [send(here, here.say("start-invite-unknown")), *as_methods(await _without(here))]
     if await _inside(here, invitation.org_id):
         return await _joined_already(here, invitation, organisation)
+    if invitation.personal and here.person is None:
+        await _speak(here, invitation)
     return await _hello(here, payload, organisation)
+
+
+async def _speak(here: Here, invitation: Invitation) -> None:
+    """The language that the organisation's roster names for somebody new."""
+    async with here.services.database.work(invitation.org_id) as connection:
+        locale = await claiming.locale_of(connection, invitation)
+    if locale in _OTHER and locale != here.locale:
+        here.locale = "zh" if locale == "zh" else "en"
+        await _remember_locale(here)
 
 
 async def _without(here: Here) -> Reply:
@@ -248,6 +260,8 @@ async def _use(here: Here, connection: Connection, invitation: Invitation, perso
     joined = await people.join(
         connection, person.id, invitation.org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
     )
+    await joining.came_by(connection, invitation, person.id, now)
+    await claiming.claim(connection, invitation, person.id, now)
     await roles.taken(connection, services.keys, invitation.org_id, person.id, invitation.roles, now)
     return joined
 
@@ -263,7 +277,7 @@ async def _inside(here: Here, org_id: UUID) -> bool:
 async def _joined_already(here: Here, invitation: Invitation, organisation: Organisation) -> Reply:
     """A member opens another invitation of the same organisation: it may add a role, a department or a week."""
     replies: list[Method] = [send(here, here.say("start-already-member", organisation=organisation.name), menu(here))]
-    if invitation.roles or invitation.unit_id:
+    if invitation.roles or invitation.unit_id or invitation.personal:
         async with here.services.database.work(invitation.org_id) as connection:
             here.person = await _use(here, connection, invitation, here.member)
         replies += role_commands(here)

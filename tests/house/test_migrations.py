@@ -45,6 +45,7 @@ PUBLISHED = {
     "0014_broadcasts.py": "3be56ced63e359cba660b4dd40d28677aafa05bd06159e2be3bc0f41a3a506e6",
     "0015_groups.py": "11f65045c636cc6ac441d91ddffb29aec78a977c44518a760f1bbec6166f9b57",
     "0016_households.py": "b85df1175ffbc5ecb53590538e438267f640fd9a96f42d7baae34d091a5c5165",
+    "0017_rosters.py": "698c2324e97c67449fcc7517aaa88b3b1bfc3366ce9f8cf8abd5bd78b2147c48",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -143,6 +144,9 @@ async def _fill(container: Container) -> tuple[object, UUID]:
             "INSERT INTO broadcast_recipient VALUES ($1, $1, $2, 'delivered', $3, $3)", firm.org_id, new_uuid(), now
         )
         await connection.execute("INSERT INTO group_chat VALUES ($1, $1, -7, $2)", firm.org_id, now)
+        await connection.execute(
+            "INSERT INTO roster_row VALUES ($1, 'r', 'n', 'e', 'c', NULL, 'zh', 's', $2)", firm.org_id, now
+        )
         await approvals.propose(connection, firm.org_id, "act", "act_1", {}, rid=None, by=None, now=now)
         await access.note(connection, firm.org_id, new_uuid(), access.Look(now, "reviewer", "act", "review"))
         following = next_version(container.catalogue.package("cn-sz-lcpt/2021.1"), "a" * 64, now.date(), ())

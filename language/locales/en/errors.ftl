@@ -290,7 +290,23 @@ error-household-full = A household has at most { $most } people, children includ
 error-household-name-unusable = A name at home has 1 to { $longest } characters that can be seen, and no two children have the same.
 error-founder-only = Only the founder of the household may do that.
 error-household-member-unknown = Nobody of that kind is in your household any more. /family shows who is.
+error-household-goal-out-of-range = A household's goal is { $least_kg } to { $most_kg } kg a month.
 error-reading-out-of-range = A reading is 0 to { $most_kwh } kWh, of a month that is over or of today.
 error-reading-doubtful = That reading looks odd. Check it and enter it again.
 error-reading-stands = { $name } has entered that period already. It counts once for the home.
 error-reading-overtaken = Later readings rest on this one, so it stays. Only the last can be corrected.
+error-roster-too-large =
+    { $what ->
+        [bytes] A roster has at most { $most } bytes, unpacked.
+        [rows] A roster has at most { $most } rows; split it.
+       *[columns] A roster has at most { $most } columns.
+    }
+error-roster-unreadable =
+    { $reason ->
+        [encoding] The file is neither UTF-8, UTF-16 nor GB18030 (GBK). Save it as CSV UTF-8, or as XLSX.
+        [quotes] A quotation mark in the CSV file is never closed, or stands where none may.
+        [old_workbook] That is an old or encrypted workbook. Save it as XLSX without a password.
+        [file] The file can't be read.
+       *[workbook] The workbook can't be read. Save it anew as XLSX.
+    }
+error-roster-columns-wrong = The first row names the columns: name, and e-mail or employee number. Missing: { $missing }. Twice: { $doubled }.

@@ -290,7 +290,23 @@ error-household-full = 一个家庭最多 { $most } 人，孩子也算在内。
 error-household-name-unusable = 家里的名字须为 1 到 { $longest } 个可见字符，孩子之间不重名。
 error-founder-only = 只有家庭的发起人可以这样做。
 error-household-member-unknown = 家里已经没有这个人了。发 /family 看看现在都有谁。
+error-household-goal-out-of-range = 家庭的目标须为每月 { $least_kg } 到 { $most_kg } 公斤。
 error-reading-out-of-range = 读数须在 0 到 { $most_kwh } 度之间，账单须是已过完的月份，抄表只抄今天的。
 error-reading-doubtful = 这个读数有点怪，请看一眼再录。
 error-reading-stands = 这一期 { $name } 已经录过了，全家只算一次。
 error-reading-overtaken = 后面的读数以它为准，所以不能改了；只能改最后一次。
+error-roster-too-large =
+    { $what ->
+        [bytes] 名册解压后最多 { $most } 字节。
+        [rows] 名册最多 { $most } 行，请拆开。
+       *[columns] 名册最多 { $most } 列。
+    }
+error-roster-unreadable =
+    { $reason ->
+        [encoding] 文件不是 UTF-8、UTF-16 或 GB18030（GBK）。请另存为 CSV UTF-8 或 XLSX。
+        [quotes] CSV 文件里有一个引号没有合上，或放错了地方。
+        [old_workbook] 这是旧版或加密的工作簿。请去掉密码，另存为 XLSX。
+        [file] 文件读不出来。
+       *[workbook] 工作簿读不出来。请重新另存为 XLSX。
+    }
+error-roster-columns-wrong = 第一行是列名：姓名，以及邮箱或工号。缺少：{ $missing }。重复：{ $doubled }。

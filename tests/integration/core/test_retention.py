@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accounts import farewells, partners
+from accounts.admin_acts import OPERATOR, Author
 from accounts.farewells import Farewell
+from accounts.roster.importing import Importing
 from actions import evidence
 from app import retention
 from app.schema import FOLDER
 from app.settings import Settings
+from kernel.clock import FixedClock
 from kernel.mailbox import Arrival, Inbox, Outbox, post
 from kernel.work import Connection
 from privacy import access
@@ -73,6 +76,13 @@ async def _plant(company: "Company", name: str, at: datetime) -> None:
             await connection.execute("UPDATE evidence_file SET decided_at = $1, decision = 'approved'", at)
 
 
+async def _roster(company: "Company", _: str, at: datetime) -> None:
+    """A row that nobody came by, with its invitation."""
+    box = company.container
+    use_case = Importing(box.database, box.keys, FixedClock(at), timedelta(days=1))
+    await use_case.take(company.org_id, Author(OPERATOR), b"name,number\nAnn,1\n")
+
+
 async def _link(connection: Connection, company: "Company", at: datetime, *, ended: bool) -> None:
     partner = await partners.create(connection, company.org_id, name="P", source="kept-rides")
     key = company.container.keys.token_key
@@ -87,7 +97,7 @@ async def _link(connection: Connection, company: "Company", at: datetime, *, end
 @pytest.mark.parametrize("name", list(BY_NAME))
 async def test_a_class_goes_after_its_days_and_not_before(company: "Company", name: str) -> None:
     rule = BY_NAME[name]
-    await _plant(company, name, company.clock.now())
+    await (_roster if name == "roster_rows" else _plant)(company, name, company.clock.now())
     days = retention.days(company.container, rule)
     company.clock.at += timedelta(days=days, seconds=-1)
     assert (await retention.sweep(company.container, [rule]))[name] == 0

@@ -1,0 +1,1 @@
+"""Rosters: a list of an organisation's people, each row an invitation for one of them until they come."""
