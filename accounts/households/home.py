@@ -16,6 +16,8 @@ from kernel.work import Connection
 MOST_PEOPLE = 10
 """Adults and children together."""
 MOST_NAME = 40
+MG_PER_KG = 1_000_000
+LEAST_GOAL_MG, MOST_GOAL_MG = MG_PER_KG, 1_000 * MG_PER_KG
 HOUSEHOLD_TOTAL = "household_total"
 """The consent to be counted in a household's total, noted in the programme's log: no employer has a part in it."""
 
@@ -42,6 +44,12 @@ class HouseholdNameUnusable(DomainError):
     """A name at home is 1 to `longest` characters that can be seen, and no other child's."""
 
     code = "household_name_unusable"
+
+
+class HouseholdGoalOutOfRange(DomainError):
+    """A household's goal is `least_kg` to `most_kg` kilograms a month."""
+
+    code = "household_goal_out_of_range"
 
 
 class FounderOnly(DomainError):
@@ -78,12 +86,13 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """A household that stands; the founder first, then by when they came."""
+    """A household that stands; the founder first, then by when they came.  goal_mg: what it wants in a month."""
 
     id: UUID
     name: str
     members: tuple[Member, ...]
     children: tuple[Child, ...]
+    goal_mg: int | None = None
 
     @property
     def room(self) -> int:
@@ -140,8 +149,8 @@ async def required(connection: Connection, person_id: UUID) -> Household:
 
 async def read(connection: Connection, household_id: UUID) -> Household:
     """The household that the transaction sees; raises `HouseholdMissing` where it was dissolved."""
-    name = await connection.fetchval("SELECT name FROM household WHERE household_id = $1", household_id)
-    if name is None:
+    row = await connection.fetchrow("SELECT name, goal_mg FROM household WHERE household_id = $1", household_id)
+    if row is None:
         raise HouseholdMissing
     members = await connection.fetch(
         "SELECT m.id, m.person_id, p.nickname, m.founder, m.joined_at FROM household_member m"
@@ -154,7 +163,11 @@ async def read(connection: Connection, household_id: UUID) -> Household:
         household_id,
     )
     return Household(
-        household_id, name, tuple(Member(**row) for row in members), tuple(Child(**row) for row in children)
+        household_id,
+        row["name"],
+        tuple(Member(**one) for one in members),
+        tuple(Child(**one) for one in children),
+        row["goal_mg"],
     )
 
 
@@ -183,6 +196,18 @@ async def add_member(
         founder,
         since,
     )
+
+
+async def set_goal(connection: Connection, person_id: UUID, goal_mg: int | None) -> Household:
+    """What the person's household wants in a month from now on, None for nothing; for each of its adults to set.
+
+    A transaction of their own.  Raises `HouseholdMissing`, and `HouseholdGoalOutOfRange`.
+    """
+    if goal_mg is not None and not LEAST_GOAL_MG <= goal_mg <= MOST_GOAL_MG:
+        raise HouseholdGoalOutOfRange(least_kg=LEAST_GOAL_MG // MG_PER_KG, most_kg=MOST_GOAL_MG // MG_PER_KG)
+    found = await required(connection, person_id)
+    await connection.execute("UPDATE household SET goal_mg = $2 WHERE household_id = $1", found.id, goal_mg)
+    return await read(connection, found.id)
 
 
 def usable_name(name: str) -> str:

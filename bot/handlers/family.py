@@ -19,6 +19,7 @@ from accounts.households.home import Former, Household
 from accounts.joining import InvitationExpired
 from accounts.tokens import TokenInvalid
 from actions import of_household
+from actions.of_household import HouseholdTotals
 from bot import shown
 from bot.context import Here, Method, Reply
 from bot.dialogues import State
@@ -78,10 +79,26 @@ async def page(here: Here) -> Method:
     lines = [
         here.say("family-home", household=found.name, people=len(found.members) + len(found.children)),
         here.say("family-month", month=shown.mass(here, totals.since_mg), total=shown.mass(here, totals.reduction_mg)),
+        *_goal(here, found, totals),
         _people(here, found),
         here.say("family-once"),
     ]
     return show(here, "\n".join(lines), rows(*_buttons(here, found), *_former(here, left)))
+
+
+def _goal(here: Here, household: Household, totals: HouseholdTotals) -> list[str]:
+    """How far the month is towards the goal; nothing without one."""
+    if household.goal_mg is None:
+        return []
+    permille = min(1000, totals.since_mg * 1000 // household.goal_mg)
+    return [
+        here.say(
+            "family-goal",
+            goal=shown.mass(here, household.goal_mg),
+            bar=formats.bar(permille),
+            percent=formats.percent(permille, here.locale),
+        )
+    ]
 
 
 def _people(here: Here, household: Household) -> str:
@@ -96,7 +113,7 @@ def _people(here: Here, household: Household) -> str:
 
 
 def _buttons(here: Here, household: Household) -> list[list[InlineKeyboardButton]]:
-    names = ["children", "meter"]
+    names = ["children", "meter", "goal"]
     if household.room:
         names.insert(0, "invite")
     if household.member(here.member.id).founder and len(household.members) > 1:

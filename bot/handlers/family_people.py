@@ -9,11 +9,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from accounts.households import children, home, leaving
-from accounts.households.home import Household, HouseholdMemberUnknown, HouseholdMissing
+from accounts.households.home import MG_PER_KG, Household, HouseholdMemberUnknown, HouseholdMissing
 from actions import of_household
 from actions.commands import Receipt
 from actions.of_household import ForChild
-from bot import shown
+from bot import goals, shown
 from bot.context import ButtonOutdated, Here, Reply
 from bot.dialogues import State
 from bot.escaping import clean_name
@@ -25,6 +25,7 @@ from bot.replying import show
 from language.phrases import Activities, read
 
 router = Router(name="family_people")
+_OFFERED_KG = (10, 20, 50)
 PATIENCE = timedelta(minutes=10)
 """For so long the next sentence is taken to be the child's."""
 
@@ -38,6 +39,12 @@ class OfFamily(CallbackData, prefix="fo"):
 
     what: str
     id: str
+
+
+class Aim(CallbackData, prefix="fg"):
+    """A goal for the month in kilograms; 0: none any more."""
+
+    kg: int
 
 
 @router.callback_query(Family.filter(F.page == "children"))
@@ -170,6 +177,36 @@ async def remove(_: object, here: Here, callback_data: OfFamily) -> Reply:
     async with here.services.database.work(person_id=person.id) as connection:
         _, name = await leaving.remove(connection, person.id, _id(callback_data), now, zone=zone)
     return show(here, here.say("family-removed-told", name=name or "🌱"), rows([_back(here)]))
+
+
+@router.callback_query(Family.filter(F.page == "goal"))
+async def goal_page(_: object, here: Here) -> Reply:
+    """What the home wants in a month, by button or words."""
+    found = await _required(here)
+    await here.ask({"ask": "family_goal"})
+    offers = [button(shown.mass(here, kg * MG_PER_KG), Aim(kg=kg)) for kg in _OFFERED_KG]
+    off = [] if found.goal_mg is None else [button(here.say("goal-button-off"), Aim(kg=0))]
+    return show(here, here.say("family-goal-ask"), rows(offers, off, [_back(here)]))
+
+
+@router.callback_query(Aim.filter())
+async def aimed(_: object, here: Here, callback_data: Aim) -> Reply:
+    """A goal that was offered, or none; raises `HouseholdGoalOutOfRange`."""
+    return await _aim(here, callback_data.kg * MG_PER_KG or None)
+
+
+@question("family_goal")
+async def goal_typed(here: Here, text: str, _: State) -> Reply:
+    """A goal in words, such as `30 kg`; anything else, days too, is no answer."""
+    goal = goals.read(text)
+    return None if goal is None or goal.mg is None else await _aim(here, goal.mg)
+
+
+async def _aim(here: Here, goal_mg: int | None) -> Reply:
+    async with here.services.database.work(person_id=here.member.id) as connection:
+        await home.set_goal(connection, here.member.id, goal_mg)
+    await here.settle()
+    return await page(here)
 
 
 @router.callback_query(Family.filter(F.page == "leave"))

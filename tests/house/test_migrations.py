@@ -46,6 +46,7 @@ PUBLISHED = {
     "0015_groups.py": "11f65045c636cc6ac441d91ddffb29aec78a977c44518a760f1bbec6166f9b57",
     "0016_households.py": "b85df1175ffbc5ecb53590538e438267f640fd9a96f42d7baae34d091a5c5165",
     "0017_rosters.py": "698c2324e97c67449fcc7517aaa88b3b1bfc3366ce9f8cf8abd5bd78b2147c48",
+    "0018_household_goal.py": "d17d1cccbc772f75f5d24fc7c1d20068fc3553fbfdd14a892f3c6dc39aee1d64",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"

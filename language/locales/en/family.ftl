@@ -7,6 +7,9 @@ family-home = 👪 <b>{ $household }</b> · { $people ->
        *[other] { $people } people
     }
 family-month = Home this month <b>{ $month }</b> · { $total } in all
+family-goal = 🎯 This month's goal: { $goal } { $bar } { $percent }
+family-goal-ask = 🎯 How much shall the home save in a month? Choose one, or write "30 kg". Each adult may change it.
+family-button-goal = 🎯 Goal
 family-once = Each gram counts once: you, home and team are three views of it. Only the time that each was in it counts.
 family-founder = { $name } (founder)
 family-member = { $name }

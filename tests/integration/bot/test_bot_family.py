@@ -69,6 +69,26 @@ async def test_a_home_is_made_joined_and_shows_its_month(house: Any) -> None:
     assert "561.6 克" in shown["text"] and "同一克只算一次" in shown["text"] and "地铁" not in shown["text"]
 
 
+async def test_a_goal_for_the_month_is_anybodys_to_set(house: Any) -> None:
+    lin = await made(await (await house.person("小林")).joined())
+    ming = await entered(house, "阿明", await link_of(lin))
+    await ming.say("/family")
+    await ming.press("目标")
+    await ming.press("10.00 公斤")
+    await asyncio.sleep(1.1)
+    await ming.say("公交 100 公里")
+    (shown,) = await lin.say("/family")
+    assert "本月目标 10.00 公斤" in shown["text"] and "%" in shown["text"]
+    await lin.press("目标")
+    (refused,) = await lin.say("5000 公斤")
+    assert "1,000" in refused["text"]
+    await lin.say("30 公斤")
+    assert "本月目标 30.00 公斤" in await lin.last()
+    await lin.press("目标")
+    await lin.press("不要目标了")
+    assert "本月目标" not in await lin.last()
+
+
 async def test_the_same_in_english(house: Any) -> None:
     amy = await (await house.person("Amy", "en")).joined("en")
     await amy.say("/family")
