@@ -70,15 +70,20 @@ def _places(here: Here) -> InlineKeyboardMarkup:
 
 
 def _offered(here: Here) -> list[str]:
-    """The organisation's region, then others that have a methodology of their own, from the richest."""
+    """The organisation's region, then others that have a methodology of their own, from the richest; ways come first."""
     catalogue, local = here.services.catalogue, here.organisation.region
-    asked = [use.methodology for kind in catalogue.kinds.values() for use in kind.methodologies]
+    asked = [(use.methodology, kind.unit) for kind in catalogue.kinds.values() for use in kind.methodologies]
+    ways = Counter(methodology for methodology, unit in asked if unit == "m")
+    every = Counter(methodology for methodology, _ in asked)
+    travelled: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for package in catalogue.packages.values():
         if package.status == "active" and package.region != EVERYWHERE:
-            kinds[package.region] += asked.count(package.id)
+            kinds[package.region] += every[package.id]
+            travelled[package.region] += ways[package.id]
     # Where a city is asked for, its country says too little.
-    found = [code for code, _ in kinds.most_common() if not any(one.startswith(f"{code}-") for one in kinds)]
+    richest = sorted(kinds, key=lambda code: (kinds[code], travelled[code]), reverse=True)
+    found = [code for code in richest if not any(one.startswith(f"{code}-") for one in kinds)]
     return list(dict.fromkeys([*([local] if local else []), *found]))[:_MOST_PLACES]
 
 

@@ -199,6 +199,16 @@ async def test_in_an_organisation_its_region_is_shown_and_not_the_persons(house:
     assert "🗺 Region" not in str(home["reply_markup"])
 
 
+async def test_places_are_offered_where_what_people_tell_has_grams(house: Any) -> None:
+    alex = await house.person("Alex", "en")
+    await alex.start()
+    await alex.press("Continue")
+    (asked,) = await alex.press("Agree and start")
+    places = {key["text"] for row in asked["reply_markup"]["inline_keyboard"] for key in row}
+    assert {"Shenzhen", "Guangzhou", "United Kingdom"} < places
+    assert "Hubei" not in places
+
+
 async def first_text(talk: Any, start: str) -> str:
     return next(m["text"] for m in await talk.messages() if m.get("text", "").startswith(start))
 
