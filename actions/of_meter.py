@@ -6,15 +6,15 @@ methodology prices, the kilowatt-hours are recorded and their grams withheld.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.households import home, meter, readings
 from accounts.households.home import Household
-from accounts.households.meter import BILL, DAY, Saving
+from accounts.households.meter import BILL, DAY, Kind, Readings, Saving
 from accounts.households.readings import Reading
 from accounts.people import Person
-from actions import evidence, instead, own
+from actions import evidence, instead
 from actions.amend import Amending, Amendment
 from actions.commands import ActionFinal, InputsUnusable, Receipt, RecordAction
 from actions.plausibility import DayAct, quantity_in
@@ -46,6 +46,15 @@ class Settled:
     old: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A reading as it stands, what came of it, and all of its kind in the household."""
+
+    reading: Reading
+    settled: Settled
+    known: Readings
+
+
 class Metering(Amending):
     """Records what readings saved, and corrects it with them."""
 
@@ -54,6 +63,34 @@ class Metering(Amending):
     ) -> None:
         super().__init__(database, keys, catalogue, clock)
         self._recorder = recorder
+
+    async def enter(
+        self, person: Person, kind: Kind, period: date, reading_wh: int, at: datetime, today: date, *, sure: bool
+    ) -> Entered:
+        """Keeps a reading or corrects it, and brings the ledger up to it; again, it changes nothing.
+
+        Raises what `readings.enter` raises, and `ActionFinal` where what it saved is verified, proved by a photo or in a
+        reviewer's hands: then nothing is changed.
+        """
+        async with self._database.work(person_id=person.id) as connection:
+            household = await home.required(connection, person.id)
+            before = (await readings.every(connection, household.id)).get((kind, period))
+        if before is not None and before.person_id == person.id and before.reading_wh != reading_wh:
+            await self._require_open(before)
+        async with self._database.work(person_id=person.id) as connection:
+            household, reading = await readings.enter(
+                connection, person.id, kind, period, reading_wh, at, today, sure=sure
+            )
+            known = readings.amounts(await readings.every(connection, household.id), kind)
+        return Entered(reading, await self.settle(person, household, reading, today), known)
+
+    async def _require_open(self, reading: Reading) -> None:
+        """Raises `ActionFinal` where what the reading saved is not the person's to correct any more."""
+        if reading.action_id is not None and reading.log_id is not None:
+            async with self.open(parse("log", reading.log_id)) as amendment:
+                act, row = await amendment.act(reading.action_id)
+                if act.status != "reversed":
+                    await _check_open(amendment, act, row["log_id"])
 
     async def settle(self, person: Person, household: Household, reading: Reading, today: date) -> Settled:
         """Brings the ledger up to a reading that stands, of the person who entered it; again, it changes nothing.
@@ -124,11 +161,7 @@ class Metering(Amending):
             act, row = await amendment.act(reading.action_id)
             assert row["person_id"] == person.id, "only who entered a reading corrects it"
             if act.status != "reversed":
-                waits = act.status == "pending_review" or await evidence.waits(
-                    amendment.connection, row["log_id"], act.seq
-                )
-                if waits or act.status == "verified":
-                    raise ActionFinal(status="pending_review" if waits else act.status)
+                await _check_open(amendment, act, row["log_id"])
                 await self._brought_to(amendment, act, person, saving)
                 await amendment.write()
             return await amendment.receipt(act)
@@ -158,12 +191,12 @@ class Metering(Amending):
         await amendment.seal("action.corrected", act, person.id, "", {**fields, "reasons": list(act.reasons)})
 
 
-async def receipt_of(database: Database, person: Person, reading: Reading) -> Receipt | None:
-    """What stands recorded of a reading that the person entered; None where nothing does."""
-    if reading.action_id is None:
-        return None
-    async with database.work(person_id=person.id) as connection:
-        return await own.find(connection, person, reading.action_id)
+async def _check_open(amendment: Amendment, act: DayAct, log_id: str) -> None:
+    """Raises `ActionFinal`: what a reviewer looks at, or has approved, must be what stands."""
+    if act.status == "pending_review" or await evidence.waits(amendment.connection, log_id, act.seq):
+        raise ActionFinal(status="pending_review")
+    if act.status == "verified" or act.evidence != "self_reported":
+        raise ActionFinal(status=act.status)
 
 
 def _inputs(saving: Saving) -> Mapping[str, object]:

@@ -64,16 +64,17 @@ async def enter(
 ) -> tuple[Household, Reading]:  # fmt: skip
     """Keeps a reading, or corrects one's own last one; the same again changes nothing.  A transaction of their own.
 
-    at: when it was said.  sure: the person was asked back and means it.  Raises `PersonUnknown`, `HouseholdMissing`,
-    `ReadingOutOfRange`, `ReadingDoubtful` (reason `other`, too: another figure of one's own stands), `ReadingStands` and
-    `ReadingOvertaken`.
+    A reading of a day is entered on that day, and corrected later too.  at: when it was said.  sure: the person was asked
+    back and means it.  Raises `PersonUnknown`, `HouseholdMissing`, `ReadingOutOfRange`, `ReadingDoubtful` (reason
+    `other`, too: another figure of one's own stands), `ReadingStands` and `ReadingOvertaken`.
     """
     await keep(connection, person_id)
     found = await home.lock(connection, (await home.required(connection, person_id)).id)
     found.member(person_id)
-    _check_period(kind, period, today)
     known = await every(connection, found.id)
     standing = known.get((kind, period))
+    if standing is None:
+        _check_period(kind, period, today)
     others = {on: wh for on, wh in amounts(known, kind).items() if on != period}
     if standing is not None:
         if standing.person_id != person_id:
@@ -132,4 +133,5 @@ def _check(kind: Kind, others: Readings, period: date, reading_wh: int, *, sure:
 
 
 def _name(household: Household, person_id: UUID | None) -> str:
-    return next((one.nickname or "" for one in household.members if one.person_id == person_id), "")
+    """Who entered it; a leaf for whoever has left or was erased."""
+    return next((one.nickname for one in household.members if one.person_id == person_id and one.nickname), "🌱")

@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardButton
 from accounts.households import home, meter, readings
 from accounts.households.meter import BASELINE_BILLS, BILL, DAY, Kind, ReadingDoubtful, Saving
 from accounts.households.readings import Reading
-from actions.of_meter import Metering, Settled
+from actions.of_meter import Entered, Metering
 from bot import progress, receipts
 from bot.callbacks import base36, from_base36, pack_day, read_day
 from bot.context import ButtonOutdated, Here, Method, Reply
@@ -34,6 +34,12 @@ class BillOf(CallbackData, prefix="fb"):
     """How much was the bill of that month, `2026-10`?"""
 
     month: str
+
+
+class Mend(CallbackData, prefix="fd"):
+    """The reading of that day was a slip."""
+
+    day: str
 
 
 class Sure(CallbackData, prefix="fs"):
@@ -63,10 +69,24 @@ async def _page(here: Here) -> Method:
         last = max(standing)
         day, stands = formats.short_day(last, here.locale), _energy(here, standing[last])
         lines.append(here.say("family-meter-day", day=day, energy=stands))
+    mine = known[DAY, max(standing)] if standing else None
+    mend = []
+    if mine is not None and mine.period != here.today and mine.person_id == here.member.id:
+        label = here.say("family-button-mend", day=formats.short_day(mine.period, here.locale))
+        mend = [button(label, Mend(day=pack_day(mine.period)))]
     lines.append(here.say("family-meter-once"))
     bill = button(here.say("family-button-bill"), Family(page="bill"))
     today = button(here.say("family-button-reading"), Family(page="reading"))
-    return show(here, "\n".join(lines), rows([bill, today], [_back(here)]))
+    return show(here, "\n".join(lines), rows([bill, today], mend, [_back(here)]))
+
+
+@router.callback_query(Mend.filter())
+async def mend(_: object, here: Here, callback_data: Mend) -> Reply:
+    """What should the last reading have been?"""
+    here.require_member()
+    day = read_day(callback_data.day)
+    await here.ask({"ask": "family_meter", "kind": DAY, "period": day.isoformat()})
+    return show(here, here.say("family-mend-ask", day=formats.short_day(day, here.locale)), rows([_back(here)]))
 
 
 @router.callback_query(Family.filter(F.page == "bill"))
@@ -104,9 +124,8 @@ async def typed(here: Here, text: str, state: State) -> Reply:
     reading_wh = read_kwh(text)
     if reading_wh is None:
         return None
-    if state["kind"] == BILL:
-        return await _enter(here, BILL, date.fromisoformat(state["period"]), reading_wh, sure=False)
-    return await _enter(here, DAY, here.today, reading_wh, sure=False)
+    period = date.fromisoformat(state["period"]) if "period" in state else here.today
+    return await _enter(here, BILL if state["kind"] == BILL else DAY, period, reading_wh, sure=False)
 
 
 @router.callback_query(Sure.filter())
@@ -119,21 +138,16 @@ async def meant(_: object, here: Here, callback_data: Sure) -> Reply:
 
 
 async def _enter(here: Here, kind: Kind, period: date, reading_wh: int, *, sure: bool) -> Reply:
-    """Keeps the reading and settles what it saved; raises what `readings.enter` raises."""
+    """Keeps the reading and settles what it saved; raises what `Metering.enter` raises."""
     services, person = here.services, here.member
     here.require_settled()
+    metering = Metering(services.database, services.keys, services.catalogue, services.clock, services.recorder)
     try:
-        async with services.database.work(person_id=person.id) as connection:
-            found, reading = await readings.enter(
-                connection, person.id, kind, period, reading_wh, here.sent_at, here.today, sure=sure
-            )
-            known = await readings.every(connection, found.id)
+        entered = await metering.enter(person, kind, period, reading_wh, here.sent_at, here.today, sure=sure)
     except ReadingDoubtful as doubt:
         return _asked_back(here, doubt, kind, period, reading_wh)
     await here.settle()
-    metering = Metering(services.database, services.keys, services.catalogue, services.clock, services.recorder)
-    settled = await metering.settle(person, found, reading, here.today)
-    return await _told(here, reading, settled, readings.amounts(known, kind))
+    return await _told(here, entered)
 
 
 def _asked_back(here: Here, doubt: ReadingDoubtful, kind: Kind, period: date, reading_wh: int) -> Method:
@@ -150,8 +164,9 @@ def _asked_back(here: Here, doubt: ReadingDoubtful, kind: Kind, period: date, re
     return show(here, text, rows([yes, _back(here)]))
 
 
-async def _told(here: Here, reading: Reading, settled: Settled, known: meter.Readings) -> Reply:
+async def _told(here: Here, entered: Entered) -> Reply:
     """What was kept, what it is compared with, what is recorded of it and what is not."""
+    reading, settled, known = entered.reading, entered.settled, entered.known
     energy = _energy(here, reading.reading_wh)
     if reading.kind == BILL:
         lines = [here.say("family-bill-kept", month=_month(here, reading.period), energy=energy)]

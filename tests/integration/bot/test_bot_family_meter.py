@@ -81,6 +81,19 @@ async def test_eight_days_then_the_ninth_is_compared(dated_chat: Any, clock: Fix
     assert "本月家里 570.9 克" in await lin.last()
 
 
+async def test_a_slip_of_yesterday_is_mended_by_button(dated_chat: Any, clock: FixedClock) -> None:
+    lin = await made(await (await dated_chat.person("小林")).joined())
+    await reading(lin, "5068")
+    clock.at += timedelta(days=1)
+    await lin.say("/family")
+    await lin.press("电表")
+    await lin.press("更正 11 月 18 日")
+    await lin.say("5086")
+    assert "改成 5,086.0 度" in await lin.last()
+    await lin.press("没错")
+    assert "5,086.0 度，已录" in await lin.last()
+
+
 async def test_where_there_is_no_factor_it_is_said(dated_chat: Any, clock: FixedClock) -> None:
     lin = await made(await (await dated_chat.person("小林")).joined())
     async with dated_chat.work() as connection:

@@ -13,10 +13,12 @@ from accounts.households.home import Household
 from accounts.households.meter import BILL, DAY, Kind, ReadingDoubtful, ReadingOutOfRange
 from accounts.households.readings import ReadingOvertaken, ReadingStands
 from accounts.people import Person
-from actions import of_household
+from actions import evidence, of_household
+from actions.commands import ActionFinal
 from actions.of_meter import SOURCE, Metering, Settled
 from app.container import Container
 from app.erase import erasing
+from app.reconciling import reconcile_due
 from kernel.clock import local_date
 
 if TYPE_CHECKING:
@@ -53,11 +55,8 @@ class Home:
         return local_date(self.box.clock.now(), ZONE)
 
     async def enter(self, who: Person, kind: Kind, period: date, wh: int, *, sure: bool = False) -> Settled:
-        async with self.box.database.work(person_id=who.id) as connection:
-            household, reading = await readings.enter(
-                connection, who.id, kind, period, wh, self.box.clock.now(), self.today, sure=sure
-            )
-        return await self.metering.settle(who, household, reading, self.today)
+        now = self.box.clock.now()
+        return (await self.metering.enter(who, kind, period, wh, now, self.today, sure=sure)).settled
 
     async def bill(self, who: Person, month: date, kwh: int, *, sure: bool = False) -> Settled:
         return await self.enter(who, BILL, month, kwh * 1000, sure=sure)
@@ -151,6 +150,7 @@ async def test_a_corrected_bill_corrects_the_act_takes_it_back_and_brings_it_aga
     assert await flat.acts(flat.lin) == []
     await flat.bill(flat.lin, OCTOBER, 190, sure=True)
     assert await flat.acts(flat.lin) == [("electricity_saving", 30_000, 0)]
+    assert set((await reconcile_due(flat.box)).values()) == {"equal"}
     types = [entry["type"] for entry in await flat.company.entries()]
     assert types.count("action.recorded") == 2
     assert types.count("action.corrected") == types.count("action.reversed") == 1
@@ -191,7 +191,41 @@ async def test_a_corrected_reading_corrects_the_grams_by_the_difference(flat: Ho
     assert first is not None and second is not None and first.action_id == second.action_id
     assert first.reduction_mg - second.reduction_mg == 500 * 4_419 // 10
     assert second.status == "corrected"
+    assert set((await reconcile_due(flat.box)).values()) == {"equal"}
     await flat.company.audited(tmp_path / "log")
+
+
+async def test_yesterdays_slip_is_corrected_today(flat: Home) -> None:
+    standing = await flat.week(flat.lin)
+    await flat.read(flat.lin, standing + 7_001)
+    slip = flat.today
+    flat.company.later(days=1)
+    settled = await flat.enter(flat.lin, DAY, slip, standing + 7_501, sure=True)
+    assert settled.receipt is not None and settled.receipt.occurred_on == slip
+    assert await flat.acts(flat.lin) == [("household_electricity", 7_501, settled.receipt.reduction_mg)]
+    with pytest.raises(ReadingStands):
+        await flat.enter(flat.ming, DAY, slip, standing + 7_001, sure=True)
+
+
+@pytest.mark.parametrize("how", ["waits", "approved"])
+async def test_what_a_reviewer_looks_at_or_approved_is_not_corrected(flat: Home, how: str) -> None:
+    standing = await flat.week(flat.lin)
+    made = (await flat.read(flat.lin, standing + 7_001)).receipt
+    assert made is not None
+    company = flat.company
+    async with flat.box.database.work(company.org_id) as connection:
+        await evidence.attach(
+            connection, company.log_id, flat.lin.id, made.action_id, file_id="f", file_unique_id="u",
+            now=company.clock.now(),
+        )  # fmt: skip
+    if how == "approved":
+        await flat.box.reviewing.approve(company.org_id, company.reviewer, made.action_id)
+    with pytest.raises(ActionFinal):
+        await flat.read(flat.lin, standing + 5_000, sure=True)
+    async with flat.box.database.work(person_id=flat.lin.id) as connection:
+        await home.see(connection, flat.household.id)
+        kept = await readings.every(connection, flat.household.id)
+    assert kept[DAY, flat.today].reading_wh == standing + 7_001, "reading and act say the same"
 
 
 async def test_a_bill_adds_nothing_to_days_that_were_recorded_one_by_one(flat: Home) -> None:
