@@ -34,7 +34,7 @@ _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*/?^_`{|}~+=-]{1,64}@(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
 )
 _NUMBER = re.compile(r"[\w./-]+")
-_PATH = re.compile(r"[/／>]")
+_PATH = re.compile(r"[/／]|\s>\s")
 
 
 class RosterColumnsWrong(DomainError):

@@ -25,6 +25,7 @@ from actions import of_campaign
 from bot import shown, weeks
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.escaping import Markup
+from bot.handlers import inviting
 from bot.keyboards import button, grid, rows
 from bot.outbox import rendered
 from bot.registry import wish
@@ -133,6 +134,8 @@ def _buttons(here: Here, campaign: Campaign | None) -> InlineKeyboardMarkup:
         labels.append(_to(here, "review", "organiser-button-review"))
     if member.may(PEOPLE_INVITE, place):
         labels.append(_to(here, "invite", "organiser-button-invite"))
+    if member.may(PEOPLE_INVITE):
+        labels.append(inviting.offered(here))
     if campaign is not None and campaign.closed_at is None and member.may(WEEK_CLOSE, place):
         labels.append(_to(here, "close", "organiser-button-close"))
     return rows(*grid(labels, 2))

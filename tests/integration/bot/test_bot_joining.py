@@ -1,0 +1,131 @@
+"""Joining in chat: by a roster's personal link, by a department's printed code; what organisers see of it."""
+
+from typing import Any
+from uuid import UUID
+
+from accounts.admin_acts import OPERATOR, Author
+from accounts.roster.importing import Importing
+from app import roster
+from app.organisation import created
+from kernel.ids import parse
+
+FILE = "name,number,department,language\nAnn,1,Works/Line 1,English\nBob,2,<b>Desk,\n"
+
+
+def payload_of(link: object) -> str:
+    return str(link).partition("start=")[2]
+
+
+class Firm:
+    """A company with an owner in chat."""
+
+    def __init__(self, chat: Any, org_id: UUID, boss: Any) -> None:
+        self.chat, self.org_id, self.boss = chat, org_id, boss
+
+    async def value(self, query: str, *arguments: object) -> Any:
+        async with self.chat.container.database.work(self.org_id) as connection:
+            return await connection.fetchval(query, *arguments)
+
+    async def take(self, text: str = FILE) -> list[str]:
+        """Imports a roster; the payloads of its links."""
+        box = self.chat.container
+        use_case = Importing(box.database, box.keys, box.clock, roster.life(box.settings))
+        await use_case.take(self.org_id, Author(OPERATOR), text.encode())
+        lines = (await roster.written(box, self.org_id)).decode("utf-8-sig").splitlines()[1:]
+        return [payload_of(line.split(",")[4]) for line in sorted(lines)]
+
+
+async def file(chat: Any, message: dict[str, Any]) -> str:
+    """The text of a document that the bot sent."""
+    async with chat.http.get(f"/simulator/files/{message['document']['file_id']}") as answer:
+        return str(await answer.text())
+
+
+async def firm_of(chat: Any) -> Firm:
+    made = await created(chat.container, "福田绿色办公", "CN-GD-SZ")
+    boss = await (await chat.person("王芳")).joined(payload=payload_of(made["admin_chat_link"]))
+    return Firm(chat, parse("org", str(made["organisation"])), boss)
+
+
+async def test_a_rosters_link_greets_in_their_language_and_leads_into_their_department(chat: Any) -> None:
+    firm = await firm_of(chat)
+    ann_link, _ = await firm.take()
+    ann = await chat.person("小安", "zh-hans")
+    (hello,) = await ann.start(ann_link)
+    assert "You are joining" in hello["text"]
+    await ann.press("Continue")
+    await ann.press("Agree and start")
+    unit = await firm.value(
+        "SELECT u.name FROM roster_row r JOIN membership m USING (org_id, person_id)"
+        " JOIN unit u ON u.org_id = m.org_id AND u.id = m.unit_id WHERE r.sealed IS NULL"
+    )
+    assert unit == "Line 1"
+    again = await (await chat.person("别人")).start(ann_link)
+    assert "过期" in str(again)
+
+
+async def test_who_is_in_already_is_placed_by_their_link_and_counted_once(chat: Any) -> None:
+    firm = await firm_of(chat)
+    _, bob_link = await firm.take()
+    await firm.boss.start(bob_link)
+    assert await firm.value("SELECT count(*) FROM membership WHERE left_at IS NULL") == 1
+    assert await firm.value("SELECT count(*) FROM roster_row WHERE person_id IS NOT NULL") == 1
+
+
+async def test_an_organiser_reads_what_became_of_each_invitation(chat: Any) -> None:
+    firm = await firm_of(chat)
+    await firm.take()
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请码")
+    link = (await firm.boss.last()).split("start=")[1].split()[0]
+    guest = await chat.person("小林")
+    await guest.start(link)
+    await guest.press("继续")
+    await guest.press("同意并开始")
+    await guest.press("跳过")
+    await guest.say("坐地铁12公里")
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请情况")
+    told = await firm.boss.last()
+    assert "所有人，" in told and "2 · 1 / 5,000 · –" in told, told
+    assert "名册，2 人：0 · 0" in told
+
+
+async def test_how_many_recorded_is_told_of_no_small_group(chat: Any) -> None:
+    firm = await firm_of(chat)
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请码")
+    link = (await firm.boss.last()).split("start=")[1].split()[0]
+    for number in range(5):
+        guest = await chat.person(f"小林{number}")
+        await guest.joined(payload=link)
+        if number in (1, 3):
+            await guest.say("坐地铁12公里")
+        await firm.boss.say("/org")
+        await firm.boss.press("邀请情况")
+        begun = "2" if number == 4 else "–"
+        assert f"· {number + 1} / 5,000 · {begun}" in await firm.boss.last()
+
+
+async def test_a_sheet_for_each_department_holds_its_own_code_and_nobodys_markup(chat: Any) -> None:
+    firm = await firm_of(chat)
+    await firm.take()
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请情况")
+    (sent,) = await firm.boss.press("打印张贴页")
+    assert "4 页" in sent["caption"]
+    page = await file(chat, sent)
+    assert page.count("<section>") == page.count("<svg") == 4
+    assert "&lt;b&gt;Desk" in page and "<b>Desk" not in page
+    assert "Works / Line 1" in page
+    links = {part.split("<")[0] for part in page.split('class="link">')[1:]}
+    assert len(links) == 4
+    line = next(part for part in page.split("<section>") if "Works / Line 1" in part)
+    guest = await chat.person("小林")
+    await guest.joined(payload=payload_of(line.split('class="link">')[1].split("<")[0]))
+    unit = await firm.value(
+        "SELECT u.name FROM membership m JOIN unit u ON u.org_id = m.org_id AND u.id = m.unit_id WHERE left_at IS NULL"
+    )
+    assert unit == "Line 1"
+    (again,) = await firm.boss.press("打印张贴页")
+    assert await file(chat, again) == page
