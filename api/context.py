@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from accounts.roles import Leading
 from actions.record import Recorder
 from kernel.clock import Clock
 from kernel.mailbox import Inbox
@@ -38,6 +39,7 @@ class Context:
     catalogue: Catalogue
     clock: Clock
     recorder: Recorder
+    leading: Leading
     texts: Texts
     public_url: str
     chat_url: str | None

@@ -60,6 +60,18 @@ class CredentialMissing(DomainError):
     code = "credential_missing"
 
 
+class OriginRefused(DomainError):
+    """Another site's page asked for a change in the name of whoever is signed in here."""
+
+    code = "origin_refused"
+
+
+class ConsoleUnbuilt(DomainError):
+    """The console's page has not been built; `make web` does it."""
+
+    code = "console_unbuilt"
+
+
 class PartnerRequired(DomainError):
     """Only a partner's key may do this."""
 

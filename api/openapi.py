@@ -24,6 +24,7 @@ TAGS = [
     {"name": "ledger", "description": "The append-only log: checkpoints, tiles, proofs, entries."},
     {"name": "methodologies", "description": "How grams are computed."},
     {"name": "reports", "description": "What an organisation takes away."},
+    {"name": "console", "description": "What the console's pages use; a session in a cookie instead of a key."},
     {"name": "operations", "description": "Health."},
 ]
 PUBLIC = frozenset(

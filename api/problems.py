@@ -20,16 +20,17 @@ RETRY_AFTER_S = 1
 BAD_REQUEST = (
     "json_malformed", "request_malformed", "idempotency_key_missing", "page_token_invalid", "month_malformed",
 )  # fmt: skip
-UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "admin_link_expired")
+UNAUTHORIZED = ("api_key_invalid", "credential_missing", "token_invalid", "admin_link_expired", "session_missing")
 FORBIDDEN = (
     "scope_missing", "partner_required", "source_foreign", "role_missing", "link_foreign", "not_yours_to_review",
-    "campaign_foreign", "second_person_needed", "founder_only",
+    "campaign_foreign", "second_person_needed", "founder_only", "origin_refused",
+    "second_factor_missing", "second_factor_needed", "second_factor_too_late",
 )  # fmt: skip
 NOT_FOUND = (
     "address_unknown", "malformed_id", "member_unknown", "action_unknown", "entry_unknown", "tree_size_unknown",
     "checkpoint_missing", "file_unpublished", "log_empty", "log_unknown", "methodology_unknown",
     "organisation_unknown", "approval_unknown", "member_missing", "membership_unknown", "organisation_unit_unknown",
-    "broadcast_unknown", "group_unbound", "household_missing",
+    "broadcast_unknown", "group_unbound", "grant_unknown", "session_unknown", "household_missing",
     "household_member_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
@@ -38,8 +39,11 @@ CONFLICT = (
     "claimed_already", "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
     "approval_decided", "approval_open", "adjustment_outdated", "last_admin", "nobody_to_tell",
     "household_stands", "household_full", "reading_stands", "reading_overtaken", "reading_doubtful",
+    "second_factor_stands",
 )  # fmt: skip
-GONE = ("link_expired", "own_link_expired", "invitation_expired", "checkin_expired")
+GONE = (
+    "link_expired", "own_link_expired", "invitation_expired", "checkin_expired", "sign_in_link_expired", "sign_in_link_used",
+)  # fmt: skip
 UNPROCESSABLE = (
     "request_invalid", "idempotency_key_reused", "unit_mismatch", "unit_unknown", "quantity_out_of_range",
     "inputs_unusable", "inputs_contradict_kind", "region_not_covered",
@@ -47,7 +51,7 @@ UNPROCESSABLE = (
     "factor_missing", "evidence_not_accepted", "instead_unknown", "kind_unknown", "package_past_use_by", "month_in_future",
     "day_not_come", "region_unknown", "role_unknown", "scope_unusable", "zone_unknown", "group_out_of_range",
     "organisation_name_unusable", "adjustment_empty", "comment_unusable", "broadcast_unusable",
-    "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
+    "code_wrong", "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable",
     "household_name_unusable", "household_goal_out_of_range", "reading_out_of_range",
     "roster_columns_wrong", "roster_unreadable",
@@ -56,8 +60,8 @@ UNPROCESSABLE = (
     "document_unusable",
     "figure_unreadable", "magnitude_unbounded", "magnitude_implausible",
 )  # fmt: skip
-TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often")
-UNAVAILABLE = ("database_unreachable", "head_moved", "bot_unknown")
+TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often", "codes_too_often")
+UNAVAILABLE = ("console_unbuilt", "database_unreachable", "head_moved", "bot_unknown")
 OURS = (
     "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
     "tombstone_unwritable", "not_rebuildable",

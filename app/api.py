@@ -64,6 +64,7 @@ def context(container: Container) -> Context:
         catalogue=container.catalogue,
         clock=container.clock,
         recorder=container.recorder,
+        leading=container.leading,
         texts=container.texts,
         public_url=container.public_url,
         chat_url=container.settings.simulator_url if container.settings.simulated else None,

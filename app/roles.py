@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from accounts import choosing, organisations, people, roles
-from accounts.admin_acts import OPERATOR, Author
+from accounts import admin_acts, choosing, organisations, people, roles
+from accounts.admin_acts import OPERATOR, Act, Author
 from accounts.choosing import Wanted as Choice
+from accounts.partners import see
 from accounts.people import PersonUnknown
+from accounts.signing_in import second_factor, sessions
 from actions.adjusting import REASONS, Adjusting, Proposed, Wanted
 from app.choose import told
 from app.container import Container
@@ -48,6 +50,20 @@ async def changed(
                 connection, container, how, org_id, person_id, role, now, unit_id=unit_id, campaign_id=campaign_id
             )
         return {"organisation": public("org", org_id), "person": public("per", person_id), "changed": done}
+
+
+async def second_factor_forgotten(settings: Settings, *, person: str, telegram_id: int | None) -> dict[str, object]:
+    """Takes the second factor of whoever lost it away and ends their sessions, logged; raises `PersonUnknown`."""
+    async with opened(settings) as container, container.database.work() as connection:
+        person_id, now = await _person(connection, person, telegram_id), container.clock.now()
+        home = (await people.find(connection, person_id)).org_id
+        await people.keep(connection, person_id)
+        gone = await second_factor.forget(connection, person_id)
+        ended = await sessions.end_all(connection, person_id, now)
+        await see(connection, home)
+        act = Act("second_factor_forgotten", "lost", public("per", person_id))
+        await admin_acts.write(connection, container.keys, public("log", home), BY_OPERATOR, [act], now)
+    return {"person": public("per", person_id), **gone, "sessions_ended": ended}
 
 
 async def _change(

@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     keep_ended_links_days: int = Field(
         default=365, ge=1, le=3650, description="A partner's link, once withdrawn: how many days it is kept."
     )
+    keep_sessions_days: int = Field(
+        default=30, ge=1, le=3650, description="A session in a browser, over: how many days it is kept."
+    )
     keep_roster_days: int = Field(
         default=90,
         ge=1,

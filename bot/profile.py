@@ -35,8 +35,8 @@ from kernel.ids import PROGRAMME
 from language.texts import LOCALES, Texts
 
 PRIVATE = (
-    "log", "planet", "week", "rank", "receipt", "whatif", "belong", "family", "goal", "privacy", "notify", "lang",
-    "undo", "help",
+    "log", "planet", "week", "rank", "receipt", "whatif", "belong", "family", "goal", "privacy", "notify", "console",
+    "lang", "undo", "help",
 )  # fmt: skip
 GROUP = ("planet", "rank", "me", "log")
 GROUP_ADMIN = ("bind", "unbind")

@@ -58,6 +58,15 @@ def _change(how: str, org: str, role: str, person: str, telegram_id: int | None,
 
 
 @commands.command(rich_help_panel=HEADING)
+def forget_second_factor(person: Person = "", telegram_id: TelegramId = None) -> None:
+    """Take the second factor of somebody who lost it away, and end their sessions; make sure first who they are."""
+    if bool(person) == (telegram_id is not None):
+        raise typer.BadParameter("give one of --person and --telegram-id")
+    work = import_module("app.roles").second_factor_forgotten(settings(), person=person, telegram_id=telegram_id)
+    show(run(work))
+
+
+@commands.command(rich_help_panel=HEADING)
 def adjust(
     org: Org,
     act: Annotated[str, typer.Option(help="act_…: propose something about it")] = "",

@@ -16,7 +16,7 @@ SHARED = {
     "alembic_version": "the schema's revision",
 }
 
-TENANTS = ("org_id", "log_id", "household_id")
+TENANTS = ("org_id", "log_id", "household_id", "person_id")
 
 
 async def test_every_tenant_table_has_forced_row_level_security(container: Container) -> None:

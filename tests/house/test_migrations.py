@@ -14,6 +14,7 @@ import pytest
 from accounts import approvals, joining, partners
 from accounts.households import children, home
 from accounts.households import joining as households
+from accounts.signing_in import links, second_factor, sessions
 from actions.attesting import next_version
 from actions.commands import RecordAction
 from actions.requests import Request
@@ -47,6 +48,7 @@ PUBLISHED = {
     "0016_households.py": "b85df1175ffbc5ecb53590538e438267f640fd9a96f42d7baae34d091a5c5165",
     "0017_rosters.py": "698c2324e97c67449fcc7517aaa88b3b1bfc3366ce9f8cf8abd5bd78b2147c48",
     "0018_household_goal.py": "d17d1cccbc772f75f5d24fc7c1d20068fc3553fbfdd14a892f3c6dc39aee1d64",
+    "0019_signing_in.py": "881a2e6809f9cfb0c012033d124b94b405af2233b6cd4fa5ef4b8956c667dd25",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -88,17 +90,18 @@ async def _schema(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
         return {name: [tuple(row) for row in await connection.fetch(query)] for name, query in CATALOGUE.items()}
 
 
-async def _empty_tables(settings: Settings, org_id: object, household_id: object) -> list[str]:
-    """Tables without a row that the organisation, the household or the platform log sees."""
+async def _empty_tables(settings: Settings, org_id: UUID, household_id: UUID, person_id: UUID) -> list[str]:
+    """Tables without a row that the organisation, the household, the person or the platform log sees."""
     async with _owner(settings) as connection:
         names = [row["relname"] for row in await connection.fetch(TABLES)]
-        for log_id in (public("log", org_id), PLATFORM_LOG):  # type: ignore[arg-type]
+        for log_id in (public("log", org_id), PLATFORM_LOG):
             await connection.execute(
                 "SELECT set_config('app.org', $1, false), set_config('app.log', $2, false),"
-                " set_config('app.household', $3, false)",
+                " set_config('app.household', $3, false), set_config('app.person', $4, false)",
                 str(org_id),
                 log_id,
                 str(household_id),
+                str(person_id),
             )
             names = [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
         return names
@@ -120,8 +123,18 @@ async def _household(container: Container, person_id: UUID) -> UUID:
     return made.id
 
 
-async def _fill(container: Container) -> tuple[object, UUID]:
-    """A company's whole month in every table; the organisation's id, and a household's."""
+async def _sign_in(container: Container, person_id: UUID) -> None:
+    """A session in a browser, and a second factor."""
+    keys, now = container.keys, container.clock.now()
+    async with container.database.work() as connection:
+        session, _ = await sessions.open_by_link(
+            connection, keys.token_key, links.issue(keys.token_key, person_id, now), "browser", now
+        )
+        await second_factor.offer(connection, keys, session, "name", now)
+
+
+async def _fill(container: Container) -> tuple[UUID, UUID, UUID]:
+    """A company's whole month in every table; the ids of the organisation, a household and a person."""
     spec = importlib.util.spec_from_file_location("log_fixture", DRIVER)
     assert spec is not None and spec.loader is not None
     driver = importlib.util.module_from_spec(spec)
@@ -163,13 +176,15 @@ async def _fill(container: Container) -> tuple[object, UUID]:
     await Inbox(container.database, 1).store([Arrival(1, 1, "{}")], now)
     await platform.log_all(container)
     assert set((await reconcile_due(container)).values()) == {"equal"}
-    return firm.org_id, await _household(container, firm.riders[0].id)
+    person_id = firm.riders[0].id
+    await _sign_in(container, person_id)
+    return firm.org_id, await _household(container, person_id), person_id
 
 
 async def test_up_down_and_up_again_on_filled_tables(settings: Settings) -> None:
     async with build(settings) as container:
-        org_id, household_id = await _fill(container)
-    assert await _empty_tables(settings, org_id, household_id) == []
+        found = await _fill(container)
+    assert await _empty_tables(settings, *found) == []
     before, owner = await _schema(settings), _owner_url(settings)
     for revision in ["base", *revisions()[:-1]][::-1]:
         await migrate(owner, revision, down=True)

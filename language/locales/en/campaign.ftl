@@ -73,8 +73,6 @@ review-check-asked = the person asked for a review
 review-check-photo = with a photo
 review-worth = worth { $grams } once approved
 
-role-organiser = organiser
-role-reviewer = reviewer
 
 error-campaign-unknown = There is no such energy week.
 error-campaign-template-unknown = There is no template "{ $template }".

@@ -35,7 +35,6 @@ record-withheld-full =
     { $evidence }
 
 start-region-named-without = { $place } it is. Rides there have no method yet: they are logged, days and streak count, and their grams wait. I never borrow another city's figure. What counts everywhere, such as recycling, counts as an estimate.
-role-admin = admin
 command-method = What counts here: methods, region, baseline
 counting-home =
     ⚙️ <b>{ $organisation }</b>: what counts

@@ -2,6 +2,9 @@ command-roles = Who may do what
 command-adjust = Correct a record (two persons)
 command-settings = Settings of the organisation
 
+role-organiser = organiser
+role-reviewer = reviewer
+role-admin = admin
 role-owner = owner
 role-programme_manager = programme manager
 role-champion = champion

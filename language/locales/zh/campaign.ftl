@@ -67,8 +67,6 @@ review-check-asked = 本人请求审核
 review-check-photo = 有照片
 review-worth = 通过后记 { $grams }
 
-role-organiser = 组织者
-role-reviewer = 审核员
 
 error-campaign-unknown = 没有这个节能周。
 error-campaign-template-unknown = 没有「{ $template }」这个样板。

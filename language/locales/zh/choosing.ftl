@@ -23,7 +23,6 @@ record-withheld-full =
     { $evidence }
 
 start-region-named-without = 好，{ $place }。当地的公共交通还没有方法：照记，天数和连续也算，克数先不算，绝不拿别处的数字凑。各地通用的（如回收）按估算计。
-role-admin = 管理员
 command-method = 怎么算：方法、地区、基准
 counting-home =
     ⚙️ <b>{ $organisation }</b> 怎么算

@@ -2,6 +2,9 @@ command-roles = 谁能做什么
 command-adjust = 更正记录（两人确认）
 command-settings = 组织设置
 
+role-organiser = 组织者
+role-reviewer = 审核员
+role-admin = 管理员
 role-owner = 所有者
 role-programme_manager = 项目经理
 role-champion = 绿色先锋

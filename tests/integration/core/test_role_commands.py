@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 from accounts.approvals import SecondPersonNeeded
 from accounts.people import PersonUnknown
 from accounts.roles import LastAdmin, RoleUnknown
+from accounts.signing_in import links, second_factor, sessions
+from accounts.signing_in.sessions import SessionMissing
 from app import cli
-from app.roles import ReasonUnknown, changed, decide, listed, propose, set_up, waiting
+from app.roles import ReasonUnknown, changed, decide, listed, propose, second_factor_forgotten, set_up, waiting
 from app.settings import Settings
 from kernel.ids import MalformedId, new_uuid, public
 
@@ -85,3 +87,20 @@ async def test_name_and_smallest_group_are_changed_and_told(company: "Company", 
 )
 def test_half_a_command_is_wrong_usage(words: tuple[str, ...]) -> None:
     assert CliRunner().invoke(cli.app, list(words)).exit_code == 2
+
+
+async def test_whoever_lost_their_second_factor_begins_anew(company: "Company", settings: Settings) -> None:
+    box, rider, now = company.container, company.riders[0], company.clock.now()
+    token = links.issue(box.keys.token_key, rider.id, now)
+    async with box.database.work() as connection:
+        session, kept = await sessions.open_by_link(connection, box.keys.token_key, token, "", now)
+        await second_factor.offer(connection, box.keys, session, "rider", now)
+    done = await second_factor_forgotten(settings, person=rider.public_id, telegram_id=None)
+    assert done == {"person": rider.public_id, "second_factors": 1, "sessions_ended": 1}
+    with pytest.raises(SessionMissing):
+        async with box.database.work() as connection:
+            await sessions.find(connection, kept, now)
+    last = (await company.entries())[-1]
+    assert (last["act"], last["reason"], last["role"]) == ("second_factor_forgotten", "lost", "operator")
+    with pytest.raises(PersonUnknown):
+        await second_factor_forgotten(settings, person=public("per", new_uuid()), telegram_id=None)
