@@ -1,5 +1,6 @@
 """A home's meter: a saved kWh is recorded once, corrected with its reading, and stays with who entered it."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +120,15 @@ async def test_two_members_who_enter_the_same_bill_count_once(flat: Home) -> Non
     again = await flat.bill(flat.ming, OCTOBER, 200)
     assert again.receipt is not None and not again.receipt.first
     assert await flat.acts(flat.lin) == [] and len(await flat.acts(flat.ming)) == 1
+
+
+async def test_of_two_who_enter_a_bill_at_once_one_does(flat: Home) -> None:
+    await _three_bills(flat)
+    outcomes = await asyncio.gather(
+        *(flat.bill(who, OCTOBER, 200) for who in (flat.lin, flat.ming, flat.lin, flat.ming)), return_exceptions=True
+    )
+    assert sum(isinstance(one, ReadingStands) for one in outcomes) == 2
+    assert len(await flat.acts(flat.lin)) + len(await flat.acts(flat.ming)) == 1
 
 
 async def test_the_same_month_of_last_year_is_the_baseline_where_it_is_known(flat: Home) -> None:
