@@ -79,11 +79,11 @@ class Sessions(Output):
 
 
 class SecretOffered(Output):
-    """A second factor that waits for its first code.  svg: the QR code of uri."""
+    """A second factor that waits for its first code.  image: the QR code of uri, as a data URI."""
 
     secret: str
     uri: str
-    svg: str
+    image: str
 
 
 @router.post(
@@ -140,8 +140,8 @@ async def begin(door: HandedOver, here: Here) -> Response:
     async with context.database.work(person_id=here.person.id) as connection:
         name = here.person.nickname or here.person.public_id
         offer = await second_factor.offer(connection, context.keys, here.session, name, here.now)
-    svg = segno.make(offer.uri, error="m").svg_inline(scale=5, border=4, omitsize=True)
-    return JSONResponse({"secret": offer.secret, "uri": offer.uri, "svg": svg}, 201, headers=_STORE_NOTHING)
+    image = segno.make(offer.uri, error="m").svg_data_uri(border=4, omitsize=True)
+    return JSONResponse({"secret": offer.secret, "uri": offer.uri, "image": image}, 201, headers=_STORE_NOTHING)
 
 
 @router.post("/session/proof", status_code=204, summary="Show the second factor")

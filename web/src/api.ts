@@ -65,7 +65,8 @@ export interface BrowserSession {
 export interface SecretOffered {
   secret: string;
   uri: string;
-  svg: string;
+  /** The QR code of uri, as a data URI. */
+  image: string;
 }
 
 export type Locale = "zh" | "en";

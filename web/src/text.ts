@@ -34,6 +34,11 @@ export function moment(locale: Locale, at: string): string {
   return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
+/** A moment's day. */
+export function day(locale: Locale, at: string): string {
+  return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: "medium" }).format(new Date(at));
+}
+
 export function languageTag(locale: Locale): string {
   return TAGS[locale];
 }

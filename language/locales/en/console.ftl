@@ -46,6 +46,7 @@ console-take-of = Take { $role } away from { $name }
 console-remove-of = Remove { $name } from the organisation
 console-remove-what = Their records stay where they happened, and stay theirs.
 console-role-for = A role for { $name }
+console-choose-role = Choose a role
 console-give-a-role = Give { $name } the role
 console-done = Done: { $told }.
 console-code = Six digits of your app

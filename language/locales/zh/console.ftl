@@ -43,6 +43,7 @@ console-take-of = 收回{ $name }的“{ $role }”
 console-remove-of = 把{ $name }移出组织
 console-remove-what = 记录留在发生的地方，也仍归本人。
 console-role-for = 给{ $name }的角色
+console-choose-role = 选择角色
 console-give-a-role = 授予{ $name }这个角色
 console-done = 已完成：{ $told }。
 console-code = 应用里的六位数字

@@ -77,7 +77,9 @@ async def prove(page: Page, totp: pyotp.TOTP, container: Container, later: int =
 async def set_up(page: Page) -> pyotp.TOTP:
     await page.get_by_role("navigation").get_by_role("link", name="安全").click()
     await page.get_by_role("button", name="开始设置").click()
-    await expect(page.get_by_alt_text("给验证器应用扫的二维码")).to_be_visible()
+    picture = page.get_by_alt_text("给验证器应用扫的二维码")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
     return pyotp.TOTP((await page.locator("code").inner_text()).replace(" ", ""))
 
 

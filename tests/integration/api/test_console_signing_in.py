@@ -160,7 +160,7 @@ async def test_a_second_factor_is_confirmed_by_its_first_code_and_proves_the_ses
 ) -> None:
     await signed_in(client, container, person)
     offered = (await client.post("/v1/console/second-factor")).json()
-    assert offered["uri"].startswith("otpauth://totp/Leafledger:") and offered["svg"].startswith("<svg")
+    assert offered["uri"].startswith("otpauth://totp/Leafledger:") and offered["image"].startswith("data:image/svg+xml")
     assert not (await client.get("/v1/console/session")).json()["second_factor"], "nothing stands before its first code"
     totp = pyotp.TOTP(offered["secret"])
     wrong = await client.post(

@@ -5,7 +5,7 @@ import { type PeoplePage, Refused, type Somebody } from "../api";
 import { Problem, Shown, useAsked } from "../asking";
 import { useHere } from "../console";
 import { Proof } from "../proof";
-import { moment } from "../text";
+import { day } from "../text";
 
 interface Deed {
   method: string;
@@ -114,7 +114,7 @@ function Row({ one, givable, run }: { one: Somebody; givable: string[]; run: (de
       <th scope="row">
         {name} {one.id === me.person && <span class="note">{say("console-you")}</span>}
       </th>
-      <td>{moment(locale, one.since)}</td>
+      <td data-label={say("console-since")}>{day(locale, one.since)}</td>
       <td>
         <ul class="roles">
           {one.roles.map((held) => {
@@ -149,7 +149,8 @@ function Row({ one, givable, run }: { one: Somebody; givable: string[]; run: (de
               void run({ method: "POST", path: `/people/${one.id}/roles`, body: { role }, told });
             }}
           >
-            <select name="role" aria-label={say("console-role-for", { name })}>
+            <select name="role" aria-label={say("console-role-for", { name })} required>
+              <option value="">{say("console-choose-role")}</option>
               {free.map((role) => (
                 <option key={role} value={role}>
                   {say(`role-${role}`)}

@@ -62,7 +62,7 @@ function SecondFactor() {
       <Problem refused={refused} />
       {offered ? (
         <>
-          <img class="qr" alt={say("console-factor-qr")} src={`data:image/svg+xml,${encodeURIComponent(offered.svg)}`} />
+          <img class="qr" alt={say("console-factor-qr")} src={offered.image} />
           <p>
             {say("console-factor-secret")} <code>{offered.secret.replace(/(.{4})/g, "$1 ").trim()}</code>
           </p>
@@ -98,8 +98,8 @@ function Sessions() {
                 <th scope="row" class="agent">
                   {one.agent || "—"}
                 </th>
-                <td>{moment(locale, one.opened_at)}</td>
-                <td>{moment(locale, one.seen_at)}</td>
+                <td data-label={say("console-opened")}>{moment(locale, one.opened_at)}</td>
+                <td data-label={say("console-seen")}>{moment(locale, one.seen_at)}</td>
                 <td>
                   {one.current ? (
                     say("console-this-one")
