@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from accounts.people import PersonUnknown
 from accounts.wording import one_line
 from kernel.errors import DomainError
 from kernel.ids import new_uuid
@@ -169,6 +170,12 @@ async def read(connection: Connection, household_id: UUID) -> Household:
         tuple(Child(**one) for one in children),
         row["goal_mg"],
     )
+
+
+async def lock_person(connection: Connection, person_id: UUID) -> None:
+    """Until the transaction ends nobody else changes which household the person is in; raises `PersonUnknown`."""
+    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR UPDATE", person_id):
+        raise PersonUnknown
 
 
 async def lock(connection: Connection, household_id: UUID) -> Household:

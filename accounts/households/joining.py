@@ -11,7 +11,6 @@ from accounts.consents import Consents
 from accounts.households import home
 from accounts.households.home import HOUSEHOLD_TOTAL, Household, HouseholdFull, HouseholdMissing, HouseholdStands
 from accounts.joining import InvitationExpired
-from accounts.people import PersonUnknown
 from kernel.ids import PROGRAMME, new_uuid
 from kernel.work import Connection
 
@@ -155,8 +154,7 @@ async def _free(connection: Connection, person_id: UUID) -> None:
 
     Raises `PersonUnknown` and `HouseholdStands`.
     """
-    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR UPDATE", person_id):
-        raise PersonUnknown
+    await home.lock_person(connection, person_id)
     if await home.standing(connection, person_id) is not None:
         raise HouseholdStands
 

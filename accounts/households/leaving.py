@@ -14,7 +14,6 @@ from accounts.households.home import (
     HouseholdMissing,
     Member,
 )
-from accounts.people import PersonUnknown
 from kernel.ids import PROGRAMME
 from kernel.work import Connection
 
@@ -28,7 +27,7 @@ async def leave(connection: Connection, consents: Consents, person_id: UUID, now
     keep: what they did while in it stays in its total.  Their acts are theirs either way, in the logs where they stand.
     The children whom they entered go along.  Raises `PersonUnknown` and `HouseholdMissing`.
     """
-    await _locked(connection, person_id)
+    await home.lock_person(connection, person_id)
     household_id = await home.standing(connection, person_id)
     if household_id is None:
         raise HouseholdMissing
@@ -53,7 +52,7 @@ async def remove(
     seen = await home.required(connection, founder_id)
     whom = _of(seen.members, member_id)
     for person_id in sorted((founder_id, whom.person_id)):
-        await _locked(connection, person_id)
+        await home.lock_person(connection, person_id)
     found = await home.lock(connection, seen.id)
     whom = _of(found.members, member_id)
     if not found.member(founder_id).founder:
@@ -73,7 +72,7 @@ async def take_out(connection: Connection, consents: Consents, person_id: UUID, 
 
     Raises `PersonUnknown` and `HouseholdMemberUnknown`.
     """
-    await _locked(connection, person_id)
+    await home.lock_person(connection, person_id)
     await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
     household_id = await connection.fetchval(
         "SELECT household_id FROM household_member WHERE person_id = $1 AND id = $2 AND left_at IS NOT NULL AND counted",
@@ -148,11 +147,6 @@ async def _withdraw(connection: Connection, consents: Consents, person_id: UUID,
     if not others:
         await partners.see(connection, PROGRAMME)
         await consents.withdraw_within(connection, PROGRAMME, person_id, HOUSEHOLD_TOTAL)
-
-
-async def _locked(connection: Connection, person_id: UUID) -> None:
-    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR UPDATE", person_id):
-        raise PersonUnknown
 
 
 def _of(members: tuple[Member, ...], member_id: UUID) -> Member:
