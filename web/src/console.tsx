@@ -67,6 +67,7 @@ export function Console() {
     void signIn();
     const turned = () => setPage(pageAsked());
     addEventListener("hashchange", turned);
+    turned(); // The address may have changed since the first look at it.
     return () => removeEventListener("hashchange", turned);
   }, []);
 
