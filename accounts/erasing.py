@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from accounts import farewells
+from accounts import farewells, join_requests
 from accounts.erasure_requests import ErasureRequests
 from accounts.farewells import Farewell
 from accounts.households import erasing as households
@@ -39,6 +39,7 @@ KEPT = (
     sessions.KEPT,
     second_factor.KEPT,
     *roster.KEPT,
+    *join_requests.KEPT,
 )
 BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"
 """Reasons in the log."""
@@ -258,6 +259,7 @@ async def _account(connection: Connection, erased: Erased) -> None:
     erased.beside |= await households.forget(connection, person_id)
     erased.beside |= await sessions.forget(connection, person_id)
     erased.beside |= await second_factor.forget(connection, person_id)
+    erased.beside |= await join_requests.forget(connection, person_id)
     await _messages(connection, erased)
     await erasure.destroy_key(connection, person_id)
     await connection.execute("DELETE FROM person WHERE id = $1", person_id)

@@ -34,6 +34,7 @@ NOT_FOUND = (
     "household_member_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
+    "join_request_decided", "join_request_too_soon", "join_requests_too_many",
     "last_membership", "takes_no_records", "unit_cycle", "units_too_many",
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "claimed_already", "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",

@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     keep_sessions_days: int = Field(
         default=30, ge=1, le=3650, description="A session in a browser, over: how many days it is kept."
     )
+    keep_join_requests_days: int = Field(
+        default=30, ge=7, le=365, description="A request to join, once decided or asked: how many days it is kept."
+    )
     keep_roster_days: int = Field(
         default=90,
         ge=1,

@@ -18,6 +18,7 @@ from actions import reminders
 from bot import rounds
 from bot.context import Services, replies
 from bot.escaping import Markup, safe
+from bot.registry import NOTICE_BUTTONS
 from bot.sending import Sender, Sent
 from kernel.mailbox import Outbox, Parcel, last_try_within
 from kernel.work import DatabaseUnreachable
@@ -134,7 +135,9 @@ class Deliveries:
         services = self._services
         text = rendered(body["code"], body["params"], letter.person.locale, services.texts, services.catalogue)
         silent = notifying.kind_of(body["code"]) != notifying.REVIEW
-        method = SendMessage(chat_id=letter.chat_id, text=text, disable_notification=silent)
+        buttons = NOTICE_BUTTONS.get(body["code"])
+        keyboard = None if buttons is None else buttons(letter.person.locale, services.texts)
+        method = SendMessage(chat_id=letter.chat_id, text=text, disable_notification=silent, reply_markup=keyboard)
         if await self._sender.send(method, bulk=True) is Sent.BLOCKED:
             async with services.database.work() as connection:
                 await people.telegram_blocked(connection, letter.chat_id, services.clock.now())

@@ -5,10 +5,13 @@ A module registers by decorating a function and by being imported in `bot.dispat
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+from aiogram.types import InlineKeyboardMarkup
+
 from accounts.joining import Invitation
 from bot.context import Here, Reply
 from bot.dialogues import State
 from kernel.errors import Param
+from language.texts import Texts
 
 Wish = Callable[[Here, Mapping[str, Param]], Awaitable[Reply]]
 """Answers an intent of the sentence grammar, such as `planet`; its params come along."""
@@ -24,6 +27,8 @@ WISHES: dict[str, Wish] = {}
 QUESTIONS: dict[str, Question] = {}
 OPENINGS: dict[str, Opening] = {}
 AFTER_JOINING: list[Joined] = []
+NOTICE_BUTTONS: dict[str, Callable[[str, Texts], InlineKeyboardMarkup]] = {}
+"""What may be pressed under a notice of that code, in a language."""
 TAKES_ACTS: set[str] = set()
 """Open questions that are answered by a sentence that records: whose act it was is what they asked."""
 TAKEN_BEFORE: dict[str, frozenset[str]] = {}

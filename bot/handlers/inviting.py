@@ -6,13 +6,14 @@ from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from accounts import invitations, organisations, units
+from accounts import invitations, join_requests, organisations, units
 from accounts.invitations import Counted
 from accounts.organisations import Unit
 from accounts.people import RoleMissing
 from accounts.permissions import PEOPLE_INVITE
 from actions import of_invitations
 from bot.context import Here, Method, Reply
+from bot.handlers import requesting
 from bot.keyboards import button, rows
 from bot.replying import document, send, show
 from bot.sheets import Sheet, printable
@@ -54,7 +55,10 @@ async def home(_: object, here: Here) -> Reply:
     if roster.invited:
         lines.append(here.say("inviting-roster", invited=roster.invited, views=roster.views, joins=roster.joins))
     lines.append(here.say("inviting-first", least=org.minimum_group))
-    return show(here, "\n".join(lines), rows([button(here.say("inviting-button-print"), Inviting(page="print"))]))
+    ask_link = here.services.link(join_requests.payload(here.services.keys.token_key, org.id))
+    lines.append(here.say("inviting-ask-link", link=ask_link))
+    print_them = button(here.say("inviting-button-print"), Inviting(page="print"))
+    return show(here, "\n".join(lines), rows([print_them, requesting.offered(here)]))
 
 
 def _line(here: Here, one: Counted, begun: int | None) -> str:

@@ -323,3 +323,6 @@ error-roster-unreadable =
        *[workbook] The workbook can't be read. Save it anew as XLSX.
     }
 error-roster-columns-wrong = The first row names the columns: name, and e-mail or employee number. Missing: { $missing }. Twice: { $doubled }.
+error-join-requests-too-many = You wait for { $most } answers already. Ask again once one has come.
+error-join-request-too-soon = The organisers declined less than { $days } days ago. Ask again later, or ask them for an invitation.
+error-join-request-decided = That request is decided already.

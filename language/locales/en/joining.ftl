@@ -20,3 +20,23 @@ inviting-printed =
        *[other] { $more } departments had no room.
     }
 inviting-sheet = Scan with your phone's camera to join { $organisation } on Leafledger. Valid until { $until }.
+inviting-ask-link =
+    For people without a code; they ask, you decide:
+    { $link }
+
+request-ask =
+    You have no invitation to <b>{ $organisation }</b>, but you can ask. Its organisers see your nickname, { $name }.
+    Asking is agreeing to join, should they approve.
+request-button-ask = 🙋 Ask to join
+request-waits = 🙋 Asked. You'll hear when the organisers of <b>{ $organisation }</b> have decided; until then nothing changes.
+request-button-list = 🙋 Requests
+request-list = 🙋 These people ask to join <b>{ $organisation }</b>:
+request-none = Nobody asks to join at the moment.
+request-line = { $number }. { $name }, since { $day }
+request-button-approve = ✅ { $number }
+request-button-decline = ✖️ { $number }
+request-approved = ✅ { $name } has joined.
+request-declined = { $name } was declined, and is told so.
+join-request-told = 🙋 Somebody asks to join <b>{ $organisation }</b>.
+join-request-approved = ✅ You have joined <b>{ $organisation }</b>.
+join-request-declined = The organisers of <b>{ $organisation }</b> declined your request. Your records stay yours; nothing has changed.

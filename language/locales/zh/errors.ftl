@@ -323,3 +323,6 @@ error-roster-unreadable =
        *[workbook] 工作簿读不出来。请重新另存为 XLSX。
     }
 error-roster-columns-wrong = 第一行是列名：姓名，以及邮箱或工号。缺少：{ $missing }。重复：{ $doubled }。
+error-join-requests-too-many = 你已有 { $most } 个申请在等答复。有了答复再申请。
+error-join-request-too-soon = 组织者在 { $days } 天内婉拒过。过些时候再申请，或请他们给你邀请码。
+error-join-request-decided = 这个申请已经处理过了。

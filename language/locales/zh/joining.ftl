@@ -20,3 +20,23 @@ inviting-printed =
        *[other] 还有 { $more } 个部门放不下。
     }
 inviting-sheet = 用手机相机扫码，在一叶加入 { $organisation }。{ $until }前有效。
+inviting-ask-link =
+    给没有邀请码的人；他们申请，你来决定：
+    { $link }
+
+request-ask =
+    你没有 <b>{ $organisation }</b> 的邀请，但可以申请。组织者会看到你的昵称：{ $name }。
+    申请就表示：获准后愿意加入。
+request-button-ask = 🙋 申请加入
+request-waits = 🙋 已申请。<b>{ $organisation }</b> 的组织者决定后会告诉你；在那之前什么也不变。
+request-button-list = 🙋 加入申请
+request-list = 🙋 这些人申请加入 <b>{ $organisation }</b>：
+request-none = 现在没有人申请加入。
+request-line = { $number }. { $name }，{ $day }申请
+request-button-approve = ✅ { $number }
+request-button-decline = ✖️ { $number }
+request-approved = ✅ { $name } 已加入。
+request-declined = 已婉拒 { $name }，会告诉对方。
+join-request-told = 🙋 有人申请加入 <b>{ $organisation }</b>。
+join-request-approved = ✅ 已加入 <b>{ $organisation }</b>。
+join-request-declined = <b>{ $organisation }</b> 的组织者没有同意你的申请。你的记录还是你的，什么也没变。

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from accounts import join_requests
 from accounts.admin_acts import OPERATOR, Author
 from accounts.roster.importing import Importing
 from app import roster
@@ -129,3 +130,44 @@ async def test_a_sheet_for_each_department_holds_its_own_code_and_nobodys_markup
     assert unit == "Line 1"
     (again,) = await firm.boss.press("打印张贴页")
     assert await file(chat, again) == page
+
+
+async def test_who_has_no_code_asks_and_an_organiser_lets_them_in(chat: Any) -> None:
+    firm = await firm_of(chat)
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请情况")
+    link = payload_of((await firm.boss.last()).split("\n")[-1])
+    assert link.startswith("a_")
+    asker = await chat.person("小林")
+    await asker.start(link)
+    await asker.press("继续")
+    await asker.press("同意并开始")
+    await asker.press("深圳")
+    assert "没有 福田绿色办公 的邀请" in await asker.last()
+    await asker.press("申请加入")
+    assert "已申请" in await asker.last()
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请情况")
+    await firm.boss.press("加入申请")
+    assert "1. 小林" in await firm.boss.last()
+    await firm.boss.press("✅ 1")
+    assert await firm.value("SELECT count(*) FROM membership WHERE left_at IS NULL") == 2
+    (receipt,) = await asker.say("坐地铁12公里")
+    assert "561.6" in receipt["text"]
+    assert await firm.value("SELECT count(*) FROM action WHERE kind = 'metro'") == 1
+
+
+async def test_who_is_an_organiser_no_more_decides_nothing(chat: Any) -> None:
+    firm = await firm_of(chat)
+    asker = await (await chat.person("小林")).joined()
+    await asker.start(join_requests.payload(chat.container.keys.token_key, firm.org_id))
+    await asker.press("申请加入")
+    assert "需要" in str(await asker.say("/org"))
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请情况")
+    await firm.boss.press("加入申请")
+    async with chat.container.database.work(firm.org_id) as connection:
+        await connection.execute("UPDATE role_grant SET revoked_at = now()")
+    told = await firm.boss.press("✅ 1")
+    assert "权限" in str(told) + await firm.boss.last()
+    assert await firm.value("SELECT count(*) FROM join_request WHERE decided_at IS NULL") == 1

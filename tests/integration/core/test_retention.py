@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from accounts import farewells, partners
+from accounts import farewells, join_requests, partners
 from accounts.admin_acts import OPERATOR, Author
 from accounts.farewells import Farewell
 from accounts.roster.importing import Importing
@@ -83,6 +83,16 @@ async def _roster(company: "Company", _: str, at: datetime) -> None:
     await use_case.take(company.org_id, Author(OPERATOR), b"name,number\nAnn,1\n")
 
 
+async def _request(company: "Company", _: str, at: datetime) -> None:
+    """A request that nobody decided."""
+    asker = company.riders[0].id
+    async with company.container.database.work(company.org_id, person_id=asker) as connection:
+        await join_requests.ask(connection, company.org_id, asker, at)
+
+
+PLANTED = {"roster_rows": _roster, "join_requests": _request}
+
+
 async def _link(connection: Connection, company: "Company", at: datetime, *, ended: bool) -> None:
     partner = await partners.create(connection, company.org_id, name="P", source="kept-rides")
     key = company.container.keys.token_key
@@ -97,7 +107,7 @@ async def _link(connection: Connection, company: "Company", at: datetime, *, end
 @pytest.mark.parametrize("name", list(BY_NAME))
 async def test_a_class_goes_after_its_days_and_not_before(company: "Company", name: str) -> None:
     rule = BY_NAME[name]
-    await (_roster if name == "roster_rows" else _plant)(company, name, company.clock.now())
+    await PLANTED.get(name, _plant)(company, name, company.clock.now())
     days = retention.days(company.container, rule)
     company.clock.at += timedelta(days=days, seconds=-1)
     assert (await retention.sweep(company.container, [rule]))[name] == 0
