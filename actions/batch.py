@@ -1,7 +1,9 @@
 """A batch as it takes shape: what each judgement appends to the log, and the rows that go with it."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from actions import publishing, tables
 from actions.commands import Outcome, Receipt
@@ -28,6 +30,7 @@ class Batch:
         self._recorded_on = now.date().isoformat()
         self._new: list[tuple[DayAct, Draft]] = []
         self._changed: dict[int, DayAct] = {}
+        self._moved: dict[int, UUID | None] = {}
         self._vault: list[vault.Part] = []
         self._idems: list[log.Key] = []
         self._newly_published: list[publishing.Place] = []
@@ -95,8 +98,17 @@ class Batch:
             act.status = "pending_review"
         elif act.status == "pending_review":
             act.status = "recorded"
-        self._day.changed(item)
+        if act.occurred_on != item.occurred_on:
+            self._move(item, act)
+        self._day.changed(item, act)
         return self._join(item, act, raised=True)
+
+    def _move(self, item: Draft, act: DayAct) -> None:
+        """The act is of the day on which it was measured: it counts for that day's week, if for any."""
+        self._moved[act.seq] = item.command.campaign_id
+        for new, draft in self._new:
+            if new is act:
+                draft.command = replace(draft.command, campaign_id=item.command.campaign_id)
 
     def _confirm(self, item: Draft, act: DayAct) -> Receipt:
         """A measurement of what is verified already: quantity and grams stay as they were verified."""
@@ -168,7 +180,8 @@ class Batch:
         publishing.remember_with(writes, log_id, self._newly_published)
         tables.insert_with(writes, log_id, self._new, self._now)
         fresh = {act.seq for act, _ in self._new}
-        tables.update_with(writes, log_id, [act for act in self._changed.values() if act.seq not in fresh])
+        changed = [act for act in self._changed.values() if act.seq not in fresh]
+        tables.update_with(writes, log_id, changed, self._moved)
         vault.insert_with(writes, log_id, self._vault)
 
 

@@ -40,7 +40,8 @@ class Draft:
 
     package None: the act is recorded and the grams are withheld; otherwise `worth` is what it says of these inputs.
     local: the act's moment in the organisation's zone.  action_id: the act's, if it becomes one of its own.  part: what
-    goes into the vault.  basis: whose word the mode is that would have been used instead, where the package asks.
+    goes into the vault.  now: when it is recorded.  basis: whose word the mode is that would have been used instead,
+    where the package asks.
     """
 
     command: RecordAction
@@ -58,6 +59,7 @@ class Draft:
     idem: UUID
     fingerprint: bytes
     part: Part
+    now: datetime
     basis: str | None = None
 
 
@@ -139,6 +141,7 @@ class Drafting:
                 },
                 random[:16],
             ),
+            now=self._now,
             basis=basis,
         )
 

@@ -13,6 +13,7 @@ from actions.drafting import Draft, region_in, withheld_inputs
 from actions.plausibility import (
     CHAT,
     DayAct,
+    across_midnight,
     overlaps,
     quantity_in,
     same_act,
@@ -73,6 +74,13 @@ class Day:
         after = self._acts.get((person_id, day + _DAY))
         return [*(before or ()), *self.of(item), *(after or ())] if before or after else self.of(item)
 
+    def beside(self, item: Draft) -> list[DayAct]:
+        """What stands on the days before and after, and may be what the draft tells: midnight lies between the two."""
+        acts = self.around(item)
+        if acts is self.of(item):
+            return []
+        return [act for act in acts if act.occurred_on != item.occurred_on and _joined(item, act)]
+
     def claiming(self, item: Draft) -> list[DayAct]:
         """What stands on its day, and on the days that the recorder read because an act there may claim the same."""
         person_id, day = item.subject.person_id, item.occurred_on
@@ -100,9 +108,16 @@ class Day:
                 self._taken[key] = found
         return found
 
-    def changed(self, item: Draft) -> None:
-        """An act of the draft's day is worth something else now."""
-        for key in [key for key in self._taken if key[:2] == (item.subject.person_id, item.occurred_on)]:
+    def changed(self, item: Draft, act: DayAct) -> None:
+        """An act is worth something else now, or is of the draft's day, as its measurement says."""
+        person_id = item.subject.person_id
+        days = {(person_id, act.occurred_on), (person_id, item.occurred_on)}
+        if act.occurred_on != item.occurred_on:
+            left = self._acts[person_id, act.occurred_on]
+            left[:] = [other for other in left if other is not act]
+            act.occurred_on = item.occurred_on
+            self.of(item).append(act)
+        for key in [key for key in self._taken if key[:2] in days]:
             del self._taken[key]
 
     def add(self, item: Draft, made: Receipt) -> DayAct:
@@ -129,6 +144,7 @@ class Day:
             inputs=made.inputs,
             reasons=made.reasons,
             reduction_mg=made.reduction_mg,
+            recorded_at=made.recorded_at,
         )
         self.of(item).append(act)
         return act
@@ -283,14 +299,28 @@ def same_as(item: Draft, day: Day) -> DayAct | None:
     command = item.command
     if item.kind.unit == "event" or not (item.measured or command.source == CHAT):
         return None
-    acts = day.of(item)
     alike = alike_kinds(day.catalogue, item.kind.code)
-    found = same_act(alike, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured)
+    found = None
+    # One of the same day goes before one on the other side of midnight.
+    for acts in (day.of(item), day.beside(item)):
+        found = found or same_act(
+            alike, item.quantity, item.kind.unit, command.occurred_at, acts, measured=item.measured
+        )
     if found is None and not item.measured and not command.another:
-        again = told_already(alike, item.quantity, command.occurred_at, acts) or _elsewhere(item, alike)
+        again = told_already(alike, item.quantity, command.occurred_at, day.around(item)) or _elsewhere(item, alike)
         if again is not None and again.occurred_at is not None:
             raise SameAgain(action_id=public("act", again.action_id), told_at=again.occurred_at.isoformat())
     return found
+
+
+def _joined(item: Draft, act: DayAct) -> bool:
+    """Whether the draft and an act of the day before or after may be one, as far as their moments go."""
+    ours, theirs, zone = item.command.occurred_at, act.occurred_at, item.local.tzinfo
+    if theirs is None or act.recorded_at is None or zone is None:
+        return False
+    if item.measured:
+        return across_midnight(theirs, act.recorded_at, ours, zone)
+    return across_midnight(ours, item.now, theirs, zone)
 
 
 @lru_cache(maxsize=_KEPT)

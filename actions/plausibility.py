@@ -3,9 +3,9 @@
 Caps come from the methodology package; windows, tolerance and overlap are the project's own starting values.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
 from actions.commands import ActionOutOfTime
@@ -20,9 +20,14 @@ PARTNER_WINDOW = timedelta(days=30)
 SKEW = timedelta(minutes=5)
 """Clocks differ: an event may seem this far in the future."""
 SAME_AGAIN = timedelta(minutes=30)
+NIGHT_ENDS_HOUR = 4
+"""Until this hour a person who names no day may be telling of the evening before."""
 TOLERANCE_PERMILLE = 200
 TOLERANCE_BASE = {"m": 1000, "g": 200}
 """A told quantity and a measured one are of the same act within 20 % of the larger, or within 1 km or 200 g."""
+_SAID_THEN = timedelta(hours=20)
+"""What is told of another day stands at that day's clock time, so nearly a day or more before it was recorded."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class DayAct:
     reasons: Sequence[str]
     reduction_mg: int
     verified_mg: int = 0
+    recorded_at: datetime | None = None
 
     @property
     def only_told(self) -> bool:
@@ -111,6 +117,35 @@ def same_act(
         ),
         default=None,
     )
+
+
+def days_beside(occurred_at: datetime, now: datetime, zone: tzinfo, *, measured: bool) -> Iterator[date]:
+    """The days beside its own on which the act can stand that this one tells again; none lies in the future."""
+    local = occurred_at.astimezone(zone)
+    own = local.date()
+    if measured:
+        if (occurred_at - SAME_AGAIN).astimezone(zone).date() != own:
+            yield own - _DAY
+        if own < (now + SKEW).astimezone(zone).date():
+            yield own + _DAY
+    elif now - occurred_at < _SAID_THEN:
+        if local.hour < NIGHT_ENDS_HOUR:
+            yield own - _DAY
+        if (occurred_at + SAME_AGAIN).astimezone(zone).date() != own:
+            yield own + _DAY
+
+
+def across_midnight(told_at: datetime, recorded_at: datetime, ride_at: datetime, zone: tzinfo) -> bool:
+    """Whether what was told on one day may be what happened on the day before or after.
+
+    In the small hours, without a day, people tell of the evening before; and who tells a ride as it begins shortly before
+    midnight is ahead of its record by minutes.  recorded_at: of the telling; a day that was named is taken at its word.
+    """
+    local = told_at.astimezone(zone)
+    if recorded_at - told_at >= _SAID_THEN:
+        return False
+    days = (ride_at.astimezone(zone).date() - local.date()).days
+    return local.hour < NIGHT_ENDS_HOUR if days == -1 else days == 1 and ride_at - told_at <= SAME_AGAIN
 
 
 def overlaps(

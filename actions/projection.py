@@ -158,8 +158,9 @@ class Act:
                 found["occurred_at"] = None  # Erased: the day stays, the moment does not.
             elif not self._moment_lost:
                 found["occurred_at"] = context.occurred_at if self._moved is None else self._moved.occurred_at
-            if day is None and context.occurred_at is not None:
-                day = local_date(context.occurred_at, zone)
+            moment = context.occurred_at if self._moved is None else self._moved.occurred_at
+            if day is None and context.occurred_at is not None and moment is not None:
+                day = local_date(moment, zone)
         if day is not None:
             found["occurred_on"] = day
         return found

@@ -12,7 +12,7 @@ from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, 
 from actions.drafting import Draft
 from actions.judging import Day, greatest_speeds
 from actions.planning import Item, Plan, Planner
-from actions.plausibility import least_duration
+from actions.plausibility import TOLERANCE_BASE, days_beside, least_duration
 from actions.requests import Request
 from kernel.batching import Batching
 from kernel.clock import Clock
@@ -126,7 +126,8 @@ class Recorder:
         return writes
 
     def _days(self, drafts: Iterable[Draft], latest: date) -> Days:
-        """The drafts' days, those that a measured ride touches across midnight, and those that may hold its claim.
+        """The drafts' days, those beside them that may hold the same act or that a measured ride touches across
+        midnight, and those that may hold its claim.
 
         latest: the last day that it can be anywhere on Earth.
         """
@@ -134,15 +135,18 @@ class Recorder:
         for item in drafts:
             person_id, speed = item.subject.person_id, self._speeds.get(item.kind.code)
             days.add((person_id, item.occurred_on))
+            if item.kind.unit in TOLERANCE_BASE and item.local.tzinfo is not None:
+                moments = (item.command.occurred_at, item.now, item.local.tzinfo)
+                days.update((person_id, day) for day in days_beside(*moments, measured=item.measured))
             if item.package is not None and item.kind.claims:
                 around = claiming.days_around(self._catalogue, item.kind.code, item.occurred_on, latest)
                 days.update((person_id, day) for day in around)
             if item.measured and speed is not None:
                 # Wall-clock sums are an hour off when clocks change; a day too many is only read, not judged.
-                earliest = (item.local - self._longest_ride).date()
-                latest = (item.local + least_duration(item.quantity, speed) + _HOUR).date()
-                if earliest != latest:
-                    days |= {(person_id, earliest), (person_id, latest)}
+                first = (item.local - self._longest_ride).date()
+                last = (item.local + least_duration(item.quantity, speed) + _HOUR).date()
+                if first != last:
+                    days |= {(person_id, first), (person_id, last)}
         return days
 
     async def _published_in(self, connection: Connection, log_id: str, drafts: Iterable[Draft]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Rows of `action` and `entry_context`, read and written a batch at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from actions.commands import Evidence, Receipt, Status
 from actions.drafting import Draft
 from actions.plausibility import DayAct
 from kernel.columns import column
+from kernel.ids import parse
 from kernel.statements import Writes
 from kernel.work import Connection
 
@@ -53,6 +54,7 @@ def day_act(row: Any) -> DayAct:
         reasons=tuple(row["reasons"]),
         reduction_mg=row["reduction_mg"],
         verified_mg=row["verified_mg"],
+        recorded_at=row["recorded_at"],
     )
 
 
@@ -147,12 +149,23 @@ def insert_with(writes: Writes, log_id: str, made: Sequence[tuple[DayAct, Draft]
 
 _CHANGEABLE = (
     "seq bigint, kind text, quantity bigint, inputs jsonb, evidence text, status text, mg bigint, verified bigint,"
-    " methodology text, class text, sources text[], reasons text[], at timestamptz"
+    " methodology text, class text, sources text[], reasons text[], at timestamptz, day date, moved bool, week uuid"
+)
+# Of a week that is closed, or runs no longer, a late measurement takes nothing away: its day may still be part of it.
+_WEEK = (
+    "CASE WHEN t.moved THEN coalesce(t.week, (SELECT c.id FROM campaign c WHERE c.org_id = $3 AND c.id = a.campaign_id"
+    "  AND t.day BETWEEN c.starts_on AND c.ends_on)) ELSE a.campaign_id END"
 )
 
 
-def update_with(writes: Writes, log_id: str, acts: Sequence[DayAct]) -> None:
-    """Brings projections up to what a later entry made of them, together with what else is written."""
+def update_with(
+    writes: Writes, log_id: str, acts: Sequence[DayAct], moved: Mapping[int, UUID | None] | None = None
+) -> None:
+    """Brings projections up to what a later entry made of them, together with what else is written.
+
+    moved: by the number of an act that is of another day now, the week for which it counts there.
+    """
+    weeks = {seq: None if week is None else str(week) for seq, week in (moved or {}).items()}
     if not acts:
         return
     changed = [
@@ -170,6 +183,9 @@ def update_with(writes: Writes, log_id: str, acts: Sequence[DayAct]) -> None:
             "sources": act.sources,
             "reasons": act.reasons,
             "at": act.occurred_at,
+            "day": act.occurred_on,
+            "moved": act.seq in weeks,
+            "week": weeks.get(act.seq),
         }
         for act in acts
     ]
@@ -177,11 +193,21 @@ def update_with(writes: Writes, log_id: str, acts: Sequence[DayAct]) -> None:
         "changes",
         "UPDATE action a SET kind = t.kind, quantity = t.quantity, inputs = t.inputs, evidence = t.evidence,"
         " status = t.status, reduction_mg = t.mg, verified_mg = t.verified, methodology = t.methodology,"
-        " credit_class = t.class, sources = t.sources, reasons = t.reasons, occurred_at = t.at"
-        f" FROM json_to_recordset($2::text::json) AS t({_CHANGEABLE}) WHERE a.log_id = $1 AND a.seq = t.seq",
+        " credit_class = t.class, sources = t.sources, reasons = t.reasons, occurred_at = t.at, occurred_on = t.day,"
+        f" campaign_id = {_WEEK}"
+        f" FROM json_to_recordset($2::text::json) AS t({_CHANGEABLE}) WHERE a.log_id = $1 AND a.seq = t.seq"
+        " RETURNING a.seq, a.campaign_id, t.moved",
         log_id,
         orjson.dumps(changed).decode(),
+        parse("log", log_id),
     )
+    if any(act.seq in weeks for act in acts):
+        writes.add(
+            "weeks",
+            "UPDATE entry_context e SET campaign_id = c.campaign_id FROM changes c"
+            " WHERE c.moved AND e.log_id = $1 AND e.seq = c.seq",
+            log_id,
+        )
 
 
 async def standing(connection: Connection, log_id: str, action_ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,17 @@ import pytest
 
 from accounts import organisations, partners
 from app.api import server
+from kernel.clock import FixedClock
 from kernel.ids import PROGRAMME
+
+SHENZHEN = ZoneInfo("Asia/Shanghai")
+MIDNIGHT = datetime(2026, 11, 21, tzinfo=SHENZHEN)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """An evening in Shenzhen."""
+    return FixedClock(MIDNIGHT - timedelta(hours=3))
 
 
 @asynccontextmanager
@@ -94,3 +104,58 @@ async def test_a_partner_sends_what_the_person_allows_and_nothing_after(
         assert batch.json()["items"][0]["problem"]["code"] == "member_unknown"
         assert (await api.get("/v1/members")).json()["items"] == []
         assert await chat.value("SELECT count(*) FROM action") == 1
+
+
+async def _linked(talk: Any, api: httpx.AsyncClient) -> str:
+    """The member id under which the partner may send the person's rides."""
+    headers = {"Idempotency-Key": "link-" + "0" * 16}
+    link = (await api.post("/v1/member_links", json={"reference": "u-1"}, headers=headers)).json()
+    await talk.start(link["url"].partition("start=")[2])
+    await talk.press("Agree")
+    return str(link["member_id"])
+
+
+async def _sent(api: httpx.AsyncClient, member_id: str, minutes_to_midnight: int) -> dict[str, Any]:
+    ride = {
+        "source": "pengcheng", "external_id": "r-1", "member_id": member_id, "kind": "metro", "quantity": 12_200,
+        "unit": "m", "occurred_at": (MIDNIGHT - timedelta(minutes=minutes_to_midnight)).isoformat(),
+    }  # fmt: skip
+    answer = await api.post("/v1/actions", json=ride, headers={"Idempotency-Key": "ride-" + "0" * 16})
+    return dict(answer.json())
+
+
+@pytest.mark.parametrize("first", ["told", "sent"])
+async def test_a_ride_of_the_evening_told_after_midnight_counts_once(
+    dated_chat: Any, clock: FixedClock, first: str
+) -> None:
+    talk = await (await dated_chat.person("Lin", "en")).joined("en")
+    async with _served(dated_chat) as api:
+        member_id = await _linked(talk, api)
+        clock.at = MIDNIGHT + timedelta(minutes=10)
+        if first == "sent":
+            await _sent(api, member_id, 30)
+        (receipt,) = await talk.say("took the metro 12 km")
+        if first == "sent":
+            assert "570.9 g" in receipt["text"]
+            assert "Logged for Friday 20 November" in receipt["text"]
+            assert "counts once, evidence A" in receipt["text"]
+        else:
+            sent = await _sent(api, member_id, 30)
+            assert (sent["evidence"], sent["occurred_on"]) == ("attested", "2026-11-20")
+        summary = (await api.get(f"/v1/members/{member_id}/summary")).json()
+        assert (summary["acts"], summary["reduction_mg"]["total"]) == (1, 570_960)
+        assert await dated_chat.value("SELECT count(*) FROM action WHERE occurred_on = '2026-11-20'") == 1
+
+
+async def test_a_ride_of_the_evening_stays_apart_from_what_was_told_of_a_named_day(
+    dated_chat: Any, clock: FixedClock
+) -> None:
+    """At ten past midnight "yesterday" is the evening's day, and not the day before that."""
+    talk = await (await dated_chat.person("Lin", "en")).joined("en")
+    async with _served(dated_chat) as api:
+        member_id = await _linked(talk, api)
+        clock.at = MIDNIGHT + timedelta(minutes=10)
+        await _sent(api, member_id, 30 + 24 * 60)
+        await talk.say("yesterday took the metro 12 km")
+        summary = (await api.get(f"/v1/members/{member_id}/summary")).json()
+        assert summary["acts"] == 2
