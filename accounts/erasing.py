@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from accounts import farewells, join_requests
+from accounts import email_codes, farewells, join_requests
 from accounts.erasure_requests import ErasureRequests
 from accounts.farewells import Farewell
 from accounts.households import erasing as households
@@ -29,7 +29,7 @@ from privacy.person_data import Erase, Kept, Whose, rows
 KEPT = (
     Kept("person", column="id", tenant=""),
     Kept("telegram_account", tenant=""),
-    Kept("membership", hidden=("invitation_id",)),
+    Kept("membership", hidden=("invitation_id", "email_mac")),
     Kept("partner_link"),
     Kept("role_grant", hidden=("granted_by",)),
     Kept("broadcast", column="created_by"),
@@ -40,6 +40,7 @@ KEPT = (
     second_factor.KEPT,
     *roster.KEPT,
     *join_requests.KEPT,
+    *email_codes.KEPT,
 )
 BEFORE_RESTORE, OWN_WISH = "erased_before_restore", "own_wish"
 """Reasons in the log."""
@@ -260,6 +261,7 @@ async def _account(connection: Connection, erased: Erased) -> None:
     erased.beside |= await sessions.forget(connection, person_id)
     erased.beside |= await second_factor.forget(connection, person_id)
     erased.beside |= await join_requests.forget(connection, person_id)
+    erased.beside |= await email_codes.forget(connection, person_id)
     await _messages(connection, erased)
     await erasure.destroy_key(connection, person_id)
     await connection.execute("DELETE FROM person WHERE id = $1", person_id)

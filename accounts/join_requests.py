@@ -19,8 +19,8 @@ from privacy.person_data import Kept, rows
 
 PREFIX = "a_"
 APPROVED, DECLINED = "approved", "declined"
-TOLD, ANSWERED = "join-request-told", "join-request-"
-"""Notices: to who may decide, and, with the decision, to who asked."""
+TOLD = "join-request-told"
+"""The notice to who may decide."""
 MOST_OPEN = 5
 """Requests of one person that nobody has decided."""
 MOST_TOLD = 10
@@ -166,7 +166,7 @@ async def decide(
     act = Act(f"join_{decision}", "asked", "")
     await admin_acts.write(connection, keys, public("log", org_id), author, [act], now)
     params = {"organisation": organisation.name}
-    await notices.tell(connection, person_id, f"{ANSWERED}{decision}", params, now=now, zone=organisation.zone)
+    await notices.tell(connection, person_id, f"join-request-{decision}", params, now=now, zone=organisation.zone)
     return str(await connection.fetchval("SELECT coalesce(nickname, '') FROM person WHERE id = $1", person_id))
 
 

@@ -1,6 +1,6 @@
 """What goes when its days are over: updates, messages, partners' requests, rosters, the notes of who looked."""
 
-from accounts import join_requests
+from accounts import email_codes, join_requests
 from accounts.farewells import KIND
 from accounts.roster import claiming as roster
 from privacy.retention import Rule, deleting
@@ -32,6 +32,7 @@ RULES = (
         deleting("DELETE FROM partner_link WHERE withdrawn_at < $1 AND org_id = $2"),
     ),
     Rule("sessions", "keep_sessions_days", deleting("DELETE FROM browser_session WHERE expires_at < $1"), beside=True),
+    Rule("email_codes", "keep_email_codes_days", deleting(email_codes.PAST_THEIR_DAYS)),
     Rule("join_requests", "keep_join_requests_days", deleting(join_requests.PAST_THEIR_DAYS)),
     Rule("roster_rows", "keep_roster_days", deleting(roster.PAST_ITS_DAYS)),
     Rule("looks", "keep_looks_days", deleting("DELETE FROM access_log WHERE seen_at < $1 AND org_id = $2")),

@@ -34,7 +34,7 @@ NOT_FOUND = (
     "household_member_unknown", "person_unknown", "planet_unknown", "campaign_unknown",
 )  # fmt: skip
 CONFLICT = (
-    "join_request_decided", "join_request_too_soon", "join_requests_too_many",
+    "email_taken", "join_request_decided", "join_request_too_soon", "join_requests_too_many",
     "last_membership", "takes_no_records", "unit_cycle", "units_too_many",
     "external_id_conflict", "request_in_flight", "same_again", "action_final", "undo_too_late", "day_full",
     "claimed_already", "campaign_over", "campaign_overlaps", "checkin_not_open", "digest_other", "attested_already",
@@ -55,14 +55,14 @@ UNPROCESSABLE = (
     "code_wrong", "not_canonical", "methodology_error", "entry_too_long", "checkin_wrong",
     "organisation_kind_unknown", "unit_kind_unknown", "unit_name_unusable",
     "household_name_unusable", "household_goal_out_of_range", "reading_out_of_range",
-    "roster_columns_wrong", "roster_unreadable",
+    "email_code_wrong", "email_domain_unusable", "roster_columns_wrong", "roster_unreadable",
     "campaign_goal_out_of_range", "campaign_name_unusable", "campaign_start_out_of_range",
     "campaign_template_unknown", "versions_unlike", "version_not_active", "not_held",
     "document_unusable",
     "figure_unreadable", "magnitude_unbounded", "magnitude_implausible",
 )  # fmt: skip
-TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often", "codes_too_often")
-UNAVAILABLE = ("console_unbuilt", "database_unreachable", "head_moved", "bot_unknown")
+TOO_MANY = ("too_many_requests", "overloaded", "checkin_too_often", "codes_too_often", "email_code_too_soon")
+UNAVAILABLE = ("console_unbuilt", "database_unreachable", "head_moved", "bot_unknown", "mail_unsent")
 OURS = (
     "domain_error", "internal_error", "calendar_unknown", "database_unsafe", "key_file_unusable", "seal_broken",
     "tombstone_unwritable", "not_rebuildable",
@@ -75,6 +75,7 @@ OURS = (
     "add_checkpoint_malformed",
     "tile_malformed", "bundle_malformed", "package_invalid", "kind_malformed", "directory_not_empty",
     "directory_not_writable", "checkpoint_refused", "register_invalid", "factor_unknown", "factor_not_exact",
+    "mail_address_wrong",
 )  # fmt: skip
 """Never an answer to a caller: told as 500 and logged, should one come so far."""
 

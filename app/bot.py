@@ -79,6 +79,7 @@ async def answering(container: Container) -> AsyncIterator[Workers]:
                 public_url=container.public_url,
                 bot_name=name,
                 start_url=start_url(settings, name),
+                post=container.post,
             )
             async with _at_work(bot, services, settings) as workers:
                 yield workers

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ from kernel.clock import Clock, SystemClock
 from kernel.database import DatabaseUnsafe, connect
 from kernel.errors import DomainError
 from kernel.ids import PLATFORM_LOG, PROGRAMME, public
+from kernel.mail import Folder, MailAddressWrong, Nowhere, Post, Smtp
 from kernel.work import Connection, Database
 from language.texts import Texts
 from ledger.note import MAX_SIGNATURES, SigningKey
@@ -73,6 +74,7 @@ class Container:
     texts: Texts
     public_url: str
     witnesses: Policy | None = None
+    post: Post = field(default_factory=Nowhere)
 
     def log_origin(self, log_id: str) -> str:
         """A log's name: its address without the scheme (C2SP tlog-checkpoint)."""
@@ -135,7 +137,7 @@ async def build(
     if settings.database_url is None or settings.redis_url is None:
         raise SettingWrong(setting="LEAFLEDGER_DATABASE_URL and LEAFLEDGER_REDIS_URL", reason="missing")
     now = clock or SystemClock()
-    witnesses = _witnesses(settings.witnesses)
+    witnesses, post = _witnesses(settings.witnesses), _post(settings)
     production = settings.environment == "production"
     database = await connect(settings.database_url.get_secret_value(), max_size=pool, strict_role=production)
     redis: Redis = Redis.from_url(settings.redis_url.get_secret_value(), decode_responses=True)
@@ -167,10 +169,30 @@ async def build(
                 texts=Texts.load(),
                 public_url=public_url,
                 witnesses=witnesses,
+                post=post,
             )
     finally:
         await redis.aclose()
         await database.close()
+
+
+def _post(settings: Settings) -> Post:
+    """The SMTP server of the setting; without one a folder in development, and none in production.
+
+    Raises `SettingWrong`.
+    """
+    if settings.smtp_url is None:
+        return (
+            Nowhere()
+            if settings.environment == "production"
+            else Folder(settings.data_dir / "mail", settings.mail_from)
+        )
+    try:
+        return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
+    except MailAddressWrong as problem:
+        raise SettingWrong(
+            setting="LEAFLEDGER_SMTP_URL", reason="no smtp://, smtps:// or smtp+plain:// URL"
+        ) from problem
 
 
 async def _refuse_owner(database: Database) -> None:

@@ -1,6 +1,6 @@
 """`leafledger organisation create` and `invite`: how an organisation and its first admin come to be."""
 
-from accounts import choosing, joining, organisations, regions
+from accounts import choosing, email_codes, joining, organisations, regions
 from accounts import roles as given_roles
 from accounts.admin_acts import OPERATOR, Author
 from accounts.organisations import COMPANY, DEFAULT_ZONE, Organisation
@@ -80,6 +80,18 @@ async def invited(container: Container, org: str, roles: list[str]) -> dict[str,
         "works_for": 1 if given else joining.DEFAULT_CAP,
         "expires_on": (container.clock.now() + joining.DEFAULT_LIFE).date().isoformat(),
     }
+
+
+async def email_domains(settings: Settings, org: str, domains: list[str]) -> dict[str, object]:
+    """The domains whose addresses let people join, as chosen; raises `EmailDomainUnusable`, `OrganisationUnknown`."""
+    async with opened(settings) as container:
+        org_id = parse("org", org)
+        async with container.database.work(org_id) as connection:
+            found = await organisations.find(connection, org_id)
+            chosen = await email_codes.set_domains(
+                connection, container.keys, org_id, Author(OPERATOR), domains, container.clock.now()
+            )
+    return {"organisation": found.public_id, "email_domains": chosen}
 
 
 async def _link(container: Container, organisation: Organisation, roles: frozenset[str]) -> str:

@@ -91,6 +91,14 @@ class Settings(BaseSettings):
         default=None,
         description="Telegram channel, `@name` or number, that gets the platform log's checkpoint daily; unset: none.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Server for letters, `smtp://user:password@host:587` (STARTTLS), `smtps://…` or `smtp+plain://localhost:25`;"
+        " unset: none in production, files in `mail` of the data folder in development.",
+    )
+    mail_from: str = Field(
+        default="leafledger@localhost", description="Sender of letters.", pattern=r"^[^\s@<>]+@[^\s@<>]+$"
+    )
     keep_updates_days: int = Field(
         default=7, ge=1, le=30, description="An update of a chat, once handled: how many days it is kept."
     )
@@ -120,6 +128,9 @@ class Settings(BaseSettings):
     )
     keep_sessions_days: int = Field(
         default=30, ge=1, le=3650, description="A session in a browser, over: how many days it is kept."
+    )
+    keep_email_codes_days: int = Field(
+        default=2, ge=1, le=30, description="The digest of a code sent by e-mail: how many days it is kept."
     )
     keep_join_requests_days: int = Field(
         default=30, ge=7, le=365, description="A request to join, once decided or asked: how many days it is kept."

@@ -160,6 +160,10 @@ class SetLanguage(CallbackData, prefix="lg"):
     locale: str
 
 
+class ByEmail(CallbackData, prefix="je"):
+    """Joining by an address at work."""
+
+
 class Board(CallbackData, prefix="rk"):
     """A board: teams or around; show and hide are the nickname's switch."""
 

@@ -1,7 +1,7 @@
 """What handlers are handed: the product's use cases, and who speaks here, in which language, about which day."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from bot.escaping import Markup, safe
 from kernel.clock import Clock, local_date
 from kernel.errors import DomainError
 from kernel.ids import PROGRAMME
+from kernel.mail import Nowhere, Post
 from kernel.work import Database
 from language.phrases import Vocabulary
 from language.replies import Replies
@@ -60,7 +61,7 @@ class ButtonOutdated(DomainError):
 class Services:
     """The use cases that the bot calls.
 
-    bot_name: its user name.  start_url: what starts it, once a payload is appended.
+    bot_name: its user name.  start_url: what starts it, once a payload is appended.  post: takes letters by e-mail.
     """
 
     database: Database
@@ -82,6 +83,7 @@ class Services:
     public_url: str
     bot_name: str
     start_url: str
+    post: Post = field(default_factory=Nowhere)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -81,6 +81,17 @@ def move_unit(
     show(run(import_module("app.units").move(settings(), org, unit, under)))
 
 
+@organisation.command("email-domains")
+def email_domains(
+    org: Annotated[str, typer.Option(help="org_…")],
+    domain: Annotated[
+        list[str] | None, typer.Argument(help="such as company.com; none: nobody joins by e-mail")
+    ] = None,
+) -> None:
+    """Choose the domains whose addresses let people join by a code."""
+    show(run(import_module("app.organisation").email_domains(settings(), org, domain or [])))
+
+
 @organisation.command("assign")
 def assign(
     person: Annotated[str, typer.Argument(help="per_… of a member")],

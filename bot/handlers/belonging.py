@@ -13,6 +13,7 @@ from accounts.belonging import Belonging, LastMembership, MembershipUnknown, Tak
 from accounts.organisations import COMMUNITY
 from actions import of_community
 from bot import shown
+from bot.callbacks import ByEmail
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.keyboards import button, rows
 from bot.profile import role_commands
@@ -74,6 +75,7 @@ def _buttons(here: Here, found: list[Belonging]) -> list[InlineKeyboardButton]:
         take.append((PROGRAMME, here.say("belong-programme")))
     leave = [one for one in found if one.org_id != PROGRAMME]
     return [
+        button(here.say("email-button"), ByEmail()),
         *(button(here.say("belong-button-take", organisation=name), _to("take", org_id)) for org_id, name in take),
         *(button(here.say("belong-button-leave", organisation=one.name), _to("leave", one.org_id)) for one in leave),
     ]

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from accounts import approvals, join_requests, joining, partners
+from accounts import approvals, email_codes, join_requests, joining, partners
 from accounts.households import children, home
 from accounts.households import joining as households
 from accounts.signing_in import links, second_factor, sessions
@@ -50,6 +50,7 @@ PUBLISHED = {
     "0018_household_goal.py": "d17d1cccbc772f75f5d24fc7c1d20068fc3553fbfdd14a892f3c6dc39aee1d64",
     "0019_signing_in.py": "881a2e6809f9cfb0c012033d124b94b405af2233b6cd4fa5ef4b8956c667dd25",
     "0020_join_requests.py": "9e77e4d9fdf7d4547219b5024ea33bd44696e707e2da10ae05bdb943c1dc02c9",
+    "0021_email_codes.py": "76eb7ffbb6b2a85190efa494de50859721252022f83a578d1ee8664780e6dce7",
 }
 """SHA-256 of what data folders have gone through: a change is a new file, never an edit of one of these."""
 DRIVER = FOLDER.parent / "tests" / "drivers" / "log_fixture.py"
@@ -163,6 +164,7 @@ async def _fill(container: Container) -> tuple[UUID, UUID, UUID]:
             "INSERT INTO roster_row VALUES ($1, 'r', 'n', 'e', 'c', NULL, 'zh', 's', $2)", firm.org_id, now
         )
         await join_requests.ask(connection, firm.org_id, firm.riders[0].id, now)
+        await email_codes.begin(connection, keys, firm.org_id, firm.riders[0].id, "a@b.example", now)
         await approvals.propose(connection, firm.org_id, "act", "act_1", {}, rid=None, by=None, now=now)
         await access.note(connection, firm.org_id, new_uuid(), access.Look(now, "reviewer", "act", "review"))
         following = next_version(container.catalogue.package("cn-sz-lcpt/2021.1"), "a" * 64, now.date(), ())

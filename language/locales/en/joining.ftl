@@ -40,3 +40,13 @@ request-declined = { $name } was declined, and is told so.
 join-request-told = 🙋 Somebody asks to join <b>{ $organisation }</b>.
 join-request-approved = ✅ You have joined <b>{ $organisation }</b>.
 join-request-declined = The organisers of <b>{ $organisation }</b> declined your request. Your records stay yours; nothing has changed.
+
+email-button = ✉️ Join by e-mail
+email-ask = ✉️ Type your address at work, such as name@company.com. A code goes there; the address itself isn't kept.
+email-malformed = That is no e-mail address that I can read. Type it once more, such as name@company.com.
+email-sent = ✉️ If that address belongs to an organisation here, a code of six digits is on its way. Type it here within ten minutes.
+email-subject = Your code for Leafledger
+email-letter =
+    Your code for joining { $organisation } on Leafledger: { $code }
+
+    Type it in the chat within ten minutes. If you didn't ask for it, ignore this letter: without the code nothing happens.

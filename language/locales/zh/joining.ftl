@@ -40,3 +40,13 @@ request-declined = 已婉拒 { $name }，会告诉对方。
 join-request-told = 🙋 有人申请加入 <b>{ $organisation }</b>。
 join-request-approved = ✅ 已加入 <b>{ $organisation }</b>。
 join-request-declined = <b>{ $organisation }</b> 的组织者没有同意你的申请。你的记录还是你的，什么也没变。
+
+email-button = ✉️ 用邮箱加入
+email-ask = ✉️ 输入你的工作邮箱，比如 name@company.com。我会寄一个验证码过去；邮箱地址本身不保存。
+email-malformed = 这个邮箱地址我读不懂。再输一次，比如 name@company.com。
+email-sent = ✉️ 如果这个邮箱属于这里的某个单位，六位验证码已经寄出。十分钟内在这里输入。
+email-subject = 一叶的验证码
+email-letter =
+    你在一叶加入 { $organisation } 的验证码：{ $code }
+
+    十分钟内在聊天里输入。如果不是你本人操作，忽略这封信即可：没有验证码什么也不会发生。

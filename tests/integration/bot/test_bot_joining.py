@@ -1,9 +1,11 @@
 """Joining in chat: by a roster's personal link, by a department's printed code; what organisers see of it."""
 
+import re
+from email import message_from_bytes, policy
 from typing import Any
 from uuid import UUID
 
-from accounts import join_requests
+from accounts import email_codes, join_requests
 from accounts.admin_acts import OPERATOR, Author
 from accounts.roster.importing import Importing
 from app import roster
@@ -171,3 +173,43 @@ async def test_who_is_an_organiser_no_more_decides_nothing(chat: Any) -> None:
     told = await firm.boss.press("✅ 1")
     assert "权限" in str(told) + await firm.boss.last()
     assert await firm.value("SELECT count(*) FROM join_request WHERE decided_at IS NULL") == 1
+
+
+async def test_an_address_at_work_and_its_code_make_a_member(chat: Any) -> None:
+    firm = await firm_of(chat)
+    box = chat.container
+    async with box.database.work(firm.org_id) as connection:
+        await email_codes.set_domains(
+            connection, box.keys, firm.org_id, Author(OPERATOR), ["firm.example"], box.clock.now()
+        )
+    lin = await (await chat.person("小林")).joined()
+    await lin.say("/join")
+    assert "读不懂" in str(await lin.say("lin@"))
+    (unknown,) = await lin.say("lin@elsewhere.example")
+    (wrong,) = await lin.say("123456")
+    await lin.say("/join")
+    (known,) = await lin.say("Lin@Firm.example")
+    assert known["text"] == unknown["text"]
+    (letter,) = (box.settings.data_dir / "mail").iterdir()
+    read = message_from_bytes(letter.read_bytes(), policy=policy.default)
+    assert read["To"] == "lin@firm.example"
+    code = re.findall(r"\b\d{6}\b", read.get_content())[0]
+    (missed,) = await lin.say(f"{(int(code) + 1) % 1_000_000:06}")
+    assert missed["text"] == wrong["text"]
+    assert "已加入" in str(await lin.say(code))
+    assert await firm.value("SELECT count(*) FROM membership WHERE left_at IS NULL") == 2
+    await lin.say("坐地铁12公里")
+    assert await firm.value("SELECT count(*) FROM action WHERE kind = 'metro'") == 1
+
+
+async def test_who_asks_for_codes_too_fast_is_told_so(chat: Any) -> None:
+    firm = await firm_of(chat)
+    box = chat.container
+    async with box.database.work(firm.org_id) as connection:
+        await email_codes.set_domains(
+            connection, box.keys, firm.org_id, Author(OPERATOR), ["firm.example"], box.clock.now()
+        )
+    for _ in range(2):
+        await firm.boss.say("/join")
+        await firm.boss.say("boss@firm.example")
+    assert "每分钟最多" in await firm.boss.last()

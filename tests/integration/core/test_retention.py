@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from accounts import farewells, join_requests, partners
+from accounts import email_codes, farewells, join_requests, partners
 from accounts.admin_acts import OPERATOR, Author
 from accounts.farewells import Farewell
 from accounts.roster.importing import Importing
@@ -90,7 +90,14 @@ async def _request(company: "Company", _: str, at: datetime) -> None:
         await join_requests.ask(connection, company.org_id, asker, at)
 
 
-PLANTED = {"roster_rows": _roster, "join_requests": _request}
+async def _code(company: "Company", _: str, at: datetime) -> None:
+    """A code that nobody typed."""
+    box, asker = company.container, company.riders[0].id
+    async with box.database.work(company.org_id, person_id=asker) as connection:
+        await email_codes.begin(connection, box.keys, company.org_id, asker, "a@b.example", at)
+
+
+PLANTED = {"email_codes": _code, "roster_rows": _roster, "join_requests": _request}
 
 
 async def _link(connection: Connection, company: "Company", at: datetime, *, ended: bool) -> None:
