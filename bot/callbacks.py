@@ -160,6 +160,10 @@ class SetLanguage(CallbackData, prefix="lg"):
     locale: str
 
 
+class Younger(CallbackData, prefix="yo"):
+    """Too young for an account of one's own."""
+
+
 class ByEmail(CallbackData, prefix="je"):
     """Joining by an address at work."""
 

@@ -13,7 +13,7 @@ from accounts.organisations import COMMUNITY, Organisation
 from accounts.people import Person
 from accounts.roster import claiming
 from accounts.tokens import TokenInvalid
-from bot.callbacks import Agree, Begin, Look, NotMine, Screen, Tongue
+from bot.callbacks import Agree, Begin, Look, NotMine, Screen, Tongue, Younger
 from bot.context import Here, Method, Reply
 from bot.handlers.settling import hold, kept, proceed
 from bot.hearing import LONGEST_PREFIX
@@ -34,6 +34,7 @@ SWITCHES = (
 """The optional purposes, all off at first; the order is that of the bits in a button."""
 _OTHER = {"zh": "en", "en": "zh"}
 _SAMPLE = 3
+LEAST_AGE = 14
 
 router = Router(name="start")
 
@@ -173,9 +174,20 @@ def _consent(here: Here, switches: int, payload: str) -> Method:
         on = switches >> bit & 1
         shown = here.say("start-switch-on" if on else "start-switch-off", label=here.say(label))
         lines.append([button(shown, Screen(switches=switches ^ 1 << bit, policy=0, payload=payload))])
-    agree = button(here.say("start-button-agree"), Agree(switches=switches, payload=payload), style="success")
+    # Whoever has an account has said how old they are.
+    new = here.person is None
+    label = here.say("start-button-agree-of-age", age=LEAST_AGE) if new else here.say("start-button-agree")
+    agree = button(label, Agree(switches=switches, payload=payload), style="success")
+    younger = [button(here.say("start-button-younger", age=LEAST_AGE), Younger())] if new else []
     policy = button(here.say("start-button-policy"), Screen(switches=switches, policy=1, payload=payload))
-    return show(here, text, rows(*lines, [agree], [button(here.say("start-button-look"), Look()), policy]))
+    return show(here, text, rows(*lines, [agree], [button(here.say("start-button-look"), Look()), policy], younger))
+
+
+@router.callback_query(Younger.filter())
+async def younger(_: object, here: Here) -> Reply:
+    """Nothing is kept of a child, not even that they asked; an adult at home may log for them."""
+    await here.settle()
+    return show(here, here.say("start-younger", age=LEAST_AGE), rows([button(here.say("start-button-look"), Look())]))
 
 
 @router.callback_query(Look.filter())

@@ -50,3 +50,9 @@ email-letter =
     Your code for joining { $organisation } on Leafledger: { $code }
 
     Type it in the chat within ten minutes. If you didn't ask for it, ignore this letter: without the code nothing happens.
+
+start-button-agree-of-age = Agree and start (I'm { $age } or older)
+start-button-younger = I'm younger than { $age }
+start-younger =
+    You need to be { $age } for an account of your own, so nothing is kept, not even that you asked.
+    Somebody grown up at home can log for you by a nickname: they send /family.

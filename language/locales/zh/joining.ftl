@@ -50,3 +50,9 @@ email-letter =
     你在一叶加入 { $organisation } 的验证码：{ $code }
 
     十分钟内在聊天里输入。如果不是你本人操作，忽略这封信即可：没有验证码什么也不会发生。
+
+start-button-agree-of-age = 同意并开始（我已满 { $age } 岁）
+start-button-younger = 我未满 { $age } 岁
+start-younger =
+    自己的账号要满 { $age } 岁才能开，所以这里什么也不保存，连你问过也不记。
+    家里的大人可以用昵称替你记：让他们发 /family。

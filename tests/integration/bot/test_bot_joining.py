@@ -213,3 +213,23 @@ async def test_who_asks_for_codes_too_fast_is_told_so(chat: Any) -> None:
         await firm.boss.say("/join")
         await firm.boss.say("boss@firm.example")
     assert "每分钟最多" in await firm.boss.last()
+
+
+async def test_of_who_is_younger_nothing_is_kept_and_a_member_is_not_asked_again(chat: Any) -> None:
+    child = await chat.person("小朋友")
+    await child.start()
+    await child.press("继续")
+    await child.press("未满 14 岁")
+    assert "/family" in await child.last()
+    assert await chat.value("SELECT count(*) FROM person") == 0
+    firm = await firm_of(chat)
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请码")
+    link = (await firm.boss.last()).split("start=")[1].split()[0]
+    lin = await (await chat.person("小林")).joined()
+    await lin.start(link)
+    await lin.press("继续")
+    _, data = await lin.button("同意并开始")
+    message, _ = await lin.button("同意并开始")
+    labels = [key["text"] for row in message["reply_markup"]["inline_keyboard"] for key in row]
+    assert data and not any("14" in label for label in labels)
