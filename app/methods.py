@@ -1,7 +1,9 @@
 """`leafledger methodologies`: the versions that this installation knows, and those that are due."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib import import_module
 
 from app.factors import aligned
 from app.settings import Settings
@@ -22,11 +24,20 @@ def catalogue(settings: Settings) -> Catalogue:
 
 
 def versions(settings: Settings, name: str) -> list[dict[str, object]]:
-    """All versions, those of one id, or one `id/version`; raises `MethodologyUnknown`."""
-    packages = sorted(catalogue(settings).packages.values(), key=lambda one: one.name)
+    """All versions that files hold, those of one id, or one `id/version`; raises `MethodologyUnknown`.
+
+    A name is looked for in the database too, unless a file holds that one version: among those published at run time and
+    in the logs.  `log` of the problem says whether that could be done, as `app.log_versions.add` does.
+    """
+    known = catalogue(settings)
+    log = ""
+    if name and name not in known.packages:
+        # What the database needs is loaded only for this.
+        log = asyncio.run(import_module("app.log_versions").add(settings, known))
+    packages = sorted(known.packages.values(), key=lambda one: one.name)
     found = [package for package in packages if name in ("", package.id, package.name)]
     if not found:
-        raise MethodologyUnknown(methodology=name[:80])
+        raise MethodologyUnknown(methodology=name[:80], log=log)
     return [{**_told(package), "findings": _findings(package)} for package in found]
 
 

@@ -10,7 +10,8 @@ from accounts.partners import Credential
 from api.access import HandedOver, anybody, scope
 from api.pages.methods.view import address
 from api.shapes import Input, Output, plain
-from language import traces
+from language import holds, traces
+from language.texts import Texts
 from methodologies.catalogue import as_json
 from methodologies.package import SCHEMA, Package
 
@@ -20,7 +21,7 @@ VERSION_PATH = "/methodologies/{methodology_id}/versions/{version}"
 
 
 class Methodology(Output):
-    """One version of one methodology.  `hold`: why no market lot may be made from it, null where one may."""
+    """One version of one methodology.  `hold`: why no market lot may be made from it, in English; null where one may."""
 
     id: str
     version: str
@@ -31,6 +32,9 @@ class Methodology(Output):
     region: str
     text_state: str = Field(description="`on_file`, `quoted` or `structure_only`: what is known of the source's text.")
     hold: str | None
+    hold_text: dict[str, str] | None = Field(
+        description="`hold` by language: `zh` and `en`; as the package has it in both where it is its own."
+    )
     packaged_on: str
     use_by: str
     attribution: str
@@ -100,7 +104,7 @@ class Calculated(Output):
     trace_text: dict[str, list[str]] = Field(description="The trace as sentences, by language: `zh` and `en`.")
 
 
-def _methodology(package: Package, public_url: str) -> dict[str, Any]:
+def _methodology(package: Package, public_url: str, texts: Texts) -> dict[str, Any]:
     return {
         "id": package.id,
         "version": package.version,
@@ -111,6 +115,7 @@ def _methodology(package: Package, public_url: str) -> dict[str, Any]:
         "region": package.region,
         "text_state": package.text_state,
         "hold": package.hold,
+        "hold_text": holds.in_each(texts, package.hold),
         "packaged_on": package.packaged_on.isoformat(),
         "use_by": package.use_by.isoformat(),
         "attribution": package.attribution,
@@ -144,7 +149,8 @@ async def kinds(door: HandedOver) -> dict[str, Any]:
 async def methodologies(door: HandedOver) -> dict[str, Any]:
     """Every version that this installation knows."""
     found = sorted(door.context.catalogue.packages.values(), key=lambda package: package.name)
-    return {"items": [_methodology(package, door.context.public_url) for package in found], "next_page_token": ""}
+    told = (door.context.public_url, door.context.texts)
+    return {"items": [_methodology(package, *told) for package in found], "next_page_token": ""}
 
 
 @router.get(

@@ -49,7 +49,8 @@ class ReportLine(Output):
     credit_class: Literal["market", "company"]
     evidence: Literal["attested", "corroborated", "self_reported"]
     source_state: Literal["on_file", "quoted", "structure_only"]
-    market_hold: str | None = Field(description="Why no market lot may be made of it; null where one may.")
+    market_hold: str | None = Field(description="Why no market lot may be made of it, in English; null where one may.")
+    market_hold_text: dict[str, str] | None = Field(description="`market_hold` by language: `zh` and `en`.")
     attribution: str
     hidden: Hidden
     actions: int | None = None

@@ -14,6 +14,7 @@ from issuance import months
 from issuance.exports.cells import inert
 from issuance.verified import Line, Report
 from kernel.units import MAX_SAFE_INTEGER
+from language import holds
 from language.texts import LOCALES, Texts
 from ledger import totals
 
@@ -96,7 +97,7 @@ def as_json(report: Report, texts: Texts) -> dict[str, object]:
         "tree_size": report.tree_size,
         "minimum_group": report.organisation.minimum_group,
         "statement": {locale: texts.render("report-not-a-market-unit", {}, locale) for locale in LOCALES},
-        "lines": [_json_line(line) for line in report.lines],
+        "lines": [_json_line(line, texts) for line in report.lines],
         "total": {
             "verified_mg": _safe(verified_mg),
             "not_yet_verified_mg": _safe(unverified_mg),
@@ -122,11 +123,17 @@ def _row(report: Report, line: Line, texts: Texts) -> list[str | int | None]:
         None if figures is None else figures.unverified_mg,
         None if figures is None else figures.self_reported_mg,
         source.text_state,
-        inert(source.hold or ""),
+        inert(_hold(source.hold, texts)),
         source.sha256,
         inert(source.attribution),
         statement(texts),
     ]
+
+
+def _hold(hold: str | None, texts: Texts) -> str:
+    """Why no market lot may be made of it, in both languages; once where it is a package's own words."""
+    told = holds.in_each(texts, hold)
+    return "" if told is None else " / ".join(dict.fromkeys(told.values()))
 
 
 def _totals_line(line: Line) -> dict[str, object]:
@@ -143,7 +150,7 @@ def _totals_line(line: Line) -> dict[str, object]:
     }
 
 
-def _json_line(line: Line) -> dict[str, object]:
+def _json_line(line: Line, texts: Texts) -> dict[str, object]:
     source, figures = line.source, line.figures
     told: dict[str, object] = {
         "methodology": source.methodology,
@@ -153,6 +160,7 @@ def _json_line(line: Line) -> dict[str, object]:
         "evidence": line.evidence,
         "source_state": source.text_state,
         "market_hold": source.hold,
+        "market_hold_text": holds.in_each(texts, source.hold),
         "attribution": source.attribution,
         "hidden": figures is None,
     }

@@ -220,6 +220,8 @@ async def test_me_tells_who_calls(tenant: Any, http: httpx.AsyncClient) -> None:
 async def test_methodologies_read_whole_and_calculate(tenant: Any, http: httpx.AsyncClient) -> None:
     listed = (await http.get("/v1/methodologies")).json()["items"]
     (metro,) = [item for item in listed if item["id"] == "cn-sz-lcpt" and item["status"] == "active"]
+    assert metro["hold"] == metro["hold_text"]["en"]
+    assert metro["hold_text"]["zh"].startswith("原文不在案")
     path = f"/v1/methodologies/cn-sz-lcpt/versions/{metro['version']}"
     whole = await http.get(path)
     assert whole.headers["etag"] == f'"{metro["sha256"]}"'

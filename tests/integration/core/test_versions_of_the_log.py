@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import methodologies
-from app import published
+from app import methods, published
 from app.quantify import quantify
 from app.settings import Settings
+from kernel.errors import DomainError
 from methodologies.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -53,3 +54,30 @@ async def test_quantify_knows_the_version_from_the_log(
     assert (code, answer) == (
         1, {"code": "methodology_unknown", "methodology": "cn-sz-lcpt/2021.99", "log": "searched"},
     )  # fmt: skip
+
+
+async def test_the_list_of_versions_knows_those_that_only_the_log_holds(company: "Company", tmp_path: Path) -> None:
+    box = company.container
+    document = json.loads(FILE.read_text("utf-8")) | {"version": "2021.7", "packaged_on": "2026-11-21"}
+    box.catalogue.publish(document, in_force=True)
+    assert (await company.record(company.ride(11_403))).methodology == "cn-sz-lcpt/2021.7"
+    settings = Settings(database_url=box.settings.database_url, data_dir=tmp_path)
+
+    (row,) = await asyncio.to_thread(methods.versions, settings, "cn-sz-lcpt/2021.7")
+    assert (row["methodology"], row["sha256"]) == (
+        "cn-sz-lcpt/2021.7",
+        box.catalogue.package("cn-sz-lcpt/2021.7").sha256,
+    )
+    named = {row["methodology"] for row in await asyncio.to_thread(methods.versions, settings, "cn-sz-lcpt")}
+    assert {"cn-sz-lcpt/2021.1", "cn-sz-lcpt/2021.7"} <= named
+    with pytest.raises(DomainError) as unknown:
+        await asyncio.to_thread(methods.versions, settings, "cn-sz-lcpt/2021.77")
+    assert unknown.value.params == {"methodology": "cn-sz-lcpt/2021.77", "log": "searched"}
+
+
+def test_an_id_is_listed_from_files_where_there_is_no_database(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    assert [row["methodology"] for row in methods.versions(settings, "recycle-warm")] == ["recycle-warm/16"]
+    with pytest.raises(DomainError) as unknown:
+        methods.versions(settings, "nowhere/1")
+    assert unknown.value.params == {"methodology": "nowhere/1", "log": "no_database"}

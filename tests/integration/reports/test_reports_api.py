@@ -45,6 +45,7 @@ async def test_the_report_comes_as_json_with_its_statement(company: Any, client:
     (line,) = found["lines"]
     assert (line["actions"], line["people"], line["not_yet_verified_mg"]) == (6, 6, 6 * 468_000)
     assert (line["source_state"], line["credit_class"]) == ("quoted", "market")
+    assert line["market_hold"] == line["market_hold_text"]["en"] != line["market_hold_text"]["zh"]
 
 
 async def test_csv_and_xlsx_hold_the_same_figures(company: Any, client: httpx.AsyncClient) -> None:

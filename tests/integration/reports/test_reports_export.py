@@ -76,6 +76,7 @@ async def test_every_line_says_its_source_state_and_that_it_is_no_market_unit(co
     for row in _rows(tmp_path / "out"):
         assert row["source_state"] == "quoted"
         assert "46.8 or 46.7" in row["market_hold"]
+        assert row["market_hold"].startswith("原文不在案")
         assert "not a market unit" in row["statement"]
         assert "深圳市生态环境局" in row["attribution"]
 
