@@ -13,7 +13,7 @@ from ledger import entry, log
 
 
 class Office:
-    """A company with two departments, a rider in one and a reviewer in each."""
+    """A company with two departments, a rider in one, a reviewer in each and one in none."""
 
     def __init__(self, container: Container) -> None:
         self.container = container
@@ -26,23 +26,25 @@ class Office:
         async with box.database.work() as connection:
             firm = await organisations.create(connection, box.keys, name="福田绿色办公", region="CN-GD-SZ", now=now)
         self.org_id = firm.id
-        for number, name in enumerate(("rider", "same_team", "other_team")):
+        for number, name in enumerate(("rider", "same_team", "other_team", "of_no_team")):
             async with box.database.work(firm.id) as connection:
                 person = await people.register(
                     connection, box.keys, user_id=number + 1, chat_id=number + 1, nickname=name, locale="zh", now=now
                 )
-                if number != 1:
+                if number in (0, 2):
                     unit = await organisations.add_unit(connection, firm.id, f"unit {number}")
                 roles = frozenset(["reviewer"] if number else [])
                 self.people[name] = await people.join(
-                    connection, person.id, firm.id, now=now, unit_id=unit.id, roles=roles
+                    connection, person.id, firm.id, now=now, unit_id=None if number == 3 else unit.id, roles=roles
                 )
         return self
 
-    async def ride(self, external_id: str, evidence_kind: str = "statement", quantity: int = 10_000) -> Receipt:
+    async def ride(
+        self, external_id: str, evidence_kind: str = "statement", quantity: int = 10_000, who: str = "rider"
+    ) -> Receipt:
         command = RecordAction(
             kind="metro", quantity=quantity, occurred_at=self.container.clock.now(), source="test",
-            external_id=external_id, person_id=self.people["rider"].id, evidence_kind=evidence_kind, another=True,
+            external_id=external_id, person_id=self.people[who].id, evidence_kind=evidence_kind, another=True,
         )  # fmt: skip
         return await self.container.recorder.record(self.org_id, command)
 
@@ -89,6 +91,15 @@ async def test_nobody_verifies_their_team(office: Office) -> None:
         await office.container.reviewing.verify(office.org_id, office.people["same_team"], [receipt.action_id])
 
 
+async def test_nobody_verifies_themselves(office: Office) -> None:
+    """Not even a reviewer of no team, whom the rule about teams does not reach."""
+    own, reviewing = office.people["of_no_team"], office.container.reviewing
+    receipt = await office.ride("1", "operator_record", who="of_no_team")
+    with pytest.raises(NotYours):
+        await reviewing.verify(office.org_id, own, [receipt.action_id])
+    assert await reviewing.release_attested(office.org_id, own, receipt.occurred_on) == 0
+
+
 async def test_attested_rides_are_released_in_bulk_and_a_rejection_lowers_the_total(office: Office) -> None:
     receipt = await office.ride("1", "operator_record")
     await office.ride("2")
@@ -104,6 +115,8 @@ async def test_attested_rides_are_released_in_bulk_and_a_rejection_lowers_the_to
     async with office.container.database.work(office.org_id) as connection:
         after = await balances.totals(connection, receipt.log_id, office.people["rider"].id)
     assert (after.verified_mg, after.reduction_mg) == (0, 468_000)
+    reversing = (await office.entries())[-1]
+    assert (reversing["type"], reversing["reduction_mg"]) == ("action.reversed", -468_000)
     with pytest.raises(ActionFinal):
         await reviewing.reject(office.org_id, reviewer, receipt.action_id, "duplicate")
 

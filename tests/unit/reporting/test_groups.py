@@ -28,11 +28,11 @@ def test_a_single_hidden_part_takes_the_smallest_other_part_with_it() -> None:
 
 def test_two_hidden_parts_of_the_same_few_people_are_not_enough() -> None:
     crowds = {
-        "all": crowd(*range(16)),
+        "all": crowd(*range(17)),
         "a": crowd(*range(9)),
         "b": crowd(*range(9, 14)),
-        "c": crowd(14, 15),
-        "d": crowd(15),
+        "c": crowd(14, 15, 16),
+        "d": crowd(15, 16),
     }
     assert hidden(crowds, [Sum("all", ("a", "b", "c", "d"))], K) == {"b", "c", "d"}
 
@@ -54,6 +54,11 @@ def test_an_unpublished_part_counts_as_hidden_already() -> None:
     crowds = {"all": crowd(*range(20)), "shown": crowd(*range(18)), "unpublished": crowd(18, 19)}
     found = hidden(crowds, [Sum("all", ("shown", "unpublished"))], K, unpublished=["unpublished"])
     assert found == {"shown", "unpublished"}
+
+
+def test_an_unpublished_part_of_many_people_stays_hidden_and_hides_nothing_else() -> None:
+    crowds = {"all": crowd(*range(20)), "shown": crowd(*range(14)), "unpublished": crowd(*range(14, 20))}
+    assert hidden(crowds, [Sum("all", ("shown", "unpublished"))], K, unpublished=["unpublished"]) == {"unpublished"}
 
 
 def test_figures_of_people_who_were_erased_count_as_nobodys() -> None:
