@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from accounts import partners, people
+from accounts import join_requests, organisations, partners, people
 from actions.commands import RecordAction
 from actions.requests import Request
 from app.erase import erase, erasing
@@ -52,11 +52,22 @@ async def at_home(canary: Any) -> None:
     await canary.say("公交 2 公里")
 
 
+async def asks_elsewhere(chat: Any, canary: Any) -> None:
+    """Asks to join an organisation that they never become a member of."""
+    box = chat.container
+    async with box.database.work() as connection:
+        firm = await organisations.create(connection, box.keys, name="别处", region=None, now=box.clock.now())
+    await canary.start(join_requests.payload(box.keys.token_key, firm.id))
+    await canary.press("申请加入")
+    assert "已申请" in await canary.last()
+
+
 async def lived(chat: Any) -> tuple[Any, dict[str, str]]:
     """A person who told, asked, rode, proved and corrected; and what must be found nowhere afterwards."""
     box, now = chat.container, chat.container.clock.now()
     canary = await (await chat.person(NICKNAME)).joined()
     await at_home(canary)
+    await asks_elsewhere(chat, canary)
     await canary.say("地铁 12 公里")
     await canary.press("📎 补凭证")
     await canary.photo(picture())

@@ -19,7 +19,7 @@ from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
-from accounts import broadcasts, groups, joining, organisations, partners, people, roles
+from accounts import broadcasts, groups, join_requests, joining, organisations, partners, people, roles
 from accounts.admin_acts import OPERATOR, Author
 from accounts.households import children, home
 from accounts.households.joining import make
@@ -37,6 +37,7 @@ from bot.handlers.belonging import Belong
 from bot.handlers.broadcasting import Message
 from bot.handlers.family_people import OfFamily
 from bot.handlers.groups import Count
+from bot.handlers.requesting import Request as Wish
 from bot.handlers.review import Judge
 from bot.handlers.roles import Holder
 from bot.handlers.week import OfWeek
@@ -69,6 +70,7 @@ class Ids:
     organisation: str
     message: str
     group: str
+    request: str
     relatives: tuple[str, str]
     """A child and a membership of a household."""
 
@@ -195,8 +197,22 @@ class Firm:
             organisation=public("org", self.org_id)[4:],
             message=message.id.hex,
             group=group.id.hex,
+            request=await self.asked(),
             relatives=await self.household(owner),
         )
+
+    async def asked(self) -> str:
+        """Somebody outside asks to join; the id of the request."""
+        box, now = self.container, self.container.clock.now()
+        async with box.database.work() as connection:
+            made = await people.register(
+                connection, box.keys, user_id=self._next + 500, chat_id=self._next + 500, nickname=self.name,
+                locale="zh", now=now,
+            )  # fmt: skip
+        async with box.database.work(self.org_id, person_id=made.id) as connection:
+            await join_requests.ask(connection, self.org_id, made.id, now)
+            (waiting,) = await join_requests.waiting(connection, self.org_id)
+        return waiting.id.hex
 
     async def household(self, person: people.Person) -> tuple[str, str]:
         """A household of the person's with a child in it: the ids of the child and of the person's membership."""
@@ -218,6 +234,7 @@ def _missing(like: Ids) -> Ids:
         organisation=public("org", new_uuid())[4:],
         message=new_uuid().hex,
         group=new_uuid().hex,
+        request=new_uuid().hex,
         relatives=(new_uuid().hex, new_uuid().hex),
     )
 
@@ -239,6 +256,7 @@ def _probes(ids: Ids) -> list[tuple[str, str]]:
     found += [("press", Belong(page=page, id=ids.organisation).pack()) for page in ("take", "leave", "left")]
     found += [("press", Message(what=what, id=ids.message).pack()) for what in ("go", "stop", "look", "yes", "no")]
     found += [("press", Count(id=ids.group, yes=yes).pack()) for yes in (0, 1)]
+    found += [("press", Wish(how=how, id=ids.request).pack()) for how in ("approve", "decline")]
     found += [("press", OfFamily(what=what, id=one).pack()) for what in "klfgryo" for one in ids.relatives]
     return found
 
