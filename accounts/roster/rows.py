@@ -38,7 +38,7 @@ _PATH = re.compile(r"[/／]|\s>\s")
 
 
 class RosterColumnsWrong(DomainError):
-    """The first row does not say what its columns are.  missing, doubled: names of columns."""
+    """The first row does not say what its columns are.  problem: missing or doubled; columns: which."""
 
     code = "roster_columns_wrong"
 
@@ -92,7 +92,7 @@ def read(table: Table) -> Read:
     Nothing outside the five columns is looked at, nor kept.  Of two rows with one number or one address the first stands.
     """
     if not table.rows:
-        raise RosterColumnsWrong(missing=[NAME, EMAIL], doubled=[])
+        raise RosterColumnsWrong(problem="missing", columns=[NAME, EMAIL])
     places, ignored = _places(table.rows[0][1])
     entries: list[Entry] = []
     refused: list[Refused] = []
@@ -139,7 +139,7 @@ def _places(header: Cells) -> tuple[dict[str, int], tuple[str, ...]]:
     if EMAIL not in places and NUMBER not in places:
         missing += [EMAIL, NUMBER]
     if missing or doubled:
-        raise RosterColumnsWrong(missing=missing, doubled=doubled)
+        raise RosterColumnsWrong(problem="missing" if missing else "doubled", columns=missing or doubled)
     return places, tuple(ignored)
 
 

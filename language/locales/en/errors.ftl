@@ -106,6 +106,13 @@ error-witness-key-unusable = The witness's key file { $path } can't be read or w
 error-witness-state-unusable = The witness's state { $path } is missing beside its key, can't be read or written, or is damaged. A witness that has forgotten what it cosigned needs a new key.
 error-listen-refused = Can't listen on { $listen }; choose another HOST:PORT.
 error-key-rotating = The key of { $log_id } is being rotated already: until { $until } both keys sign.
+error-log-begun = { $log_id } has { $size } entries already, and the first is another: a log begins once.
+error-checkpoint-unfit = This checkpoint ({ $origin }) ends no other log: { $reason ->
+    [same_origin] it is of this very log
+    [platform] it is of a platform log
+    [empty] its log is empty
+   *[too_long] it is too long
+}.
 error-quorum-missing = Fewer than { $quorum } witnesses have signed.
 error-proof-malformed = The proof file is malformed in line { $line }: { $part }.
 error-tile-malformed = Tile { $file } is malformed.
@@ -322,7 +329,11 @@ error-roster-unreadable =
         [file] The file can't be read.
        *[workbook] The workbook can't be read. Save it anew as XLSX.
     }
-error-roster-columns-wrong = The first row names the columns: name, and e-mail or employee number. Missing: { $missing }. Twice: { $doubled }.
+error-roster-columns-wrong =
+    { $problem ->
+        [doubled] Two columns of the first row say the same: { $columns }.
+       *[missing] The first row names the columns: name, and e-mail or employee number. Missing: { $columns }.
+    }
 error-join-requests-too-many = You wait for { $most } answers already. Ask again once one has come.
 error-join-request-too-soon = The organisers declined less than { $days } days ago. Ask again later, or ask them for an invitation.
 error-join-request-decided = That request is decided already.

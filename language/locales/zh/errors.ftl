@@ -106,6 +106,13 @@ error-witness-key-unusable = 见证方的密钥文件 { $path } 读写不了，�
 error-witness-state-unusable = 见证方的状态文件 { $path } 不见了（而密钥还在）、读写不了或已损坏。忘了自己签过什么的见证方必须换一把新密钥。
 error-listen-refused = 无法监听 { $listen }；请换一个 HOST:PORT。
 error-key-rotating = { $log_id } 的密钥正在轮换：{ $until } 之前新旧两把同时签名。
+error-log-begun = { $log_id } 已有 { $size } 条，第一条不是这个检查点：一本账只开头一次。
+error-checkpoint-unfit = 这个检查点（{ $origin }）不能作为另一本账的终点：{ $reason ->
+    [same_origin] 它就是这本账的
+    [platform] 它是平台账的
+    [empty] 它的账是空的
+   *[too_long] 太长
+}。
 error-quorum-missing = 见证签名不够 { $quorum } 份。
 error-proof-malformed = 证明文件第 { $line } 行格式不对：{ $part }。
 error-tile-malformed = 瓦片 { $file } 格式不对。
@@ -322,7 +329,11 @@ error-roster-unreadable =
         [file] 文件读不出来。
        *[workbook] 工作簿读不出来。请重新另存为 XLSX。
     }
-error-roster-columns-wrong = 第一行是列名：姓名，以及邮箱或工号。缺少：{ $missing }。重复：{ $doubled }。
+error-roster-columns-wrong =
+    { $problem ->
+        [doubled] 第一行有两列是同一项：{ $columns }。
+       *[missing] 第一行是列名：姓名，以及邮箱或工号。缺少：{ $columns }。
+    }
 error-join-requests-too-many = 你已有 { $most } 个申请在等答复。有了答复再申请。
 error-join-request-too-soon = 组织者在 { $days } 天内婉拒过。过些时候再申请，或请他们给你邀请码。
 error-join-request-decided = 这个申请已经处理过了。

@@ -131,7 +131,8 @@ def test_columns_that_nobody_asked_for_are_named_and_not_read() -> None:
 def test_a_first_row_that_names_no_columns_is_refused(header: str, missing: list[str], doubled: list[str]) -> None:
     with pytest.raises(RosterColumnsWrong) as refusal:
         read(f"{header}\nAnn,1\n" if header else "")
-    assert refusal.value.params == {"missing": missing, "doubled": doubled}
+    problem = "missing" if missing else "doubled"
+    assert refusal.value.params == {"problem": problem, "columns": missing or doubled}
 
 
 def test_too_many_rows_are_refused() -> None:
