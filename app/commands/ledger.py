@@ -31,6 +31,16 @@ def rotate_key(org: Annotated[str, typer.Option(help="org_…, org_public, or pl
     show(run(import_module("app.rotation").rotate_key(settings(), org)))
 
 
+@commands.command("begin-log", rich_help_panel=HEADING)
+def begin_log(
+    checkpoint: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the old log's final checkpoint")],
+    policy: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="by which the old log is trusted")],
+    org: Annotated[str, typer.Option(help="org_… or org_public, with an empty log")] = "org_public",
+) -> None:
+    """Begin a log with the final checkpoint of one that was given up."""
+    show(run(import_module("app.beginning").begin_log(settings(), org, checkpoint, policy)))
+
+
 @commands.command(rich_help_panel=HEADING)
 def export(
     month: Annotated[str, typer.Option(help="YYYY-MM")],
