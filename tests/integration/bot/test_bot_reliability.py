@@ -82,7 +82,7 @@ async def test_a_crash_between_record_and_reply_tells_the_same_receipt_again(sil
     chat = silent_chat
     await chat.begin()
     lin = await (await chat.person()).joined()
-    await lin.say("地铁 12 公里")
+    (receipt,) = await lin.say("地铁 12 公里")
     await chat.end()
     async with chat.container.database.work() as connection:
         await connection.execute(
@@ -90,7 +90,7 @@ async def test_a_crash_between_record_and_reply_tells_the_same_receipt_again(sil
         )
     await chat.begin()
     (again,) = await lin.answers()
-    assert "561.6 克" in again["text"]
+    assert "561.6 克" in receipt["text"] and again["text"] == receipt["text"]
     assert await chat.value("SELECT count(*) FROM action") == 1
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -42,8 +42,9 @@ def _until(what: str, holds: Callable[[], bool]) -> None:
 class Product:
     """A whole product in a folder, started by the command that a person types."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, command: Sequence[str] = (sys.executable, "-m", "app", "up")) -> None:
         self.folder = folder
+        self.command = command
         self.port, simulator_port = _free_ports(2)
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("LEAFLEDGER_")},
@@ -55,9 +56,7 @@ class Product:
 
     def start(self) -> None:
         with (self.folder.parent / "said").open("ab") as said:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "up"], env=self.environment, stdout=said, stderr=said
-            )
+            self.process = subprocess.Popen(self.command, env=self.environment, stdout=said, stderr=said)
         _until("ready", self.ready)
 
     def ready(self) -> bool:
