@@ -30,6 +30,7 @@ TAGS = [
 PUBLIC = frozenset(
     (
         "GET /healthz",
+        "POST /v1/console/session",
         "GET /readyz",
         "GET /v1/logs/{log_id}/checkpoint",
         "GET /v1/logs/{log_id}/tile/{path}",
@@ -54,7 +55,7 @@ _IDEMPOTENCY_KEY = {
 _KEYED = frozenset(("POST /v1/actions", "POST /v1/actions:batch", "POST /v1/member_links"))
 _REFUSALS = {
     "400": "Malformed: HTTP, JSON, idempotency key or page token.",
-    "401": "No key, or one that is wrong, expired or revoked.",
+    "401": "No key or session, or one that is wrong, expired or revoked.",
     "403": "The key lacks the scope, or is not a partner's.",
     "404": "Unknown to you: missing, or somebody else's.",
     "409": "The key's first request still runs (Retry-After), or (source, external_id) exists with other content.",
@@ -160,7 +161,8 @@ def _complete(name: str, operation: dict[str, Any]) -> None:
     """Adds what holds for every operation of its sort: refusals, security, the idempotency key."""
     responses = operation["responses"]
     responses.pop("422", None)
-    writes, asks_key = name.startswith("POST "), name not in PUBLIC
+    # A link that signs in is a credential too, although it stands in the body.
+    writes, asks_key = name.startswith("POST "), name not in PUBLIC or " /v1/console/" in name
     expected = ["400", "429", "431", "500", "503"]
     expected += ["401", "403"] if asks_key else []
     expected += ["413", "415", "422"] if writes else []

@@ -20,7 +20,7 @@ State = dict[str, Any]
 an unknown one is dropped, and the person gets the menu."""
 
 LIFE_S = 3600
-PATIENCE_S = 0.5
+PATIENCE_S = 2.0
 """How long Redis may take; then the bot goes on without it."""
 AVOID_S = 5.0
 WINDOW_S = 60

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 CORPUS = json.loads((Path(__file__).parents[2] / "vectors" / "hostile.json").read_text("utf-8"))
 CALCULATE = "/v1/methodologies/cn-sz-lcpt/versions/2021.1:calculate"
 ENDPOINTS = ("/v1/actions", "/v1/actions:batch", "/v1/member_links", CALCULATE)
-SLOWEST_S = 2
+SLOWEST_S = 20
+"""No figure: what hostile input must not cost is minutes."""
 
 
 async def test_the_corpus_holds_at_least_200_different_hostilities() -> None:

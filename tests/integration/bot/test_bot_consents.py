@@ -39,7 +39,7 @@ async def with_photo(house: Any, shade: int) -> Any:
 
 async def test_the_page_says_versions_and_the_documents_table_too(house: Any) -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (\d{4}\.\d+) \|", TABLE, re.MULTILINE))
-    assert rows == {**consent.VERSIONS, "partner": consent.TEXT_VERSION}
+    assert rows == {**consent.VERSIONS, "partner": consent.TEXT_VERSION, "household_total": consent.TEXT_VERSION}
     lin = await (await house.person("Lin", "en")).joined("en")
     await lin.say("/privacy")
     await lin.press("☐ Let a person review photos")

@@ -178,8 +178,8 @@ async def test_every_listed_command_answers(house: Any) -> None:
     async with house.http.get(f"/simulator/chats/{lin.id}/commands", params={"person": lin.id}) as answer:
         shown = await answer.json()
     assert [one["command"] for one in shown["commands"]] == [
-        "log", "planet", "week", "rank", "receipt", "whatif", "belong", "family", "goal", "privacy", "notify", "lang",
-        "undo", "help",
+        "log", "planet", "week", "rank", "receipt", "whatif", "belong", "family", "goal", "privacy", "notify", "console",
+        "lang", "undo", "help",
     ]  # fmt: skip
     for one in shown["commands"]:
         answers = await lin.say(f"/{one['command']}")

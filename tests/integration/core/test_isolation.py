@@ -36,6 +36,8 @@ async def visible_rows(connection: asyncpg.Connection, mine: "Company") -> dict[
         key, own = ("org_id", str(mine.org_id)) if "org_id" in columns else ("log_id", mine.log_id)
         if "household_id" in columns:
             key, own = "household_id", ""  # No organisation has a household.
+        elif not columns & {"org_id", "log_id"}:
+            key, own = "person_id", ""  # Nor what is a person's alone: their sessions, their second factor.
         count = await connection.fetchval(f"SELECT count(*) FROM {name} WHERE {key}::text <> $1", own)
         if count:
             found[name] = count
