@@ -1,12 +1,15 @@
 """The small-group tests seen to fail: each is run over rules with one line planted wrong."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from reporting import groups
 from tests.planting import plant
 from tests.unit.reporting import test_groups as held
+
+TABLE = held.test_no_row_or_column_gives_away_fewer_than_five_people.hypothesis.inner_test  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -47,14 +50,15 @@ from tests.unit.reporting import test_groups as held
             "_more",
             "if not secret or _together",
             "if not secret or len(secret) > 1 or _together",
-            held.test_no_row_or_column_gives_away_fewer_than_five_people,
+            partial(TABLE, {(0, 0): set(range(9)), (1, 0): {9, 10}, (2, 0): {9, 10}}),
         ),
     ],
 )
 def test_a_rule_that_gives_a_small_group_away_is_seen(
     monkeypatch: pytest.MonkeyPatch, name: str, sound: str, defect: str, test: Callable[[], None]
 ) -> None:
+    test()
     plant(monkeypatch, groups, name, sound, defect)
     monkeypatch.setattr(held, "hidden", groups.hidden)
-    with pytest.raises((AssertionError, ExceptionGroup)):
+    with pytest.raises(AssertionError):
         test()
