@@ -6,11 +6,11 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from openpyxl import load_workbook
 
+from accounts.roster.table import Cells, Table
 from kernel.errors import DomainError
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -25,9 +25,6 @@ _DELIMITERS = (",", ";", "\t")
 _SAMPLE_BYTES = 4096
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
-Cells = tuple[str | None, ...]
-"""A row; None for what is no text and no whole number, such as a date or a fraction."""
-
 
 class RosterTooLarge(DomainError):
     """More than a roster may hold.  what: bytes, rows or columns; most: how many there may be."""
@@ -39,15 +36,6 @@ class RosterUnreadable(DomainError):
     """The file is no table that can be read.  reason: encoding, quotes, workbook or old_workbook."""
 
     code = "roster_unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """encoding: utf-8, utf-8-sig, utf-16, utf-16-le, utf-16-be, gb18030 or xlsx.  rows: with their number in the file,
-    from 1, empty ones left out."""
-
-    encoding: str
-    rows: tuple[tuple[int, Cells], ...]
 
 
 def read(data: bytes) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.people import MOST_NICKNAME
-from accounts.roster.files import Cells, Table
+from accounts.roster.table import Cells, Table
 from accounts.units import UnitNameUnusable, usable_name
 from accounts.wording import one_line
 from kernel.errors import DomainError
