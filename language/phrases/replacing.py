@@ -76,6 +76,8 @@ class Replaced:
 def find(text: str, vocabulary: Vocabulary) -> Replaced | None:
     """What a normalised sentence says of it; None where it says nothing, or where a kind's own words hold it."""
     found = [match for frame in _FRAMES for match in frame.finditer(text)]
+    if not found:
+        return None
     held = [at for form in _framed(vocabulary) for at in _spans(form, text)]
     modes: list[str] = []
     rest, plainly = text, True
