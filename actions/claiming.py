@@ -26,11 +26,23 @@ def _reach(catalogue: Catalogue, code: str) -> tuple[int, int]:
     return before, after
 
 
-def days_around(catalogue: Catalogue, code: str, occurred_on: date, latest: date) -> list[date]:
+@lru_cache(maxsize=_KEPT)
+def days_around(catalogue: Catalogue, code: str, occurred_on: date, latest: date) -> tuple[date, ...]:
     """The days up to `latest` on which an act can stand that claims what one of this kind claims, its own left out."""
     before, after = _reach(catalogue, code)
     after = min(after, (latest - occurred_on).days)
-    return [occurred_on + timedelta(days=number) for number in range(-before, after + 1) if number]
+    return tuple(occurred_on + timedelta(days=number) for number in range(-before, after + 1) if number)
+
+
+@lru_cache(maxsize=_KEPT)
+def _competing(catalogue: Catalogue, code: str) -> frozenset[str]:
+    """The kinds that have a claim to what one of `code` claims."""
+    claims = catalogue.kind(code).claims
+    return frozenset(
+        other.code
+        for other in catalogue.kinds.values()
+        if any(claim.competes(one) for one in other.claims for claim in claims)
+    )
 
 
 def rival(
@@ -43,11 +55,13 @@ def rival(
     if not kind.claims:
         return None
     spans = [(claim, claim.span(inputs, occurred_on)) for claim in kind.claims]
+    competing = _competing(catalogue, kind.code)
     for act in acts:
-        if act.methodology is not None:
-            for claim, span in spans:
-                if any(span.meets(other.span(act.inputs, act.occurred_on)) for other in _rivals(catalogue, claim, act)):
-                    return act
+        if act.methodology is None or act.kind not in competing:
+            continue
+        for claim, span in spans:
+            if any(span.meets(other.span(act.inputs, act.occurred_on)) for other in _rivals(catalogue, claim, act)):
+                return act
     return None
 
 

@@ -282,7 +282,7 @@ def test_no_division_of_a_roofs_day_pays_more_than_the_largest_capacity_allows(
 def test_a_claim_reaches_as_far_as_the_longest_bill(living: Callable[[str], Any]) -> None:
     catalogue: Catalogue = living("GB").catalogue
     on, latest = date(2026, 11, 18), date(2026, 11, 23)
-    assert claiming.days_around(catalogue, "metro", on, latest) == []
+    assert claiming.days_around(catalogue, "metro", on, latest) == ()
     house = claiming.days_around(catalogue, "household_electricity", on, latest)
     assert (house[0], house[-1], len(house)) == (date(2026, 11, 19), latest, 5)
     bill = claiming.days_around(catalogue, "metered_electricity", on, latest)
