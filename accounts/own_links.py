@@ -23,7 +23,4 @@ def issue(token_key: bytes, person_id: UUID, now: datetime) -> str:
 
 def read(token_key: bytes, token: str, now: datetime) -> UUID:
     """Whose data the link opens; raises `TokenInvalid` and `OwnLinkExpired`."""
-    person_id, expires_at = tokens.read_until(token_key, _PURPOSE, token)
-    if expires_at <= now:
-        raise OwnLinkExpired
-    return person_id
+    return tokens.read_in_time(token_key, _PURPOSE, token, now, OwnLinkExpired)

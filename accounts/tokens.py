@@ -54,5 +54,13 @@ def read_until(key: bytes, purpose: str, token: str) -> tuple[UUID, datetime]:
     return UUID(bytes=ident[:_UUID_BYTES]), expires_at
 
 
+def read_in_time(key: bytes, purpose: str, token: str, now: datetime, late: type[DomainError]) -> UUID:
+    """The id inside such a token while it lasts; raises `TokenInvalid`, and `late` from its end on."""
+    ident, expires_at = read_until(key, purpose, token)
+    if expires_at <= now:
+        raise late
+    return ident
+
+
 def _mac(key: bytes, purpose: str, ident: bytes) -> bytes:
     return hmac.digest(key, f"{purpose}|".encode() + ident, "sha256")[:MAC_BYTES]

@@ -24,10 +24,7 @@ def issue(token_key: bytes, person_id: UUID, now: datetime) -> str:
 
 def read(token_key: bytes, token: str, now: datetime) -> UUID:
     """Whom the link signs in; raises `TokenInvalid` and `SignInLinkExpired`."""
-    person_id, expires_at = tokens.read_until(token_key, _PURPOSE, token)
-    if expires_at <= now:
-        raise SignInLinkExpired
-    return person_id
+    return tokens.read_in_time(token_key, _PURPOSE, token, now, SignInLinkExpired)
 
 
 def digest(token: str) -> bytes:
