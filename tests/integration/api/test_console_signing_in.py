@@ -60,6 +60,9 @@ async def test_a_link_opens_one_session(client: httpx.AsyncClient, container: Co
     assert (await client.post("/v1/console/session", json={"link": token})).status_code == 201
     second = await client.post("/v1/console/session", json={"link": token})
     assert (second.status_code, code_of(second)) == (410, "sign_in_link_used")
+    for other in (f"{token}=", f"{token}====", token.replace("-", "+").replace("_", "/")):
+        again = await client.post("/v1/console/session", json={"link": other})
+        assert again.status_code in (401, 410), other
 
 
 @pytest.mark.parametrize(
