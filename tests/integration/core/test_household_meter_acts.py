@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from accounts import organisations, people
-from accounts.households import home, joining, leaving, readings
+from accounts.households import home, readings
 from accounts.households.home import Household
 from accounts.households.meter import BILL, DAY, Kind, ReadingDoubtful, ReadingOutOfRange
 from accounts.households.readings import ReadingOvertaken, ReadingStands
@@ -21,6 +21,7 @@ from app.container import Container
 from app.erase import erasing
 from app.reconciling import reconcile_due
 from kernel.clock import local_date
+from tests.integration.core.households import both, leave
 
 if TYPE_CHECKING:
     from tests.integration.core.conftest import Company
@@ -43,12 +44,7 @@ class Home:
         )
 
     async def open(self) -> "Home":
-        box, now, key = self.box, self.box.clock.now(), self.box.keys.token_key
-        async with box.database.work(person_id=self.lin.id) as connection:
-            made = await joining.make(connection, box.consents, self.lin.id, "林家", now)
-            payload, _ = await joining.invite(connection, key, made, now)
-        async with box.database.work(person_id=self.ming.id) as connection:
-            self.household = await joining.join(connection, box.consents, key, payload, self.ming.id, now)
+        self.household, _, _ = await both(self.company)
         return self
 
     @property
@@ -276,8 +272,7 @@ async def test_who_leaves_keeps_what_they_entered_and_nobody_gets_it_twice(flat:
     assert made is not None
     before = await flat.company.total_mg()
     flat.company.later(hours=1)
-    async with flat.box.database.work(person_id=flat.ming.id) as connection:
-        await leaving.leave(connection, flat.box.consents, flat.ming.id, flat.box.clock.now(), keep=True)
+    await leave(flat.box, flat.ming.id)
     with pytest.raises(ReadingStands):
         await flat.read(flat.lin, standing + 6_000, sure=True)
     assert await flat.company.total_mg() == before

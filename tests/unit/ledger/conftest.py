@@ -122,6 +122,13 @@ def log() -> LogBuilder:
 
 
 @pytest.fixture
+def ledger(log: LogBuilder) -> LogBuilder:
+    """A log with the test package published as entry 0."""
+    log.publish()
+    return log
+
+
+@pytest.fixture
 def policy_text() -> str:
     """What the auditor trusts: the test log's key and one witness."""
     return POLICY
