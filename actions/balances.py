@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from actions import tables
 from actions.commands import ActionUnknown, Receipt
+from kernel.columns import column
 from kernel.ids import public
 from kernel.units import MAX_SAFE_INTEGER
 from kernel.work import Connection
@@ -74,21 +76,37 @@ async def totals_of(connection: Connection, log_ids: Sequence[str], person_id: U
     )
 
 
-async def daily(connection: Connection, log_id: str, person_id: UUID) -> list[DayTotal]:
-    """The person's whole history in one log by day and category, oldest first; what waits for review is left out."""
-    return await daily_of(connection, [log_id], person_id)
+_DAYS = "SELECT occurred_on, category, sum(reduction_mg)::bigint AS mg, count(*) AS acts FROM action"
+_COUNTED = "status NOT IN ('reversed', 'pending_review') GROUP BY occurred_on, category"
 
 
-async def daily_of(connection: Connection, log_ids: Sequence[str], person_id: UUID) -> list[DayTotal]:
-    """As `daily`, in these logs together."""
+async def daily(connection: Connection, log_ids: Sequence[str], person_id: UUID) -> list[DayTotal]:
+    """The person's whole history in these logs by day and category, oldest first; what waits for review is left out."""
     rows = await connection.fetch(
-        "SELECT occurred_on, category, sum(reduction_mg)::bigint AS mg, count(*) AS acts FROM action"
-        " WHERE log_id = any($1::text[]) AND person_id = $2 AND status NOT IN ('reversed', 'pending_review')"
-        " GROUP BY occurred_on, category ORDER BY occurred_on, category",
+        f"{_DAYS} WHERE log_id = any($1::text[]) AND person_id = $2 AND {_COUNTED} ORDER BY occurred_on, category",
         list(log_ids),
         person_id,
     )
-    return [DayTotal(row["occurred_on"], row["category"], row["mg"], row["acts"]) for row in rows]
+    return [_day_total(row) for row in rows]
+
+
+async def daily_of_many(connection: Connection, log_id: str, people: Sequence[UUID]) -> list[list[DayTotal]]:
+    """As `daily`, in one log, of each of these people in their order."""
+    found: dict[UUID, list[DayTotal]] = {person_id: [] for person_id in people}
+    rows = await connection.fetch(
+        "SELECT p.id, d.* FROM unnest($2::text::uuid[]) AS p(id) CROSS JOIN LATERAL"
+        f" ({_DAYS} WHERE log_id = $1 AND person_id = p.id AND {_COUNTED} OFFSET 0) AS d"
+        " ORDER BY occurred_on, category",
+        log_id,
+        column(list(found)),
+    )
+    for row in rows:
+        found[row["id"]].append(_day_total(row))
+    return [found[person_id] for person_id in people]
+
+
+def _day_total(row: Any) -> DayTotal:
+    return DayTotal(row["occurred_on"], row["category"], row["mg"], row["acts"])
 
 
 async def recent(

@@ -29,7 +29,7 @@ async def totals(connection: Connection, person: Person) -> Totals:
 
 async def daily(connection: Connection, person: Person) -> list[DayTotal]:
     """Their whole history by day and category, oldest first; what waits for review is left out."""
-    return await balances.daily_of(connection, person.logs, person.id)
+    return await balances.daily(connection, person.logs, person.id)
 
 
 async def recent(

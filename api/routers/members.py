@@ -227,7 +227,7 @@ async def summary(member_id: str, door: HandedOver, credential: Reader) -> dict[
         await access.note(connection, partner.org_id, person_id, look)
         organisation = await organisations.find(connection, partner.org_id)
         totals = await balances.totals(connection, organisation.log_id, person_id)
-        days = await balances.daily(connection, organisation.log_id, person_id)
+        days = await balances.daily(connection, [organisation.log_id], person_id)
     standing = planets.standing(
         planets.planet_mg((day.on, day.category, day.reduction_mg) for day in days), len({day.on for day in days})
     )

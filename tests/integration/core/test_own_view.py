@@ -1,5 +1,6 @@
 """One person, one balance: their own view runs over all their logs, and nobody else's query path is any wider for it."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,6 +13,7 @@ from accounts.people import Person
 from actions import balances, own, what_if
 from actions.commands import ActionUnknown, Receipt, SameAgain
 from actions.plausibility import DayAct
+from bot.days import Days
 from kernel.ids import new_uuid
 
 if TYPE_CHECKING:
@@ -54,6 +56,20 @@ async def test_one_category_on_one_day_is_one_sum_over_both_logs(company: "Compa
     async with company.container.database.work(person_id=person.id) as connection:
         (day,) = await own.daily(connection, person)
     assert (day.reduction_mg, day.acts) == (first.reduction_mg + second.reduction_mg, 2)
+
+
+async def test_people_who_ask_at_once_are_each_told_their_own_days(company: "Company", rival: "Company") -> None:
+    person, first, second = await _both(company, rival)
+    stayed = await rival.record(rival.tell(7_000, rider=1))
+    newcomer = rival.reviewer
+    async with Days(company.container.database) as days:
+        moved, quiet, settled, again = await asyncio.gather(
+            *(days.of(one) for one in (person, newcomer, rival.riders[1], rival.riders[1]))
+        )
+    assert sum(day.reduction_mg for day in moved) == first.reduction_mg + second.reduction_mg
+    assert quiet == []
+    assert settled == again
+    assert [(day.on, day.reduction_mg, day.acts) for day in settled] == [(stayed.occurred_on, stayed.reduction_mg, 1)]
 
 
 async def test_records_of_two_logs_stand_in_the_order_in_which_they_were_made(
