@@ -48,18 +48,17 @@ def _competing(catalogue: Catalogue, code: str) -> frozenset[str]:
 def rival(
     catalogue: Catalogue, kind: Kind, inputs: Mapping[str, object], occurred_on: date, acts: Iterable[DayAct]
 ) -> DayAct | None:
-    """The first of the person's priced acts that claims what an act with these inputs claims.
+    """One of the person's priced acts that claims what an act with these inputs claims.
 
     Raises `InputRefused` for a period that ends before it begins.
     """
-    if not kind.claims:
-        return None
-    spans = [(claim, claim.span(inputs, occurred_on)) for claim in kind.claims]
     competing = _competing(catalogue, kind.code)
-    for act in acts:
-        if act.methodology is None or act.kind not in competing:
-            continue
-        for claim, span in spans:
+    others = [act for act in acts if act.methodology is not None and act.kind in competing]
+    # Where nobody competes, only a period is looked at: it may be one that cannot be.
+    claims = kind.claims if others else [claim for claim in kind.claims if claim.since]
+    for claim in claims:
+        span = claim.span(inputs, occurred_on)
+        for act in others:
             if any(span.meets(other.span(act.inputs, act.occurred_on)) for other in _rivals(catalogue, claim, act)):
                 return act
     return None

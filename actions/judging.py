@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 from uuid import UUID
 
 from actions import claiming, instead
@@ -85,6 +86,8 @@ class Day:
         """What stands on its day, and on the days that the recorder read because an act there may claim the same."""
         person_id, day = item.subject.person_id, item.occurred_on
         days = claiming.days_around(self.catalogue, item.kind.code, day, date.max)
+        if not days:
+            return self.of(item)
         return [*self.of(item), *(act for other in days for act in self._acts.get((person_id, other)) or ())]
 
     def taken(self, item: Draft, package: Package, same: DayAct | None) -> Sequence[int]:
@@ -345,7 +348,7 @@ def _capped(item: Draft, day: Day, same: DayAct | None) -> tuple[Mapping[str, ob
     package = item.package
     if package is None:
         return item.inputs, item.quantity, {}
-    others = [act for act in (*day.of(item), *item.command.elsewhere) if act is not same]
+    others = (act for act in chain(day.of(item), item.command.elsewhere) if act is not same)
     kept, full, over = _cut(item.kind, package, item.inputs, day.taken(item, package, same), others)
     return kept, item.quantity - over, full
 
