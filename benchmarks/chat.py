@@ -26,7 +26,8 @@ from simulator.simulation import Simulation
 
 TOKENS = {"product": "4301:leafledger-bench-product", "reference": "4302:leafledger-bench-reference"}
 FIRST_PERSON = 800_000_001
-PEOPLE = 200
+PEOPLE = 1000
+"""As on most days: nobody tells more than three or four things in a whole run."""
 SHORTEST_KM = 3
 ROOM = 1000
 TARGET = Target(share=0.50)
