@@ -23,6 +23,7 @@ from accounts.roster.secrets import Secrets
 from kernel.errors import DomainError
 from kernel.ids import public
 from kernel.work import Connection
+from ledger import log
 from privacy.consent import SERVICE
 from privacy.keys import KeyRing, derive, mac
 from privacy.person_data import Kept, rows
@@ -117,8 +118,7 @@ async def begin(
     The transaction sees organisation and person.  Raises `PersonUnknown`, and `EmailCodeTooSoon` for the person's own
     haste; of what others asked for the same address nothing is said.
     """
-    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id):
-        raise people.PersonUnknown
+    await people.keep_still(connection, person_id)
     key = await keys.organisation_key(connection, org_id)
     digest = Secrets(key, org_id).email(email)
     old = await connection.fetchrow(
@@ -182,7 +182,10 @@ async def join(
 
     The transaction sees the organisation.  Raises `EmailCodeWrong`, `EmailTaken` and `PersonUnknown`.
     """
-    await people.keep(connection, person_id)
+    await people.keep_still(connection, person_id)
+    # The log's head before any other row, as whoever imports a roster or chooses domains takes them: it also lets two
+    # people with one address come one after the other.
+    await log.lock(connection, public("log", org_id))
     key = await keys.organisation_key(connection, org_id)
     row = await connection.fetchrow(
         "DELETE FROM email_code WHERE org_id = $1 AND person_id = $2 AND code_mac = $3 AND sent_at > $4 RETURNING email_mac",
@@ -194,10 +197,7 @@ async def join(
     if row is None:
         raise EmailCodeWrong
     digest = row["email_mac"]
-    # The organisation's row lets two people with one address come one after the other.
-    organisation = await connection.fetchrow(
-        "SELECT name, kind FROM organisation WHERE id = $1 FOR NO KEY UPDATE", org_id
-    )
+    organisation = await connection.fetchrow("SELECT name, kind FROM organisation WHERE id = $1", org_id)
     assert organisation is not None
     # Whoever left keeps no address from whoever has it now.
     await connection.execute(

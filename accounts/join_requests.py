@@ -45,7 +45,7 @@ class JoinRequestTooSoon(DomainError):
 
 
 class JoinRequestDecided(DomainError):
-    """Somebody else decided it, or who asked took it back."""
+    """Somebody else decided it, or who asked is gone."""
 
     code = "join_request_decided"
 
@@ -78,8 +78,7 @@ async def ask(connection: Connection, org_id: UUID, person_id: UUID, now: dateti
     Asking is consenting to what joining means, should it be approved.  Raises `PersonUnknown`, `JoinRequestTooSoon` and
     `JoinRequestsTooMany`.
     """
-    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id):
-        raise people.PersonUnknown
+    await people.keep_still(connection, person_id)
     mine = await connection.fetch(
         "SELECT org_id, decided_at, decision FROM join_request WHERE person_id = $1", person_id
     )

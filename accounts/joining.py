@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from accounts import tokens
+from accounts import people, tokens
 from accounts.permissions import ROLES
 from kernel.errors import DomainError
+from kernel.ids import public
 from kernel.work import Connection
+from ledger import log
 
 DEFAULT_LIFE = timedelta(days=30)
 DEFAULT_CAP = 5000
@@ -97,8 +99,14 @@ async def look(connection: Connection, token_key: bytes, payload: str, now: date
     return Invitation(row["org_id"], ident[16:], row["unit_id"], row["campaign_id"], roles, row["personal"])
 
 
-async def use(connection: Connection, invitation: Invitation) -> None:
-    """Counts a join; raises `InvitationExpired` when another took the last place."""
+async def use(connection: Connection, invitation: Invitation, person_id: UUID) -> None:
+    """Counts a join of the person; raises `InvitationExpired` when another took the last place, and `PersonUnknown`.
+
+    Locks the person and the log's head, in which joining is noted, before any other row: whoever imports a roster holds
+    the head while they renew its invitations.
+    """
+    await people.keep_still(connection, person_id)
+    await log.lock(connection, public("log", invitation.org_id))
     taken = await connection.fetchval(
         "UPDATE invitation SET joins = joins + 1 WHERE org_id = $1 AND id = $2 AND joins < cap RETURNING joins",
         invitation.org_id,

@@ -129,6 +129,12 @@ async def keep(connection: Connection, person_id: UUID) -> None:
         raise PersonUnknown
 
 
+async def keep_still(connection: Connection, person_id: UUID) -> None:
+    """As `keep`, and of the person's own changes, such as two presses at once, one comes after the other."""
+    if not await connection.fetchval("SELECT true FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id):
+        raise PersonUnknown
+
+
 async def register(
     connection: Connection, keys: KeyRing, *, user_id: int, chat_id: int, nickname: str, locale: str, now: datetime
 ) -> Person:

@@ -268,7 +268,7 @@ async def _admit(
 async def _use(here: Here, connection: Connection, invitation: Invitation, person: Person) -> Person:
     """The person with what the invitation gives: a place in the organisation, a department, roles, which are logged."""
     services, now = here.services, here.services.clock.now()
-    await joining.use(connection, invitation)
+    await joining.use(connection, invitation, person.id)
     joined = await people.join(
         connection, person.id, invitation.org_id, now=now, unit_id=invitation.unit_id, roles=invitation.roles
     )

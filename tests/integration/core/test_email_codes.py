@@ -21,6 +21,7 @@ from accounts.email_codes import (
 )
 from accounts.roster.importing import Importing
 from app.erase import erasing
+from ledger import log
 from tests.integration.core.test_erasing import rows_of
 
 if TYPE_CHECKING:
@@ -144,6 +145,20 @@ async def test_one_address_is_one_member_also_at_once(company: "Company", rival:
         return_exceptions=True,
     )
     assert sorted(map(type, done), key=str) == sorted((str, EmailTaken), key=str)
+
+
+async def test_joining_while_an_admin_changes_the_organisation_waits_and_both_end(
+    company: "Company", rival: "Company"
+) -> None:
+    box, lin = rival.container, company.riders[0].id
+    code = await begin(rival, lin)
+    async with asyncio.TaskGroup() as group:
+        async with box.database.work(rival.org_id) as connection:
+            await log.lock(connection, rival.log_id)
+            joining = group.create_task(join(rival, lin, str(code)))
+            await asyncio.sleep(0.3)
+            await connection.execute("UPDATE organisation SET name = name WHERE id = $1", rival.org_id)
+    assert joining.result() == "南山"
 
 
 async def test_nothing_of_the_address_is_kept_and_an_erasure_takes_the_code(

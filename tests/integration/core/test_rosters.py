@@ -15,6 +15,7 @@ from accounts.roster.importing import Importing, Outcome
 from accounts.roster.rows import RosterColumnsWrong
 from app import retention, roster
 from app.erase import erasing
+from ledger import log
 from privacy.person_data import Whose, own_rows
 from tests.integration.core.test_erasing import rows_of
 
@@ -60,12 +61,14 @@ async def come(company: "Company", email: str, user_id: int) -> people.Person:
         ident = await connection.fetchval("SELECT id FROM roster_row WHERE email_mac = $1", digest)
         payload = joining.payload(box.keys.token_key, company.org_id, ident)
         invitation = await joining.look(connection, box.keys.token_key, payload, now)
+    async with box.database.work(company.org_id) as connection:
         made = await people.register(
             connection, box.keys, user_id=user_id, chat_id=user_id, nickname="n", locale="zh", now=now
         )
-        await joining.use(connection, invitation)
+        await joining.use(connection, invitation, made.id)
         made = await people.join(connection, made.id, company.org_id, now=now, unit_id=invitation.unit_id)
         assert await claiming.claim(connection, invitation, made.id, now)
+        await box.consents.give_within(connection, company.org_id, made.id, "service")
     return made
 
 
@@ -156,6 +159,21 @@ async def test_two_imports_at_once_make_each_person_and_department_once(company:
     assert len(await stored(company)) == 3
 
 
+async def test_whoever_comes_during_an_import_waits_for_it_and_both_end(company: "Company") -> None:
+    await take(company, FILE)
+    async with asyncio.TaskGroup() as group:
+        async with company.container.database.work(company.org_id) as connection:
+            await log.lock(connection, company.log_id)
+            coming = group.create_task(come(company, "lin@example.com", 77))
+            await asyncio.sleep(0.3)
+            # What an import does with its batch, under the head.
+            await connection.execute(
+                "UPDATE roster_row SET imported_at = imported_at WHERE org_id = $1", company.org_id
+            )
+            await connection.execute("UPDATE invitation SET cap = cap WHERE org_id = $1", company.org_id)
+    assert company.org_id in coming.result().orgs
+
+
 async def test_whoever_comes_stands_in_their_department_and_their_row_names_them_no_more(company: "Company") -> None:
     await take(company, FILE)
     lin = await come(company, "lin@example.com", 77)
@@ -180,7 +198,7 @@ async def test_a_later_roster_moves_who_came_and_keeps_nothing_personal_again(co
         )  # fmt: skip
         sealed = await connection.fetchval("SELECT sealed FROM roster_row WHERE person_id = $1", lin.id)
     assert (unit, sealed) == ("销售", None)
-    assert [entry["act"] for entry in await company.entries()][-2:] == ["member_moved", "roster_imported"]
+    assert [entry.get("act") for entry in await company.entries()][-2:] == ["member_moved", "roster_imported"]
 
 
 async def test_an_erasure_takes_the_row_that_the_person_came_by(company: "Company") -> None:
