@@ -138,12 +138,13 @@ async def begin(
         person_id,
         now - WINDOW,
     )
+    withheld = to_address + sends > MOST_SENDS
     code = f"{secrets.randbelow(1_000_000):06}"
     await connection.execute(
-        "INSERT INTO email_code (org_id, person_id, email_mac, code_mac, sent_at, sends, window_from)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, person_id) DO UPDATE SET email_mac = excluded.email_mac,"
-        " code_mac = excluded.code_mac, sent_at = excluded.sent_at, tries = 0, sends = excluded.sends,"
-        " window_from = excluded.window_from",
+        "INSERT INTO email_code (org_id, person_id, email_mac, code_mac, sent_at, sends, window_from, tries)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, person_id) DO UPDATE"
+        " SET email_mac = excluded.email_mac, code_mac = excluded.code_mac, sent_at = excluded.sent_at,"
+        " tries = excluded.tries, sends = excluded.sends, window_from = excluded.window_from",
         org_id,
         person_id,
         digest,
@@ -151,8 +152,10 @@ async def begin(
         now,
         sends,
         old["window_from"] if within and old is not None else now,
+        # What nobody was sent nobody may guess either: with many accounts one address would be tried without end.
+        MOST_TRIES if withheld else 0,
     )
-    if to_address + sends > MOST_SENDS:
+    if withheld:
         return None
     name = await connection.fetchval("SELECT name FROM organisation WHERE id = $1", org_id)
     return Sending(org_id, str(name), code)

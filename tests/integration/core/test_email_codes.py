@@ -121,6 +121,18 @@ async def test_an_address_is_not_flooded_by_several_people_and_nobody_is_told(
     assert await begin(rival, second) is None
 
 
+async def test_a_code_that_nobody_was_sent_lets_nobody_in(
+    company: "Company", rival: "Company", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda most: 123_456)
+    first, second = (rider.id for rider in company.riders)
+    for _ in range(MOST_SENDS):
+        assert await begin(rival, first)
+        rival.clock.at += BETWEEN
+    assert await begin(rival, second) is None
+    assert not await tried(rival, second, "123456")
+
+
 async def test_the_rosters_row_gives_the_department_and_is_claimed(company: "Company", rival: "Company") -> None:
     box, lin = rival.container, company.riders[0].id
     use_case = Importing(box.database, box.keys, box.clock, timedelta(days=90))
@@ -152,12 +164,11 @@ async def test_joining_while_an_admin_changes_the_organisation_waits_and_both_en
 ) -> None:
     box, lin = rival.container, company.riders[0].id
     code = await begin(rival, lin)
-    async with asyncio.TaskGroup() as group:
-        async with box.database.work(rival.org_id) as connection:
-            await log.lock(connection, rival.log_id)
-            joining = group.create_task(join(rival, lin, str(code)))
-            await asyncio.sleep(0.3)
-            await connection.execute("UPDATE organisation SET name = name WHERE id = $1", rival.org_id)
+    async with asyncio.TaskGroup() as group, box.database.work(rival.org_id) as connection:
+        await log.lock(connection, rival.log_id)
+        joining = group.create_task(join(rival, lin, str(code)))
+        await asyncio.sleep(0.3)
+        await connection.execute("UPDATE organisation SET name = name WHERE id = $1", rival.org_id)
     assert joining.result() == "南山"
 
 

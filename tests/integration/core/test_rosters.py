@@ -161,16 +161,13 @@ async def test_two_imports_at_once_make_each_person_and_department_once(company:
 
 async def test_whoever_comes_during_an_import_waits_for_it_and_both_end(company: "Company") -> None:
     await take(company, FILE)
-    async with asyncio.TaskGroup() as group:
-        async with company.container.database.work(company.org_id) as connection:
-            await log.lock(connection, company.log_id)
-            coming = group.create_task(come(company, "lin@example.com", 77))
-            await asyncio.sleep(0.3)
-            # What an import does with its batch, under the head.
-            await connection.execute(
-                "UPDATE roster_row SET imported_at = imported_at WHERE org_id = $1", company.org_id
-            )
-            await connection.execute("UPDATE invitation SET cap = cap WHERE org_id = $1", company.org_id)
+    async with asyncio.TaskGroup() as group, company.container.database.work(company.org_id) as connection:
+        await log.lock(connection, company.log_id)
+        coming = group.create_task(come(company, "lin@example.com", 77))
+        await asyncio.sleep(0.3)
+        # What an import does with its batch, under the head.
+        await connection.execute("UPDATE roster_row SET imported_at = imported_at WHERE org_id = $1", company.org_id)
+        await connection.execute("UPDATE invitation SET cap = cap WHERE org_id = $1", company.org_id)
     assert company.org_id in coming.result().orgs
 
 
