@@ -3,9 +3,11 @@
 from simulator.chats import PRESENT, Chat
 from simulator.entities import found
 from simulator.simulation import Simulation
-from simulator.wire import Json, Refusal, utf16_length
+from simulator.wire import CAPTION_UNITS, TEXT_UNITS, Json, Refusal, utf16_length
 
-TEXT_UNITS = 4096
+_WRITTEN = (("text", "entities", 1, TEXT_UNITS), ("caption", "caption_entities", 0, CAPTION_UNITS))
+"""What people write, its marks, and its least and most UTF-16 units; an empty caption is none."""
+_NONE_IF_EMPTY = frozenset({"caption", "entities", "caption_entities"})
 
 
 class Impossible(Refusal):
@@ -39,15 +41,7 @@ def say(simulation: Simulation, person_id: int, chat_id: int, content: Json, rep
     The first message of a private chat starts the bot; while the person blocks it nothing can be sent.
     """
     person, chat = person_of(simulation, person_id), chat_of(simulation, chat_id, person_id)
-    if "text" in content:
-        text = str(content["text"]).strip()
-        if not text or utf16_length(text) > TEXT_UNITS:
-            raise Impossible("a text has 1 to 4096 UTF-16 units")
-        entities = found(text)
-        content = {"text": text, **({"entities": entities} if entities else {})}
-    if "caption" in content:
-        entities = found(content["caption"])
-        content = {**content, **({"caption_entities": entities} if entities else {})}
+    content = _with({}, content)
     if chat.private and chat.bot == "kicked":
         raise Impossible("that person blocks the bot")
     if chat.private and chat.bot == "left":
@@ -62,6 +56,18 @@ def say(simulation: Simulation, person_id: int, chat_id: int, content: Json, rep
     if _seen(simulation, chat, message):
         simulation.updates.add("message", message)
     return message
+
+
+def _with(message: Json, content: Json) -> Json:
+    """The message with that content in it; what was written is trimmed, measured and marked as Telegram does."""
+    whole = {**message, **content}
+    for name, marks, least, most in _WRITTEN:
+        if name in content:
+            text = str(content[name]).strip()
+            if not least <= utf16_length(text) <= most:
+                raise Impossible(f"a {name} has {least} to {most} UTF-16 units")
+            whole |= {name: text, marks: found(text)}
+    return {name: value for name, value in whole.items() if value or name not in _NONE_IF_EMPTY}
 
 
 def _seen(simulation: Simulation, chat: Chat, message: Json) -> bool:
@@ -92,12 +98,7 @@ def edit(simulation: Simulation, person_id: int, chat_id: int, message_id: int, 
     message = chat.messages.get(message_id)
     if message is None or message.get("from", {}).get("id") != person_id:
         raise Impossible("that person did not send such a message")
-    changed = {**message, **content, "edit_date": simulation.chats.now()}
-    if "text" in content:
-        entities = found(content["text"])
-        changed = {**changed, "entities": entities} if entities else {**changed, "entities": []}
-        if not entities:
-            del changed["entities"]
+    changed = {**_with(message, content), "edit_date": simulation.chats.now()}
     simulation.chats.store(chat, changed, "edited")
     if _seen(simulation, chat, changed):
         simulation.updates.add("edited_message", changed)
@@ -151,14 +152,19 @@ def stand(simulation: Simulation, chat: Chat, actor: Json, standing: str) -> Non
         return
     chat.bot = standing
     simulation.chats.keep(chat)
-    content = {
+    simulation.updates.add("my_chat_member", _moved(simulation, chat, actor, simulation.bot, (before, standing)))
+
+
+def _moved(simulation: Simulation, chat: Chat, actor: Json, user: Json, standings: tuple[str, str]) -> Json:
+    """The Bot API's ChatMemberUpdated: what `actor` made of the user's standing, before and now."""
+    before, now = (simulation.chats.member(chat, user, standing) for standing in standings)
+    return {
         "chat": chat.shape,
         "from": actor,
         "date": simulation.chats.now(),
-        "old_chat_member": simulation.chats.member(chat, simulation.bot, before),
-        "new_chat_member": simulation.chats.member(chat, simulation.bot, standing),
+        "old_chat_member": before,
+        "new_chat_member": now,
     }
-    simulation.updates.add("my_chat_member", content)
 
 
 def block(simulation: Simulation, person_id: int, *, blocked: bool) -> None:
@@ -203,14 +209,7 @@ def set_member(simulation: Simulation, chat: Chat, person_id: int, standing: str
     chat.members[person_id] = standing
     simulation.chats.keep(chat)
     if chat.bot == "administrator":
-        content = {
-            "chat": chat.shape,
-            "from": person,
-            "date": simulation.chats.now(),
-            "old_chat_member": simulation.chats.member(chat, person, before),
-            "new_chat_member": simulation.chats.member(chat, person, standing),
-        }
-        simulation.updates.add("chat_member", content)
+        simulation.updates.add("chat_member", _moved(simulation, chat, person, person, (before, standing)))
     arrives, leaves = before not in PRESENT and standing in PRESENT, before in PRESENT and standing not in PRESENT
     if arrives or leaves:
         news = {"new_chat_members": [person]} if arrives else {"left_chat_member": person}

@@ -1,12 +1,11 @@
 """The people, groups and messages of the simulated Telegram, in the Bot API's own shapes."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from kernel.clock import Clock
 from simulator.feed import Feed
 from simulator.journal import Journal
-from simulator.wire import Json, bad_request, forbidden
+from simulator.wire import WHOLE, Json, bad_request, forbidden
 
 MESSAGES_KEPT = 1_000
 """Messages kept of one chat; older ones are forgotten."""
@@ -90,10 +89,7 @@ class Chats:
 
     def now(self) -> int:
         """The present moment in Unix seconds."""
-        return int(self._moment().timestamp())
-
-    def _moment(self) -> datetime:
-        return self._clock.now()
+        return int(self._clock.now().timestamp())
 
     def put_person(self, person: Json) -> Json:
         """Add or change a person (a Bot API User); their private chat with the bot begins empty."""
@@ -124,7 +120,7 @@ class Chats:
             chats = (chat for chat in self.chats.values() if not chat.private)
             chat = next((chat for chat in chats if str(chat.shape.get("username", "")).lower() == name), None)
         else:
-            chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdecimal() else None
+            chat = self.chats.get(int(chat_id)) if WHOLE.fullmatch(chat_id) else None
         if chat is None or (chat.private and chat.bot == "left" and not self._met(chat.id)):
             raise bad_request("chat not found")
         return chat

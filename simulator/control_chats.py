@@ -89,7 +89,10 @@ async def change_group(call: Call) -> Answer:
             acts.set_member(call.simulation, chat, person_id, standing)
     if "bot" in call.fields:
         standing = _standing(call, "bot", "member")
-        actor = call.simulation.chats.people[next(iter(chat.members))]
+        people = call.simulation.chats.people
+        actor = next((people[one] for one in chat.members if one in people), None)
+        if actor is None:
+            raise acts.Impossible("nobody is in that group")
         if standing in PRESENT:
             acts.join_bot(call.simulation, chat, actor, standing)
         else:
@@ -116,7 +119,8 @@ async def messages(call: Call) -> Answer:
     chat = call.simulation.chats.chats.get(call.place("chat"))
     if chat is None:
         raise acts.Impossible("no such chat")
-    last = list(chat.messages.values())[-call.integer("limit", 200) :]
+    kept = list(chat.messages.values())
+    last = kept[max(0, len(kept) - call.integer("limit", 200)) :]
     reactions = {
         str(message_id): {str(who): reaction for who, reaction in shown.items() if reaction}
         for message_id, shown in chat.reactions.items()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.simulation import Simulation
-from simulator.wire import Json, Upload
+from simulator.wire import WHOLE, Json, Upload
 
 Answer = Json
 LARGEST = 2**52
@@ -36,7 +36,7 @@ class Call:
     def integer(self, name: str, default: int | None = None) -> int:
         """A whole number; `default` if it is missing, or Malformed without one."""
         value = self.fields.get(name, default)
-        if isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) < 20:
+        if isinstance(value, str) and WHOLE.fullmatch(value):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST:
             raise Malformed(f"{name} is an integer")

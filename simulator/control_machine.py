@@ -9,8 +9,10 @@ from simulator import miniapp
 from simulator.chats import overview
 from simulator.control_contract import Answer, Call, Malformed
 from simulator.faults import FAULT_KINDS, Fault
+from simulator.files import suffix_of
 from simulator.gateway import SIMULATION
 from simulator.injection import inject as put_updates
+from simulator.wire import WHOLE
 
 HEARTBEAT_S = 15.0
 LONGEST_WAIT_S = 50
@@ -50,7 +52,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     simulation = request.app[SIMULATION]
     feed = simulation.feed
     epoch, _, number = (request.headers.get("Last-Event-ID") or request.query.get("after", "")).partition(".")
-    last = int(number) if number.isdecimal() else feed.last
+    last = int(number) if WHOLE.fullmatch(number) else feed.last
     if epoch and epoch != feed.epoch:
         last = BEFORE_ALL
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
@@ -86,10 +88,8 @@ async def upload(call: Call) -> Answer:
     sent = call.uploads.get("file")
     if sent is None:
         raise Malformed("file is a file part")
-    suffix = "." + sent.name.rpartition(".")[2] if "." in sent.name else ""
     folder = "photos" if sent.mime_type.startswith("image/") else "documents"
-    safe = suffix if suffix[1:].isalnum() else ""
-    return call.simulation.files.add(sent.content, folder, safe, file_id=call.text("file_id", ""))
+    return call.simulation.files.add(sent.content, folder, suffix_of(sent.name), file_id=call.text("file_id", ""))
 
 
 async def file(request: web.Request) -> web.StreamResponse:

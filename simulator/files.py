@@ -63,9 +63,8 @@ class Files:
             raise bad_request("file must be non-empty")
         if len(upload.content) > UPLOAD_BYTES:
             raise bad_request("file is too big")
-        suffix = PurePosixPath(upload.name).suffix[:12]
-        safe = suffix if suffix[1:].isalnum() else ""
-        return self.add(upload.content, "documents", safe, file_name=upload.name, mime_type=upload.mime_type)
+        suffix = suffix_of(upload.name)
+        return self.add(upload.content, "documents", suffix, file_name=upload.name, mime_type=upload.mime_type)
 
     def get(self, file_id: str) -> Json:
         """The Bot API's File, with its download path; refuses an unknown id or more than 20 MB."""
@@ -114,6 +113,12 @@ class Files:
             fresh = file.with_name(file.name + ".new")
             fresh.write_bytes(content)
             fresh.replace(file)
+
+
+def suffix_of(name: str) -> str:
+    """The end of a file's name, such as `.pdf`, if it may stand in a path; else ""."""
+    suffix = PurePosixPath(name).suffix[:12]
+    return suffix if suffix[1:].isalnum() else ""
 
 
 def _sizes(content: bytes) -> list[tuple[int, int, bytes]]:

@@ -32,34 +32,38 @@ def inject(simulation: Simulation, updates: list[Json]) -> list[int]:
 
 def _learn(simulation: Simulation, update: Json) -> None:
     for name in _WITH_MESSAGE:
-        message = update.get(name)
-        if isinstance(message, dict):
-            chat = _known_chat(simulation, message.get("chat"), message.get("from"))
-            if chat is not None and isinstance(message.get("message_id"), int):
-                simulation.chats.store(chat, message, "edited" if "edited" in name else "message")
-    query = update.get("callback_query")
-    if isinstance(query, dict):
-        message = query.get("message") if isinstance(query.get("message"), dict) else {}
-        chat = _known_chat(simulation, (message or {}).get("chat"), query.get("from"))
-        if chat is not None and isinstance(query.get("id"), str):
-            simulation.expect(query["id"], int(query["from"]["id"]), chat.id)
-    standing = update.get("my_chat_member")
-    if isinstance(standing, dict):
-        chat = _known_chat(simulation, standing.get("chat"), standing.get("from"))
-        status = standing.get("new_chat_member", {}).get("status")
-        if chat is not None and isinstance(status, str) and chat.bot != status:
-            chat.bot = status
-            simulation.chats.keep(chat)
+        message = _part(update, name)
+        chat = _known_chat(simulation, _part(message, "chat"), _part(message, "from"))
+        if chat is not None and isinstance(message.get("message_id"), int):
+            simulation.chats.store(chat, message, "edited" if "edited" in name else "message")
+    query = _part(update, "callback_query")
+    sender = _part(query, "from")
+    chat = _known_chat(simulation, _part(_part(query, "message"), "chat"), sender)
+    if chat is not None and isinstance(query.get("id"), str) and isinstance(sender.get("id"), int):
+        simulation.expect(query["id"], sender["id"], chat.id)
+    standing = _part(update, "my_chat_member")
+    chat = _known_chat(simulation, _part(standing, "chat"), _part(standing, "from"))
+    status = _part(standing, "new_chat_member").get("status")
+    if chat is not None and isinstance(status, str) and chat.bot != status:
+        chat.bot = status
+        simulation.chats.keep(chat)
 
 
-def _known_chat(simulation: Simulation, shape: object, sender: object) -> Chat | None:
+def _part(of: Json, name: str) -> Json:
+    """The object under that name; an empty one where there is none."""
+    found = of.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _known_chat(simulation: Simulation, shape: Json, sender: Json) -> Chat | None:
     """The chat of that shape with that sender in it, made known if need be; None if the shape names none."""
     chats = simulation.chats
-    if isinstance(sender, dict) and isinstance(sender.get("id"), int):
-        person_id = sender["id"]
-        if person_id not in chats.people and not sender.get("is_bot"):
-            chats.put_person({"is_bot": False, "first_name": str(person_id), **sender})
-    if not isinstance(shape, dict) or not isinstance(shape.get("id"), int):
+    person_id = sender.get("id")
+    if not isinstance(person_id, int):
+        person_id = None
+    elif person_id not in chats.people and not sender.get("is_bot"):
+        chats.put_person({"is_bot": False, "first_name": str(person_id), **sender})
+    if not isinstance(shape.get("id"), int):
         return None
     chat = chats.chats.get(shape["id"])
     if chat is None:
@@ -67,8 +71,8 @@ def _known_chat(simulation: Simulation, shape: object, sender: object) -> Chat |
     changed = False
     if chat.bot == "left":
         chat.bot, changed = "member", True
-    if isinstance(sender, dict) and isinstance(sender.get("id"), int) and sender["id"] not in chat.members:
-        chat.members[sender["id"]] = "member"
+    if person_id is not None and person_id not in chat.members:
+        chat.members[person_id] = "member"
         changed = True
     if changed:
         chats.keep(chat)

@@ -1,5 +1,6 @@
 """The Bot API's envelope: results, refusals in Telegram's wording, and the parameters of one call."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,10 @@ import orjson
 
 Json = dict[str, Any]
 """One JSON object of the Bot API, whose fields the documentation names."""
+TEXT_UNITS, CAPTION_UNITS = 4096, 1024
+"""The longest text and caption of a message, in UTF-16 units."""
+WHOLE = re.compile(r"-?[0-9]{1,19}")
+"""A whole number as an id is written: never more digits than 64 bits hold."""
 
 
 class Refusal(Exception):

@@ -7,10 +7,8 @@ from simulator.entities import formatted, with_found
 from simulator.markup import reply_markup
 from simulator.methods.contract import Method
 from simulator.simulation import CALLBACK_LIFE_S, Simulation
-from simulator.wire import Json, Parameters, bad_request, utf16_length
+from simulator.wire import CAPTION_UNITS, TEXT_UNITS, Json, Parameters, bad_request, utf16_length
 
-TEXT_UNITS = 4096
-CAPTION_UNITS = 1024
 ALERT_CHARACTERS = 200
 _ACTIONS = """
 typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location

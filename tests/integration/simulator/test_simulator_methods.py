@@ -184,6 +184,34 @@ async def test_places_actions_and_reactions(bot: Bot, page: aiohttp.ClientSessio
     assert chat["reactions"][str(sent.message_id)] == {"4242": [{"type": "emoji", "emoji": "👍"}]}
 
 
+@pytest.mark.parametrize(
+    ("edit", "refused"),
+    [
+        ({"text": " "}, "a text has 1 to 4096 UTF-16 units"),
+        ({"text": "😀" * 2049}, "a text has 1 to 4096 UTF-16 units"),
+        ({"caption": "x" * 1025}, "a caption has 0 to 1024 UTF-16 units"),
+    ],
+)
+async def test_people_change_no_message_to_what_telegram_takes_from_nobody(
+    page: aiohttp.ClientSession, edit: dict[str, str], refused: str
+) -> None:
+    said = await (await page.post(f"/simulator/chats/{LIN}/messages", json={"person": LIN, "text": "/log 3"})).json()
+    path = f"/simulator/chats/{LIN}/messages/{said['message_id']}"
+    answer = await page.patch(path, json={"person": LIN, **edit})
+    assert (answer.status, await answer.json()) == (400, {"error": refused})
+
+
+async def test_a_changed_text_is_trimmed_and_marked_anew(bot: Bot, page: aiohttp.ClientSession) -> None:
+    said = await (await page.post(f"/simulator/chats/{LIN}/messages", json={"person": LIN, "text": "/log 3"})).json()
+    path = f"/simulator/chats/{LIN}/messages/{said['message_id']}"
+    for typed, marks in ((" see /help ", ["bot_command"]), ("nothing more", None)):
+        await page.patch(path, json={"person": LIN, "text": typed})
+        edited = (await bot.get_updates())[-1].edited_message
+        assert edited is not None
+        assert edited.text == typed.strip()
+        assert (edited.entities and [one.type for one in edited.entities]) == marks
+
+
 async def test_a_live_place_moves_as_edited_messages(bot: Bot, page: aiohttp.ClientSession) -> None:
     path = f"/simulator/chats/{LIN}/messages"
     sent = await page.post(path, json={"person": LIN, "latitude": 22.5, "longitude": 114.0, "live_period": 3600})

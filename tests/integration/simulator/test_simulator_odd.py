@@ -24,6 +24,8 @@ VALUES: list[object] = [
     "\u202e叶\u0000",
     "NaN",
     "-100",
+    "--5",
+    "9" * 5000,
     str(LIN),
     LIN,
     "@x",
@@ -123,3 +125,27 @@ async def test_no_control_request_however_odd_makes_the_server_fail() -> None:
             body = await answer.text()
             assert answer.status in (200, 400), (verb, place, fields, body)
             server.simulation.faults.clear()
+
+
+async def test_updates_with_parts_missing_are_delivered_as_they_are() -> None:
+    chat = {"id": LIN, "type": "private", "first_name": "小林"}
+    updates: list[dict[str, object]] = [
+        {"callback_query": {"id": "1", "message": {"message_id": 1, "chat": chat}}},
+        {"callback_query": {"id": "1", "from": [], "message": []}},
+        {"my_chat_member": {"chat": chat, "new_chat_member": []}},
+        {"message": {"message_id": "1", "chat": chat, "from": {}}},
+        {"message": 5},
+    ]
+    async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
+        answer = await session.post("/simulator/inject", json={"updates": updates})
+        assert answer.status == 200, await answer.text()
+        came = (await (await session.get(f"/bot{TOKEN}/getUpdates")).json())["result"]
+    assert [{name: value for name, value in one.items() if name != "update_id"} for one in came] == updates
+
+
+async def test_a_group_of_nobody_known_gives_the_bot_no_other_standing() -> None:
+    sent = {"message": {"message_id": 1, "chat": {"id": -5, "type": "supergroup", "title": "x"}}}
+    async with running(build_application(TOKEN)) as server, aiohttp.ClientSession(server.url) as session:
+        await session.post("/simulator/inject", json={"updates": [sent]})
+        answer = await session.patch("/simulator/groups/-5", json={"bot": "administrator"})
+        assert (answer.status, await answer.json()) == (400, {"error": "nobody is in that group"})
