@@ -3,7 +3,6 @@
 JSON in, JSON out; a wrong request answers 400 with {"error": reason}.  It is no part of Telegram's Bot API.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,7 +11,7 @@ from aiohttp import web
 
 from simulator import control_chats, control_machine
 from simulator.control_contract import Answer, Call, Malformed
-from simulator.gateway import SIMULATION
+from simulator.gateway import SIMULATION, read_parts
 from simulator.wire import Json, Refusal, Upload
 
 Act = Callable[[Call], Awaitable[Answer]]
@@ -48,14 +47,9 @@ def _json(result: Json, status: int) -> web.Response:
 
 async def _read(request: web.Request) -> Call:
     fields: Any = {}
-    uploads = {}
+    uploads: dict[str, Upload] = {}
     if request.content_type == "multipart/form-data":
-        for name, part in (await request.post()).items():
-            if isinstance(part, web.FileField):
-                content = await asyncio.to_thread(part.file.read)
-                uploads[name] = Upload(part.filename, part.content_type, content)
-            else:
-                fields[name] = part if isinstance(part, str) else part.decode("utf-8", "replace")
+        fields, uploads = await read_parts(request)
     elif request.can_read_body:
         try:
             fields = orjson.loads(await request.read())

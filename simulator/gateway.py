@@ -82,7 +82,8 @@ async def _read(request: web.Request) -> Parameters:
         return Parameters(values)
     kind = request.content_type
     if kind == "multipart/form-data":
-        return await _read_multipart(request, values)
+        fields, uploads = await read_parts(request)
+        return Parameters({**values, **fields}, uploads)
     body = await request.read()
     if kind == JSON:
         try:
@@ -98,14 +99,15 @@ async def _read(request: web.Request) -> Parameters:
     return Parameters(values)
 
 
-async def _read_multipart(request: web.Request, values: dict[str, object]) -> Parameters:
-    uploads: dict[str, Upload] = {}
+async def read_parts(request: web.Request) -> tuple[dict[str, str], dict[str, Upload]]:
+    """The fields and the files of a multipart body, each by its name."""
+    fields, uploads = {}, {}
     for name, part in (await request.post()).items():
         if isinstance(part, web.FileField):
             uploads[name] = Upload(part.filename, part.content_type, await asyncio.to_thread(part.file.read))
         else:
-            values[name] = part if isinstance(part, str) else part.decode("utf-8", "replace")
-    return Parameters(values, uploads)
+            fields[name] = part if isinstance(part, str) else part.decode("utf-8", "replace")
+    return fields, uploads
 
 
 async def _fail(simulation: Simulation, request: web.Request, fault: Fault) -> web.StreamResponse:

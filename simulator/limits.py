@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from simulator.wire import too_many_requests
 
 FORGET_ABOVE = 10_000
-"""Chats whose buckets are kept before full ones are forgotten."""
+"""Buckets that are kept; one more, and all begin full again."""
 
 
 @dataclass(frozen=True, slots=True)

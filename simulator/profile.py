@@ -44,7 +44,7 @@ class Profile:
     def shown_commands(self, chat_id: int, person_id: int, language: str, *, administrator: bool) -> list[Json]:
         """The commands a person sees in a chat: the narrowest scope first, in it the person's language first.
 
-        Source: Bot API, "Determining list of commands".  chat_id: negative for a group.
+        Source: Bot API, "Determining list of commands".  chat_id: negative for a group.  language: two letters.
         """
         scopes: list[Scope]
         if chat_id > 0:
@@ -61,7 +61,7 @@ class Profile:
                 ("default", 0, 0),
             ]
         for scope in scopes:
-            for candidate in (language.split("-")[0], ""):
+            for candidate in (language, ""):
                 if commands := self._commands.get((scope, candidate)):
                     return commands
         return []

@@ -44,17 +44,19 @@ function open(personId, chatId) {
   const known = panes.find((pane) => pane.chatId === chatId);
   unread.delete(chatId);
   if (NARROW.matches) for (const pane of panes.filter((one) => one !== known)) remove(pane);
-  if (!known) {
-    if (!panes.length) panesPlace.replaceChildren();
-    const pane = new Pane(personId, chatId, { close, changed: remember });
-    panes.push(pane);
-    panesPlace.append(pane.element);
-  }
-  const pane = known || panes[panes.length - 1];
+  if (!known && !panes.length) panesPlace.replaceChildren();
+  const pane = known || add(personId, chatId);
   pane.element.scrollIntoView({ inline: "nearest", block: "nearest" });
   pane.composer.input?.focus({ preventScroll: true });
   remember();
   draw();
+}
+
+function add(personId, chatId) {
+  const pane = new Pane(personId, chatId, { close, changed: remember });
+  panes.push(pane);
+  panesPlace.append(pane.element);
+  return pane;
 }
 
 function remove(pane) {
@@ -81,11 +83,7 @@ function turn() {
 function restore(wanted) {
   const possible = wanted.filter(([personId, chatId]) => world.chats.has(chatId) && world.people.has(personId));
   panesPlace.replaceChildren();
-  for (const [personId, chatId] of NARROW.matches ? possible.slice(-1) : possible) {
-    const pane = new Pane(personId, chatId, { close, changed: remember });
-    panes.push(pane);
-    panesPlace.append(pane.element);
-  }
+  for (const [personId, chatId] of NARROW.matches ? possible.slice(-1) : possible) add(personId, chatId);
   draw();
 }
 
