@@ -4,6 +4,7 @@ An address is kept only as a digest under the organisation's key.  Whether it is
 """
 
 import hmac
+import os
 import re
 import secrets
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from accounts.organisations import COMMUNITY
 from accounts.roster import claiming
 from accounts.roster.secrets import Secrets
 from kernel.errors import DomainError
-from kernel.ids import public
+from kernel.ids import PROGRAMME, public
 from kernel.work import Connection
 from ledger import log
 from privacy.consent import SERVICE
@@ -32,7 +33,7 @@ LIFE = timedelta(minutes=10)
 BETWEEN = timedelta(minutes=1)
 WINDOW = timedelta(days=1)
 MOST_SENDS, MOST_TRIES, MOST_DOMAINS = 5, 5, 50
-"""Codes to one address, and by one person to one organisation, a day; tries at one code; domains of an organisation."""
+"""Codes to one address, and by one person, a day; tries at one code; domains of an organisation."""
 KEPT = (Kept("email_code", tenant="", hidden=("email_mac", "code_mac")),)
 PAST_THEIR_DAYS = "DELETE FROM email_code WHERE sent_at < $1 AND org_id = $2"
 DOMAIN = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -111,51 +112,55 @@ async def organisation_of(connection: Connection, email: str) -> UUID | None:
 
 
 async def begin(
-    connection: Connection, keys: KeyRing, org_id: UUID, person_id: UUID, email: str, now: datetime
+    connection: Connection, keys: KeyRing, org_id: UUID | None, person_id: UUID, email: str, now: datetime
 ) -> Sending | None:
     """A new code in the place of any other; None where the address or the person has had too many.
 
-    The transaction sees organisation and person.  Raises `PersonUnknown`, and `EmailCodeTooSoon` for the person's own
-    haste; of what others asked for the same address nothing is said.
+    org_id: None for an address at nobody's domain, which counts all the same: what the person may ask, and when, must not
+    tell the one from the other.  The transaction sees organisation (the programme for none) and person.  Raises
+    `PersonUnknown`, and `EmailCodeTooSoon` for the person's own haste; of what others asked for the same address nothing
+    is said.
     """
     await people.keep_still(connection, person_id)
-    key = await keys.organisation_key(connection, org_id)
-    digest = Secrets(key, org_id).email(email)
-    old = await connection.fetchrow(
-        "SELECT sent_at, sends, window_from FROM email_code WHERE org_id = $1 AND person_id = $2", org_id, person_id
+    mine = await connection.fetch(
+        "SELECT org_id, sent_at, sends, window_from FROM email_code WHERE person_id = $1 AND window_from > $2",
+        person_id,
+        now - WINDOW,
     )
-    if old is not None and old["sent_at"] > now - BETWEEN:
+    if any(row["sent_at"] > now - BETWEEN for row in mine) or sum(row["sends"] for row in mine) >= MOST_SENDS:
         raise EmailCodeTooSoon
-    within = old is not None and old["window_from"] > now - WINDOW
-    sends = old["sends"] + 1 if within and old is not None else 1
-    if sends > MOST_SENDS:
-        raise EmailCodeTooSoon
+    counted_at = org_id or PROGRAMME
+    old = next((row for row in mine if row["org_id"] == counted_at), None)
+    sends, window_from = (1, now) if old is None else (old["sends"] + 1, old["window_from"])
+    key = await keys.organisation_key(connection, counted_at)
+    # Of an address at nobody's domain not even a digest is kept.
+    digest = os.urandom(32) if org_id is None else Secrets(key, org_id).email(email)
     to_address: int = await connection.fetchval(
         "SELECT coalesce(sum(sends), 0) FROM email_code WHERE org_id = $1 AND email_mac = $2 AND person_id <> $3"
         " AND window_from > $4",
-        org_id,
+        counted_at,
         digest,
         person_id,
         now - WINDOW,
     )
-    withheld = to_address + sends > MOST_SENDS
+    withheld = org_id is None or to_address + sends > MOST_SENDS
     code = f"{secrets.randbelow(1_000_000):06}"
     await connection.execute(
         "INSERT INTO email_code (org_id, person_id, email_mac, code_mac, sent_at, sends, window_from, tries)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, person_id) DO UPDATE"
         " SET email_mac = excluded.email_mac, code_mac = excluded.code_mac, sent_at = excluded.sent_at,"
         " tries = excluded.tries, sends = excluded.sends, window_from = excluded.window_from",
-        org_id,
+        counted_at,
         person_id,
         digest,
         _code_mac(key, person_id, code),
         now,
         sends,
-        old["window_from"] if within and old is not None else now,
+        window_from,
         # What nobody was sent nobody may guess either: with many accounts one address would be tried without end.
         MOST_TRIES if withheld else 0,
     )
-    if withheld:
+    if org_id is None or withheld:
         return None
     name = await connection.fetchval("SELECT name FROM organisation WHERE id = $1", org_id)
     return Sending(org_id, str(name), code)

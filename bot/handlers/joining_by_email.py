@@ -14,6 +14,7 @@ from bot.dialogues import State
 from bot.keyboards import menu
 from bot.registry import question
 from bot.replying import send
+from kernel.ids import PROGRAMME
 from kernel.mail import Letter
 
 router = Router(name="joining_by_email")
@@ -50,10 +51,8 @@ async def address_typed(here: Here, text: str, _: State) -> Reply:
     services, person, now = here.services, here.member, here.services.clock.now()
     async with services.database.work() as connection:
         org_id = await email_codes.organisation_of(connection, email)
-    sending = None
-    if org_id is not None:
-        async with services.database.work(org_id, person_id=person.id) as connection:
-            sending = await email_codes.begin(connection, services.keys, org_id, person.id, email, now)
+    async with services.database.work(org_id or PROGRAMME, person_id=person.id) as connection:
+        sending = await email_codes.begin(connection, services.keys, org_id, person.id, email, now)
     await here.ask({"ask": "email_code", "org": "" if org_id is None else org_id.hex})
     if sending is not None:
         subject = here.say("email-subject")

@@ -21,6 +21,7 @@ from accounts.email_codes import (
 )
 from accounts.roster.importing import Importing
 from app.erase import erasing
+from kernel.ids import PROGRAMME
 from ledger import log
 from tests.integration.core.test_erasing import rows_of
 
@@ -109,6 +110,29 @@ async def test_a_person_waits_a_minute_and_has_five_codes_a_day(company: "Compan
         await begin(rival, lin)
     rival.clock.at += timedelta(days=1)
     assert await begin(rival, lin)
+
+
+async def test_at_nobodys_domain_a_person_has_as_many_and_no_letter_and_the_next_may_be_real(
+    company: "Company", rival: "Company"
+) -> None:
+    box, lin = rival.container, company.riders[0].id
+
+    async def nowhere() -> object:
+        async with box.database.work(PROGRAMME, person_id=lin) as connection:
+            return await email_codes.begin(connection, box.keys, None, lin, "lin@no.example", rival.clock.now())
+
+    assert await nowhere() is None
+    with pytest.raises(EmailCodeTooSoon):
+        await begin(rival, lin)
+    for _ in range(MOST_SENDS - 2):
+        rival.clock.at += BETWEEN
+        assert await nowhere() is None
+    rival.clock.at += BETWEEN
+    assert await begin(rival, lin)
+    rival.clock.at += BETWEEN
+    for again in (nowhere, lambda: begin(rival, lin)):
+        with pytest.raises(EmailCodeTooSoon):
+            await again()
 
 
 async def test_an_address_is_not_flooded_by_several_people_and_nobody_is_told(
