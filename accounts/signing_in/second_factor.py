@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pyotp
 
+from accounts import people
 from accounts.signing_in.sessions import Session, mark_proved
 from kernel.errors import DomainError
 from kernel.work import Connection
@@ -73,21 +74,24 @@ class Offer:
 
 
 async def offer(connection: Connection, keys: KeyRing, session: Session, name: str, now: datetime) -> Offer:
-    """A new secret in place of an unconfirmed one; raises `SecondFactorStands`, `SecondFactorTooLate`.
+    """A new secret in place of an unconfirmed one; raises `SecondFactorStands`, `SecondFactorTooLate`,
+    and `PersonUnknown`.
 
     name: how the person knows the account in their app.
     """
     if not session.fresh(now):
         raise SecondFactorTooLate
-    if await stands(connection, session.person_id):
-        raise SecondFactorStands
+    await people.keep(connection, session.person_id)
     secret = pyotp.random_base32()
     key = await keys.subject_key(connection, session.person_id)
-    await connection.execute(
-        "INSERT INTO second_factor (person_id, sealed, offered_at) VALUES ($1, $2, $3)"
-        " ON CONFLICT (person_id) DO UPDATE SET sealed = $2, offered_at = $3, step = 0, tries = 0, tried_at = NULL",
+    offered = await connection.execute(
+        "INSERT INTO second_factor AS f (person_id, sealed, offered_at) VALUES ($1, $2, $3)"
+        " ON CONFLICT (person_id) DO UPDATE SET sealed = $2, offered_at = $3, step = 0, tries = 0, tried_at = NULL"
+        " WHERE f.confirmed_at IS NULL",
         session.person_id, seal(key, secret.encode(), _row(session.person_id)), now,
     )  # fmt: skip
+    if not rows(offered):
+        raise SecondFactorStands
     return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER))
 
 

@@ -1,6 +1,7 @@
 """Signing in to the console: links that open once, sessions that end, the second factor, and who may not."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 
 import httpx
@@ -13,6 +14,7 @@ from accounts.signing_in import links, second_factor, sessions
 from accounts.signing_in.sessions import Session, SessionMissing
 from app.container import Container
 from app.erase import erasing
+from kernel.errors import DomainError
 from kernel.ids import new_uuid, public
 from tests.integration.api.conftest import Tenant, link
 from tests.integration.api.console import code_of, signed_in, with_second_factor
@@ -206,6 +208,36 @@ async def test_an_old_session_sets_no_second_factor_up(container: Container, per
     async with container.database.work(person_id=person.id) as connection:
         with pytest.raises(second_factor.SecondFactorTooLate):
             await second_factor.offer(connection, container.keys, old, "name", now)
+
+
+async def test_an_offer_while_another_is_confirmed_replaces_nothing(container: Container, person: Person) -> None:
+    now, keys = container.clock.now(), container.keys
+    token = links.issue(keys.token_key, person.id, now)
+    async with container.database.work() as connection:
+        session, _ = await sessions.open_by_link(connection, keys.token_key, token, "a browser", now)
+
+    async def offer() -> second_factor.Offer:
+        async with container.database.work(person_id=person.id) as connection:
+            return await second_factor.offer(connection, keys, session, "name", now)
+
+    first = await offer()
+    async with asyncio.TaskGroup() as group, container.database.work(person_id=person.id) as connection:
+        assert await second_factor.show(connection, keys, session, pyotp.TOTP(first.secret).at(now), now)
+        late = group.create_task(_refused(offer()))
+        await asyncio.sleep(0.3)
+    assert late.result() == "second_factor_stands"
+    later = now + timedelta(seconds=second_factor.STEP_S)
+    async with container.database.work(person_id=person.id) as connection:
+        assert await second_factor.show(connection, keys, session, pyotp.TOTP(first.secret).at(later), later)
+
+
+async def _refused(asked: Awaitable[object]) -> str:
+    """The code of its refusal; nothing where there is none."""
+    try:
+        await asked
+    except DomainError as problem:
+        return problem.code
+    return ""
 
 
 async def test_the_tidying_removes_what_is_long_over_and_nothing_else(
