@@ -1,7 +1,7 @@
 // What every page needs: something asked for when it opens, and what to show until it is there or why it is not.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused } from "./api";
 import { useHere } from "./console";
 
@@ -36,10 +36,13 @@ export function useAsked<T>(path: string): Asked<T> {
   return { found, refused, again: () => setTurn(turn + 1) };
 }
 
+/** What was wrong, brought into sight: what was pressed may stand far below it. */
 export function Problem({ refused }: { refused: Refused | null }) {
   const { say } = useHere();
+  const place = useRef<HTMLParagraphElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), [refused]);
   if (!refused) return null;
-  return <p role="alert">{refused.code === "offline" ? say("console-offline") : refused.message}</p>;
+  return <p role="alert" ref={place}>{refused.code === "offline" ? say("console-offline") : refused.message}</p>;
 }
 
 /** Shows what was found, or why not. */

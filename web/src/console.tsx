@@ -32,7 +32,7 @@ type PageName = keyof typeof PAGES;
 
 function pageAsked(): PageName {
   const name = location.hash.replace("#/", "");
-  return name in PAGES ? (name as PageName) : "organisation";
+  return Object.hasOwn(PAGES, name) ? (name as PageName) : "organisation";
 }
 
 /** The token of a link from the chat, taken out of the address at once: it must not stay in the history. */
@@ -104,7 +104,14 @@ export function Console() {
   const Page = PAGES[page];
   return (
     <HereContext.Provider value={here}>
-      <a class="skip" href="#main">
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault(); // What stands behind # names the page that is open.
+          document.getElementById("main")?.focus();
+        }}
+      >
         {say("console-skip")}
       </a>
       <header>

@@ -120,12 +120,15 @@ async def test_a_used_link_says_so_in_the_persons_language(
 async def test_a_role_is_given_after_the_second_factor_was_set_up_and_shown(
     page: Page, port: int, container: Container, admin: Person, firm: Tenant
 ) -> None:
+    await page.set_viewport_size({"width": 360, "height": 640})
     await enter(page, port, container, admin)
     await page.get_by_role("link", name="人员").click()
     row = page.get_by_role("row").filter(has_text="<b>林</b>")
-    await row.get_by_role("combobox").select_option("reviewer")
-    await row.get_by_role("button", name="授予").click()
+    lowest = page.get_by_role("row").last
+    await lowest.get_by_role("combobox").select_option("reviewer")
+    await lowest.get_by_role("button", name="授予").click()
     await expect(page.get_by_role("alert")).to_contain_text("第二重验证")
+    await expect(page.get_by_role("alert")).to_be_in_viewport()
 
     totp = await set_up(page)
     await prove(page, totp, container)
@@ -157,6 +160,7 @@ async def test_a_new_session_is_asked_for_a_code_in_the_middle_of_a_change_and_g
     row = page.get_by_role("row").filter(has_text="<b>林</b>")
     await row.get_by_role("combobox").select_option("champion")
     await row.get_by_role("button", name="授予").click()
+    await expect(page.get_by_label("应用里的六位数字")).to_be_focused()
     await prove(page, totp, container, later=1)
     await expect(row.locator(".roles")).to_contain_text("绿色先锋")
 
@@ -193,4 +197,16 @@ async def test_the_keyboard_reaches_the_content_and_the_pages(
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("人员")
+
+
+async def test_skipping_to_the_content_stays_on_the_page_and_signed_in(
+    page: Page, port: int, container: Container, admin: Person
+) -> None:
+    await enter(page, port, container, admin)
+    await page.get_by_role("link", name="人员").click()
+    await page.get_by_role("link", name="跳到正文").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+    await page.reload()
     await expect(page.get_by_role("heading", level=1)).to_have_text("人员")

@@ -60,7 +60,7 @@ export function People() {
         {done}
       </p>
       <Problem refused={refused} />
-      {deed && refused?.code === "second_factor_needed" && <Proof onProved={() => void run(deed)} />}
+      {deed && refused?.code === "second_factor_needed" && <Proof asked onProved={() => void run(deed)} />}
       {refused?.code === "second_factor_missing" && (
         <p>
           <a href="#/security">{say("console-page-security")}</a>
