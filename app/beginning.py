@@ -8,14 +8,16 @@ import os
 from pathlib import Path
 
 from accounts import organisations
+from app.audit import read_file
 from app.container import Container
 from app.local import opened
-from app.prove import read_policy
+from app.prove import read_policy, reading
 from app.settings import Settings
 from kernel.errors import DomainError
 from kernel.ids import parse, public
 from ledger import entry, log, note
 from ledger.checkpoint import Checkpoint
+from ledger.checkpoint import parse as parse_checkpoint
 from ledger.logged import PLATFORM_LOG, TYPE
 from ledger.policy import Policy
 
@@ -47,8 +49,11 @@ async def begin_log(settings: Settings, org: str, checkpoint: Path, policy: Path
 
 
 def _read(checkpoint: Path, policy: Path) -> tuple[bytes, Policy]:
-    with checkpoint.open("rb") as file:
-        return file.read(MOST_BYTES + 1), read_policy(policy)
+    signed = read_file(checkpoint, MOST_BYTES)
+    if len(signed) <= MOST_BYTES:  # What is longer is refused for that.
+        with reading(checkpoint):
+            parse_checkpoint(note.parse(signed).body)
+    return signed, read_policy(policy)
 
 
 async def begin(container: Container, log_id: str, signed: bytes, trust: Policy) -> dict[str, object]:

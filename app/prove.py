@@ -53,7 +53,7 @@ class OriginOther(DomainError):
 
 
 @contextmanager
-def _reading(file: Path) -> Iterator[None]:
+def reading(file: Path) -> Iterator[None]:
     """What breaks the format of a signed file is told with the file."""
     try:
         yield
@@ -73,7 +73,7 @@ class _Exported:
     def open(cls, directory: Path) -> "_Exported":
         archive = Archive(directory)
         signed = archive.read("checkpoint", note.MAX_NOTE_BYTES)
-        with _reading(directory / "checkpoint"):
+        with reading(directory / "checkpoint"):
             return cls(archive, signed, checkpoint.parse(note.parse(signed).body))
 
     def tile(self, level: int, index: int) -> bytes:
@@ -106,7 +106,7 @@ def receipt_from(directory: Path, n: int, size: int | None) -> bytes:
     index, at = divmod(n, tiles.WIDTH)
     entry = exported.archive.bundle(index, exported.head.size)[at]
     hashes = tiles.inclusion_proof_from(exported.tile, n, covered)
-    with _reading(directory / "checkpoints" / str(covered)):
+    with reading(directory / "checkpoints" / str(covered)):
         return _sealed(entry, n, hashes, signed)
 
 
@@ -236,12 +236,12 @@ def extends(old: Path, new: Path, trust: Policy | None) -> dict[str, str | int]:
     if trust is None:
         own = old / "policy.txt" if old.is_dir() else new / "policy.txt"
         trust = read_policy(own)
-    with _reading(kept_file):
+    with reading(kept_file):
         kept = trust.check_log(read_file(kept_file, note.MAX_NOTE_BYTES))
     exported = _Exported.open(new)
+    if exported.head.origin != kept.origin:
+        raise OriginOther(old=kept.origin, new=exported.head.origin)
     head = trust.examine(exported.note).checkpoint
-    if head.origin != kept.origin:
-        raise OriginOther(old=kept.origin, new=head.origin)
     if head.size < kept.size:
         raise HistoryShorter(old_size=kept.size, size=head.size)
     # What the tiles give of the kept size is proved to belong to the new root first: damaged files are no other history.

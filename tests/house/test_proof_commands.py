@@ -231,6 +231,28 @@ def test_another_log_and_another_key_are_told_apart(tmp_path: Path) -> None:
     assert (result.exit_code, "knows no log" in result.stderr) == (WRONG, True)
 
 
+def test_two_exports_of_different_logs_are_told_as_such_by_the_kept_ones_policy(tmp_path: Path) -> None:
+    other = SigningKey.generate("ledger.example.org/other")
+    (tmp_path / "checkpoint").write_bytes(checkpoint.sign(Checkpoint(other.name, 1, merkle.leaf_hash(b"")), other))
+    result = run("extends", str(LOG), str(tmp_path))
+    assert (result.exit_code, "two different logs" in result.stderr) == (WRONG, True)
+
+
+@pytest.mark.parametrize(("name", "said"), [("manifest", "malformed in line"), ("nothing", "malformed in line 1")])
+def test_what_is_no_checkpoint_begins_no_log_and_is_named(name: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"a\nb\n" if name == "manifest" else b"")
+    result = run("begin-log", str(file), "--policy", POLICY)
+    assert (result.exit_code, str(file) in result.stderr, said in result.stderr) == (WRONG, True, True)
+
+
+def test_a_checkpoint_too_long_for_an_entry_is_refused_for_that(tmp_path: Path) -> None:
+    signed = (LOG / "checkpoint").read_bytes()
+    (tmp_path / "long").write_bytes(signed + signed.splitlines(keepends=True)[-1] * 500)
+    result = run("begin-log", str(tmp_path / "long"), "--policy", POLICY)
+    assert (result.exit_code, "too long" in result.stderr) == (WRONG, True)
+
+
 def test_a_kept_folder_that_is_no_export_is_named(tmp_path: Path) -> None:
     result = run("extends", str(tmp_path), str(LOG), "--policy", POLICY)
     assert (result.exit_code, "can't be read" in result.stderr) == (WRONG, True)

@@ -144,7 +144,7 @@ error-seal-broken = This data can't be opened: the key is wrong or destroyed.
 error-planet-unknown = There is no planet { $number }.
 error-calendar-unknown = There is no workday calendar for { $country }.
 error-program-missing = The program { $program } is missing; please install { $package }.
-error-program-failed = { $program } did not start: { $reason }
+error-program-failed = { $program } failed: { $reason }
 error-data-format-old = { $path } holds PostgreSQL { $found } data; this needs { $expected }. Choose another folder with LEAFLEDGER_DATA_DIR, or dump and load it with PostgreSQL { $found }.
 error-region-setting-wrong = LEAFLEDGER_REGION: no place has the code { $region }; a region is written like CN-GD-SZ, CN-XZ or GB.
 error-setting-wrong = The setting { $setting } is wrong ({ $reason }).
@@ -180,7 +180,7 @@ error-month-in-future = { $month } hasn't come yet.
 error-log-empty = The ledger is still empty; there is nothing to export.
 error-directory-not-empty = The folder { $path } is not empty.
 error-output-unwritable = The output can't be written to { $path } ({ $reason }).
-error-directory-not-writable = The folder { $path } can't be written ({ $reason }).
+error-directory-not-writable = { $path } can't be written ({ $reason }).
 error-file-unpublished = No such file has been published.
 
 # API

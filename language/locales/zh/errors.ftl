@@ -144,7 +144,7 @@ error-seal-broken = 这份数据解不开，密钥不对或已销毁。
 error-planet-unknown = 没有第 { $number } 颗星球。
 error-calendar-unknown = 没有 { $country } 的工作日历。
 error-program-missing = 缺少程序 { $program }，请安装 { $package }。
-error-program-failed = { $program } 没有启动：{ $reason }
+error-program-failed = { $program } 出错：{ $reason }
 error-data-format-old = { $path } 是 PostgreSQL { $found } 的数据，这里要 { $expected }；用 LEAFLEDGER_DATA_DIR 换个文件夹，或先用 PostgreSQL { $found } 导出再导入。
 error-region-setting-wrong = LEAFLEDGER_REGION：没有 { $region } 这个地区代码；写法如 CN-GD-SZ、CN-XZ 或 GB。
 error-setting-wrong = 设置 { $setting } 不对（{ $reason }）。
@@ -180,7 +180,7 @@ error-month-in-future = { $month } 还没到。
 error-log-empty = 账本还是空的，没有可导出的。
 error-directory-not-empty = 文件夹 { $path } 不是空的。
 error-output-unwritable = 结果写不进 { $path }（{ $reason }）。
-error-directory-not-writable = 文件夹 { $path } 写不进去（{ $reason }）。
+error-directory-not-writable = 写不进 { $path }（{ $reason }）。
 error-file-unpublished = 没有公布过这个文件。
 
 # 接口
