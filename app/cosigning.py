@@ -92,9 +92,7 @@ class Cosigner:
         self._failures[what] = failures = self._failures.get(what, 0) + 1
         pause_s = min(EVERY_S * 2 ** min(failures, 20), LONGEST_PAUSE_S)
         self._wait_until[what] = asyncio.get_running_loop().time() + pause_s
-        # A witness that knows another history is what witnesses are for: an alarm, not a hiccup.
-        say = logger.critical if problem.params["reason"] in ALARMS else logger.warning
-        say("witness.refused", witness=self.name, pause_s=pause_s, problem=str(problem))
+        _tell(problem, pause_s=pause_s)
 
     async def cosign(self, log_id: str, size: int | None = None) -> bool:
         """Asks for a cosignature under the checkpoint of `size`, or the newest; whether a new one came.
@@ -202,4 +200,10 @@ async def _try(one: Cosigner, log_id: str, size: int) -> None:
     try:
         await one.cosign(log_id, size)
     except WitnessRefused as problem:
-        logger.warning("witness.refused", witness=one.name, log_id=log_id, problem=str(problem))
+        _tell(problem)
+
+
+def _tell(problem: WitnessRefused, **beside: object) -> None:
+    """Logs it, with what stands beside it; a witness that knows another history is what witnesses are for: an alarm."""
+    say = logger.critical if problem.params["reason"] in ALARMS else logger.warning
+    say("witness.refused", witness=problem.params["witness"], problem=str(problem), **beside)

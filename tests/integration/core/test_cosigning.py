@@ -192,6 +192,20 @@ async def test_a_witness_that_saw_more_than_we_signed_is_an_alarm(
     assert refused.value.params["reason"] == "size"
 
 
+async def test_an_export_says_as_loudly_as_the_worker_that_a_witness_saw_another_history(
+    company: "Company", pair: Container, servers: list[WitnessProcess]
+) -> None:
+    size = await grow(company)
+    state = servers[0].folder / "state"
+    document = json.loads(state.read_text())
+    document["logs"][pair.log_origin(company.log_id)] = {"size": size, "root": "ab" * 32}
+    state.write_text(json.dumps(document))
+    with capture_logs() as logs:
+        assert not await cosigning.cosign_now(pair, company.log_id, size)
+    told = {line["witness"]: line["log_level"] for line in logs if line["event"] == "witness.refused"}
+    assert told == {"a": "critical", "c": "warning"}
+
+
 async def test_a_witness_that_forgot_what_it_cosigned_is_an_alarm_and_asked_no_more(
     company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
