@@ -107,7 +107,8 @@ class ActionCreate(Input):
         if self.instead is not None and self.inputs is not None:
             raise PydanticCustomError("instead_or_inputs", "inputs hold what would have been used instead")
         if self.inputs is not None and SERVERS_OWN & self.inputs.keys():
-            raise PydanticCustomError("servers_own", "the server fills in region and occurred_on")
+            place = {"at": f"/inputs/{min(SERVERS_OWN & self.inputs.keys())}"}
+            raise PydanticCustomError("servers_own", "the server fills in region and occurred_on", place)
         return self
 
 

@@ -99,6 +99,20 @@ async def test_an_unusable_value_is_named_by_its_place_in_a_row_of_a_batch_too(
         assert [error["pointer"] for error in problem["errors"]] == [place]
 
 
+@pytest.mark.parametrize("name", ["region", "occurred_on"])
+async def test_what_the_server_alone_fills_in_is_refused_at_its_place(
+    tenant: Any, post: Any, container: Any, name: str
+) -> None:
+    inputs = {"segments": RIDE["segments"], name: RIDE[name]}
+    row = {**tenant.action(container), "inputs": inputs}
+    for told in ("quantity", "unit"):
+        row.pop(told, None)
+    one = (await post("/v1/actions", row)).json()
+    many = (await post("/v1/actions:batch", {"actions": [row]})).json()
+    for problem in (one, many["items"][0]["problem"]):
+        assert problem["errors"] == [{"pointer": f"/inputs/{name}", "code": "servers_own"}]
+
+
 async def test_a_level_of_evidence_that_there_is_not_is_refused(tenant: Any, http: httpx.AsyncClient) -> None:
     answer = await http.post(SHENZHEN, json={"inputs": RIDE, "evidence": "verified"}, headers=tenant.headers)
     assert answer.status_code == 422
