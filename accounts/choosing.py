@@ -77,7 +77,7 @@ class Wanted:
         if self.zone is not None and self.zone not in available_timezones():
             raise ZoneUnknown(zone=self.zone[:40])
         if self.commute_baseline not in (None, NONE, *MODES):
-            raise ModeUnknown(mode=str(self.commute_baseline)[:40], allowed=[*MODES, NONE])
+            raise ModeUnknown(str(self.commute_baseline), [*MODES, NONE])
         if self.minimum_group is not None and not LEAST_GROUP <= self.minimum_group <= MOST_GROUP:
             raise GroupOutOfRange(minimum=LEAST_GROUP, maximum=MOST_GROUP)
         return self if self.name is None else replace(self, name=usable_name(self.name))

@@ -62,7 +62,7 @@ class Corrector(Amending):
             act = await _changeable(amendment, person_id, action_id)
             use = instead.asked(self.catalogue, act.kind, act.methodology)
             if use is None or mode not in use.instead:
-                raise ModeUnknown(mode=mode[:40], allowed=[] if use is None else list(use.instead))
+                raise ModeUnknown(mode, () if use is None else use.instead)
             if instead.mode_in(use, act.inputs) == mode:
                 return await amendment.receipt(act)
             fields = await self._changed(amendment, act, act.quantity, mode)

@@ -107,7 +107,7 @@ class Drafting:
         package = None if chosen is None else chosen.package
         evidence = cast(Evidence, self._catalogue.evidence_level(package, command.evidence_kind))
         if command.instead is not None and command.instead not in MODES:
-            raise ModeUnknown(mode=command.instead[:40], allowed=list(MODES))
+            raise ModeUnknown(command.instead, MODES)
         place, basis = (region, occurred_on), None
         if command.inputs is not None:
             quantity, inputs, worth = _given(command, kind, package, place, self._catalogue, evidence)
@@ -195,7 +195,7 @@ def _given(
     if package is None or command.inputs is None:
         raise InputsUnusable(kind=kind.code)
     if command.instead is not None:
-        raise ModeUnknown(mode=command.instead[:40], allowed=[])
+        raise ModeUnknown(command.instead, ())
     inputs = catalogue.completed(package, catalogue.normalised(package, command.inputs), *place)
     # First of all: quantities and caps read what the schema promises.
     worth = catalogue.quantify(package, inputs, evidence)

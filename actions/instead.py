@@ -46,7 +46,7 @@ def settled(use: Use, words: Sequence[str | None], least_mode: Callable[[], str]
     """
     said = words[0]
     if said is not None and said not in use.instead:
-        raise ModeUnknown(mode=said[:40], allowed=list(use.instead))
+        raise ModeUnknown(said, use.instead)
     if not use.instead:
         return None, None
     for mode, basis in zip(words, BASES, strict=False):

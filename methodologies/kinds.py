@@ -1,7 +1,7 @@
 """The everyday kinds of act: their words, units, limits, and the inputs each methodology wants for them."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from methodologies.claims import Bound, Claim, read_bound, read_claim
@@ -24,13 +24,21 @@ MODES = (
 )
 """What somebody may say that they would have used instead."""
 _FEWEST_MODES = 2
+_LONGEST_MODE = 40
 _QUANTITY, _INSTEAD = "$quantity", "$instead"
 
 
 class ModeUnknown(MethodologyError):
-    """The methodology does not ask about this mode.  mode: its code.  allowed: the codes that it asks about."""
+    """The methodology does not ask about this mode.  mode: its code.  allowed: the codes that it asks about.
+
+    asked: whether it asks about any.
+    """
 
     code = "instead_unknown"
+
+    def __init__(self, mode: str, allowed: Iterable[str]) -> None:
+        codes = list(allowed)
+        super().__init__(mode=mode[:_LONGEST_MODE], allowed=codes, asked=bool(codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Use:
         """
         text = self._texts.get(instead)
         if text is None:
-            raise ModeUnknown(mode=(instead or "")[:40], allowed=list(self.instead))
+            raise ModeUnknown(instead or "", self.instead)
         made: dict[str, object] = json.loads(text.replace('"$quantity"', str(quantity)))
         return made
 

@@ -69,7 +69,11 @@ error-evidence-not-accepted = The methodology does not accept this evidence: { $
 error-region-not-covered = { $methodology } does not reach the region { $region }; it covers: { $covered }.
 error-region-unknown = No place has the code { $region }; a region is written like CN-GD-SZ, CN-XZ or GB.
 error-zone-unknown = There is no time zone { $zone }; a zone is written like Asia/Shanghai.
-error-instead-unknown = The methodology doesn't ask whether it would have been "{ $mode }"; it knows: { $allowed }.
+error-instead-unknown =
+    { $asked ->
+        [false] The methodology doesn't ask what would have been used instead, so "{ $mode }" can't be taken.
+       *[true] The methodology doesn't ask whether it would have been "{ $mode }"; it knows: { $allowed }.
+    }
 error-methodology-unknown = There is no methodology "{ $methodology }".
 error-kind-unknown = There is no kind "{ $kind }".
 error-package-invalid = The methodology package is not valid: { $reason } ({ $at }).

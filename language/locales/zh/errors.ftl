@@ -69,7 +69,11 @@ error-evidence-not-accepted = 这个方法不接受这种证据：{ $evidence }�
 error-region-not-covered = { $methodology } 不适用于地区 { $region }；适用地区：{ $covered }。
 error-region-unknown = 没有 { $region } 这个地区代码；写法如 CN-GD-SZ、CN-XZ 或 GB。
 error-zone-unknown = 没有 { $zone } 这个时区；写法如 Asia/Shanghai。
-error-instead-unknown = 方法学不能按“原本会用 { $mode }”来算；可选：{ $allowed }。
+error-instead-unknown =
+    { $asked ->
+        [false] 方法学不问“原本会用什么”，不能填 { $mode }。
+       *[true] 方法学不能按“原本会用 { $mode }”来算；可选：{ $allowed }。
+    }
 error-methodology-unknown = 没有方法「{ $methodology }」。
 error-kind-unknown = 没有种类「{ $kind }」。
 error-package-invalid = 方法包不合格：{ $reason }（{ $at }）。

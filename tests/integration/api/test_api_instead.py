@@ -87,6 +87,14 @@ async def test_a_mode_that_cannot_be_is_refused_with_its_place(
     assert said["errors"][0]["pointer"] == "/instead"
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "方法学不问“原本会用什么”"), ("en", "doesn't ask what")])
+async def test_where_nobody_asks_the_sentence_says_so_and_lists_nothing(
+    container: Container, tenant: Any, post: Any, language: str, told: str
+) -> None:
+    answer = await post("/v1/actions", tenant.action(container, instead="car"), headers={"Accept-Language": language})
+    assert told in answer.json()["detail"]
+
+
 async def test_a_mode_beside_inputs_is_refused(container: Container, tenant: Any, post: Any) -> None:
     body = gondola(container, tenant, instead="car", inputs={"distance_m": 5})
     del body["quantity"], body["unit"]

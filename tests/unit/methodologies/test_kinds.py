@@ -104,7 +104,7 @@ def test_what_is_filled_in_is_a_fresh_copy() -> None:
 def test_a_mode_that_is_not_asked_about_is_refused_by_name(mode: str | None) -> None:
     with pytest.raises(ModeUnknown) as caught:
         Use.of("x", ASKS, CHOICES).filled(9, mode)
-    assert caught.value.params == {"mode": mode or "", "allowed": ["car", "bus"]}
+    assert caught.value.params == {"mode": mode or "", "allowed": ["car", "bus"], "asked": True}
 
 
 def test_a_mode_is_refused_where_none_is_asked_for() -> None:
