@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions import claiming
-from actions.commands import ClaimedAlready, Receipt
+from actions.commands import ClaimedAlready, Receipt, SameAgain
 from actions.judging import restate
 from methodologies.catalogue import Catalogue
 from methodologies.contract import InputRefused
@@ -202,6 +202,25 @@ def test_a_ride_told_as_cycling_and_measured_as_another_kind_is_one_ride(
     assert (act.kind, act.quantity, act.evidence) == (kind, 3_100, "attested")
     assert receipt.kind == kind
     assert person.booked_mg == act.reduction_mg > 0
+
+
+@pytest.mark.parametrize(("told", "measured"), [("train", "rail_for_flight"), ("rail_for_flight", "train")])
+def test_a_journey_by_rail_is_compared_with_a_car_or_with_a_flight_and_paid_once(
+    living: Callable[[str], Any], told: str, measured: str
+) -> None:
+    person = living("GB")
+    first = person.tell(400_000, kind=told)
+    receipt = person.ride(404_000, kind=measured)
+    assert (receipt.action_id, receipt.kind, receipt.raised) == (first.action_id, measured, True)
+    (act,) = person.standing
+    assert (act.kind, act.quantity) == (measured, 404_000)
+    assert person.booked_mg == act.reduction_mg
+
+
+def test_a_journey_by_rail_told_a_second_time_as_saving_a_flight_is_asked_about(living: Callable[[str], Any]) -> None:
+    person = living("GB")
+    person.tell(400_000, kind="train", instead="car")
+    assert isinstance(person.tell(400_000, kind="rail_for_flight"), SameAgain)
 
 
 def test_a_mix_that_uses_no_factor_is_recorded(living: Callable[[str], Any]) -> None:
