@@ -114,11 +114,18 @@ def of_day(readings: Readings, day: date) -> Saving | None:
 
 
 def days_missing(readings: Readings, day: date) -> int:
-    """For how many days more the meter must be read until a day can be compared; 0 where it can be."""
-    run = 0
-    while day - run * _DAY in readings:
-        run += 1
-    return max(0, MEAN_DAYS + 2 - run)
+    """For how many days after `day` the meter must be read until one can be compared; 0 where the day itself can be.
+
+    Nine with nothing read, and eight from the day of an exchange on; other gaps than `of_day` minds count for nothing.
+    """
+    for more in range(MEAN_DAYS + 2):
+        last = day + more * _DAY
+        first = last - (MEAN_DAYS + 1) * _DAY
+        read = {*readings, *(day + number * _DAY for number in range(1, more + 1))}
+        standing = [readings[on] for on in sorted(readings) if on >= first]
+        if {first, last - _DAY, last} <= read and standing == sorted(standing):
+            return more
+    return MEAN_DAYS + 2
 
 
 def _saving(baseline: int, actual: int, basis: str, days: tuple[int, ...] = ()) -> Saving:

@@ -94,10 +94,24 @@ def test_an_exchanged_meter_is_compared_with_nothing_until_eight_days_later() ->
 
 
 @pytest.mark.parametrize(("run", "missing"), [(0, 9), (1, 8), (8, 1), (9, 0), (20, 0)])
-def test_how_many_days_are_missing_is_counted_from_the_last_run(run: int, missing: int) -> None:
+def test_how_many_days_are_missing_after_a_run_of_readings(run: int, missing: int) -> None:
     standing = {TODAY - timedelta(days=number): 1_000 for number in range(run)}
     assert days_missing(standing, TODAY) == missing
     assert (of_day(standing, TODAY) is not None) == (missing == 0)
+
+
+@given(st.sets(st.integers(0, 12)), st.integers(0, 12))
+def test_that_many_days_more_is_what_it_takes_and_no_day_less(back: set[int], exchanged: int) -> None:
+    """exchanged: so many days ago a new meter began near nothing."""
+    standing = {
+        TODAY - timedelta(days=one): 1_000 * (20 - one) + (50_000 if one > exchanged else 0) for one in {0, *back}
+    }
+    missing, day = days_missing(standing, TODAY), TODAY
+    for _ in range(missing):
+        assert of_day(standing, day) is None
+        standing[day + timedelta(days=1)] = standing[day] + 1_000
+        day += timedelta(days=1)
+    assert of_day(standing, day) is not None
 
 
 def test_a_reading_below_the_last_is_asked_back() -> None:
