@@ -81,15 +81,22 @@ def organisation_of(token_key: bytes, payload: str) -> UUID:
 
 
 async def look(connection: Connection, token_key: bytes, payload: str, now: datetime) -> Invitation:
-    """Counts a view and returns the invitation; raises `TokenInvalid` and `InvitationExpired`.
+    """As `find`, for somebody who opens it: counts a view."""
+    ident = _ident(token_key, payload)
+    await connection.execute(
+        "UPDATE invitation SET views = views + 1 WHERE org_id = $1 AND id = $2", UUID(bytes=ident[:16]), ident[16:]
+    )
+    return await find(connection, token_key, payload, now)
+
+
+async def find(connection: Connection, token_key: bytes, payload: str, now: datetime) -> Invitation:
+    """The invitation; raises `TokenInvalid` and `InvitationExpired`.
 
     The transaction must see the organisation (`organisation_of`).
     """
     ident = _ident(token_key, payload)
     row = await connection.fetchrow(
-        "UPDATE invitation SET views = views + 1 WHERE org_id = $1 AND id = $2 RETURNING *",
-        UUID(bytes=ident[:16]),
-        ident[16:],
+        "SELECT * FROM invitation WHERE org_id = $1 AND id = $2", UUID(bytes=ident[:16]), ident[16:]
     )
     if row is None:
         raise tokens.TokenInvalid
@@ -97,6 +104,20 @@ async def look(connection: Connection, token_key: bytes, payload: str, now: date
         raise InvitationExpired
     roles = frozenset(row["roles"])
     return Invitation(row["org_id"], ident[16:], row["unit_id"], row["campaign_id"], roles, row["personal"])
+
+
+async def adds(connection: Connection, invitation: Invitation, person_id: UUID) -> bool:
+    """Whether it gives a member what they have not: a role, their row of a roster, or another department."""
+    if invitation.roles or invitation.personal:
+        return True
+    return invitation.unit_id is not None and bool(
+        await connection.fetchval(
+            "SELECT unit_id IS DISTINCT FROM $3 FROM membership WHERE org_id = $1 AND person_id = $2",
+            invitation.org_id,
+            person_id,
+            invitation.unit_id,
+        )
+    )
 
 
 async def use(connection: Connection, invitation: Invitation, person_id: UUID) -> None:

@@ -1,5 +1,7 @@
 """First contact: hello, consent with its switches, joining by a link, looking around."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 from aiogram import F, Router
@@ -35,6 +37,7 @@ SWITCHES = (
 _OTHER = {"zh": "en", "en": "zh"}
 _SAMPLE = 3
 LEAST_AGE = 14
+_Find = Callable[[Connection, bytes, str, datetime], Awaitable[Invitation]]
 
 router = Router(name="start")
 
@@ -64,7 +67,7 @@ async def welcome(here: Here, held: str | None, payload: str = "") -> Reply:
 async def invited(here: Here, payload: str) -> Reply:
     """An invitation: who invites, before anything is agreed."""
     try:
-        invitation, organisation = await _look(here, payload)
+        invitation, organisation = await _found(here, payload, joining.look)
     except InvitationExpired:
         return [send(here, here.say("start-invite-expired")), *as_methods(await _without(here))]
     except TokenInvalid:
@@ -90,18 +93,19 @@ async def _without(here: Here) -> Reply:
     return None if here.person is not None else await _hello(here, "")
 
 
-async def _look(here: Here, payload: str) -> tuple[Invitation, Organisation]:
+async def _found(here: Here, payload: str, how: _Find = joining.find) -> tuple[Invitation, Organisation]:
+    """The invitation and whose it is.  how: `joining.look` where somebody opens it."""
     services = here.services
     org_id = joining.organisation_of(services.keys.token_key, payload)
     async with services.database.work(org_id) as connection:
-        invitation = await joining.look(connection, services.keys.token_key, payload, services.clock.now())
+        invitation = await how(connection, services.keys.token_key, payload, services.clock.now())
         return invitation, await organisations.find(connection, org_id)
 
 
 async def _hello(here: Here, payload: str, organisation: Organisation | None = None) -> Reply:
     name = here.first_name
     if organisation is None and payload:
-        _, organisation = await _look(here, payload)
+        _, organisation = await _found(here, payload)
     text = (
         here.say("start-hello", name=name)
         if organisation is None
@@ -227,7 +231,7 @@ async def _invitation(here: Here, payload: str, *, inside: bool) -> Invitation |
     if not payload:
         return None
     try:
-        return (await _look(here, payload))[0]
+        return (await _found(here, payload))[0]
     except InvitationExpired:
         if inside:
             return None
@@ -289,10 +293,10 @@ async def _inside(here: Here, org_id: UUID) -> bool:
 async def _joined_already(here: Here, invitation: Invitation, organisation: Organisation) -> Reply:
     """A member opens another invitation of the same organisation: it may add a role, a department or a week."""
     replies: list[Method] = [send(here, here.say("start-already-member", organisation=organisation.name), menu(here))]
-    if invitation.roles or invitation.unit_id or invitation.personal:
-        async with here.services.database.work(invitation.org_id) as connection:
+    async with here.services.database.work(invitation.org_id, person_id=here.member.id) as connection:
+        if await joining.adds(connection, invitation, here.member.id):
             here.person = await _use(here, connection, invitation, here.member)
-        replies += role_commands(here)
+            replies += role_commands(here)
     for after in AFTER_JOINING:
         replies += as_methods(await after(here, invitation))
     return replies

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 from typing import Any
 from uuid import UUID
 
-from accounts import email_codes, join_requests
+from accounts import email_codes, join_requests, joining
 from accounts.admin_acts import OPERATOR, Author
 from accounts.roster.importing import Importing
 from app import roster
@@ -90,8 +90,25 @@ async def test_an_organiser_reads_what_became_of_each_invitation(chat: Any) -> N
     await firm.boss.say("/org")
     await firm.boss.press("邀请情况")
     told = await firm.boss.last()
-    assert "所有人，" in told and "2 · 1 / 5,000 · –" in told, told
+    assert "所有人，" in told and "1 · 1 / 5,000 · –" in told, told
     assert "名册，2 人：0 · 0" in told
+
+
+async def test_a_member_who_opens_a_departments_code_again_is_looking_and_not_joining(chat: Any) -> None:
+    firm = await firm_of(chat)
+    await firm.take()
+    async with chat.container.database.work(firm.org_id) as connection:
+        unit_id = await connection.fetchval("SELECT id FROM unit WHERE name = 'Line 1'")
+        payload = await joining.invite(
+            connection, chat.container.keys.token_key, firm.org_id, now=chat.container.clock.now(), unit_id=unit_id
+        )
+    guest = await (await chat.person("小林")).joined(payload=payload)
+    for _ in range(2):
+        assert "你已经在" in str(await guest.start(payload))
+    counted = "SELECT views || ' ' || joins FROM invitation WHERE unit_id IS NOT NULL AND NOT personal"
+    assert await firm.value(counted) == "3 1"
+    await firm.boss.start(payload)
+    assert await firm.value(counted) == "4 2", "who is placed in another department came by it"
 
 
 async def test_how_many_recorded_is_told_of_no_small_group(chat: Any) -> None:
