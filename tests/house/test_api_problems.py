@@ -3,19 +3,14 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.problems import RETRYABLE, STATUS, Problems, locale_of
 from kernel.errors import DomainError
 from language.texts import Texts
+from tests.house.sources import PACKAGES, ROOT
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = (
-    "accounts", "actions", "api", "app", "bot", "campaigns", "issuance", "kernel", "language", "ledger",
-    "methodologies", "privacy", "reporting", "rewards", "simulator",
-)  # fmt: skip
 TEXTS = Texts.load()
 PROBLEMS = Problems(TEXTS, "http://127.0.0.1:8080")
 

@@ -1,6 +1,7 @@
 """Every table is either behind forced row-level security or on a list with its reason."""
 
 from app.container import Container
+from tests.house.filled import fill
 
 SHARED = {
     "instance": "facts of the installation",
@@ -61,6 +62,7 @@ async def test_of_a_signing_key_only_what_a_rotation_needs_can_change(container:
 
 
 async def test_without_a_tenant_no_row_shows(container: Container) -> None:
+    await fill(container)
     async with container.database.work() as connection:
         names = await connection.fetch(
             "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"

@@ -1,25 +1,18 @@
 """Checkpoints alone are signed, by who integrates: no door opens a signing key, and one place opens them at all."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-import kernel
-
-ROOT = Path(kernel.__file__).parent.parent
-PACKAGES = (
-    "accounts", "actions", "api", "app", "bot", "campaigns", "issuance", "kernel", "language", "ledger", "methodologies",
-    "privacy", "reporting", "rewards", "simulator",
-)  # fmt: skip
+from tests.house.sources import PACKAGES, python
 
 
 def _naming(pattern: str, *folders: str) -> set[str]:
     """The modules in which the pattern stands."""
     named = re.compile(pattern).search
-    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    files = python(*folders)
     assert len(files) > 10
-    return {file.relative_to(ROOT).as_posix() for file in files if named(file.read_text("utf-8"))}
+    return {name for name, text in files.items() if named(text)}
 
 
 def test_a_logs_seed_is_opened_in_one_place() -> None:

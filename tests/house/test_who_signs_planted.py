@@ -1,24 +1,22 @@
 """The search for signing keys seen to fail: doors into which one line is planted."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.house import sources
 from tests.house import test_who_signs as held
 
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The packages' sources in a folder of the test's own, where the search looks."""
-    for package in held.PACKAGES:
-        for file in (held.ROOT / package).rglob("*.py"):
-            target = tmp_path / file.relative_to(held.ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, target)
-    monkeypatch.setattr(held, "ROOT", tmp_path)
+    for name, text in sources.python(*sources.PACKAGES).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
     return tmp_path
 
 
