@@ -248,7 +248,7 @@ async def erase_within(connection: Connection, whose: Whose) -> dict[str, int]:
         "DELETE FROM broadcast_recipient WHERE org_id = $1 AND person_id = $2", whose.org_id, whose.person_id
     )
     await connection.execute(
-        "UPDATE broadcast SET text = '', created_by = NULL, finished_at = coalesce(finished_at, now()),"
+        "UPDATE broadcast SET text = '', created_by = NULL,"
         " status = CASE WHEN status = 'done' THEN status ELSE 'stopped' END WHERE org_id = $1 AND created_by = $2",
         whose.org_id, whose.person_id,
     )  # fmt: skip

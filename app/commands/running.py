@@ -4,7 +4,6 @@ A process is a module of its own, loaded when its command is called: the API mus
 """
 
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ import typer
 from app.commands.terminal import locale, refusals, settings, show
 from app.heartbeat import is_alive
 from app.loading import load
+from kernel.clock import SystemClock
 
 HEADING = "Run"
 commands = typer.Typer()
@@ -79,5 +79,5 @@ def healthy(name: Annotated[str, typer.Argument(help="api, worker, bot or simula
     """Tell by exit code whether a process of this data folder is alive."""
     if name not in ("api", "worker", "bot", "simulator"):
         raise typer.BadParameter("there is no process of that name")
-    if not is_alive(settings().data_dir, name, time.time()):
+    if not is_alive(settings().data_dir, name, SystemClock().now().timestamp()):
         raise typer.Exit(1)

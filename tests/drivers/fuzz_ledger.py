@@ -166,4 +166,4 @@ def main(seconds: float, seed: int) -> int:
 
 if __name__ == "__main__":
     given = dict(enumerate(sys.argv[1:]))
-    sys.exit(main(float(given.get(0, 60)), int(given.get(1, time.time_ns()))))
+    sys.exit(main(float(given.get(0, 60)), int(given.get(1, random.getrandbits(32)))))
