@@ -9,7 +9,7 @@ belong-line = { $organisation } · { $kind ->
         [small_firm] 小微企业
         [community] 社区
        *[programme] 公众计划
-    } · { $day } 起
+    } · { $day }起
 belong-once = 星球、连续和凭证跟着你走。每一克只在它发生的那本账里算一次，你看到的是合在一起的视图。
 belong-community = 　大家一起 { $mass }（{ $members } 人）。这是视图：每一克只在它自己的账本里算一次。
 belong-community-few = 　有记录的成员还不到 { $least } 位，先不显示合计。

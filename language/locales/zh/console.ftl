@@ -1,6 +1,6 @@
 # 控制台：聊天里的链接与它的页面。
 command-console = 在浏览器里打开控制台
-console-link = 🖥 您的控制台（在浏览器里打开）：{ $link }
+console-link = 🖥 你的控制台（在浏览器里打开）：{ $link }
     链接只能登录一次，5 分钟内有效。请不要转给任何人。
 console-title = 一叶控制台
 console-loading = 请稍候……
@@ -31,7 +31,7 @@ console-name = 名字
 console-since = 加入时间
 console-roles = 角色
 console-change = 更改
-console-you = （您）
+console-you = （你）
 console-nobody = 没有叫这个名字的人。
 console-before = 上一页
 console-after = 下一页
@@ -57,7 +57,7 @@ console-factor-stands = 第二重验证已设置。更改人员之前请先输�
 console-factor-proved = 第二重验证已设置，一小时内输入过验证码。
 console-factor-end = 取消它
 console-factor-end-ask = 取消第二重验证？之后更改人员会要求重新设置。
-console-sessions = 您的登录
+console-sessions = 你的登录
 console-browser = 浏览器
 console-opened = 登录时间
 console-seen = 最近使用
