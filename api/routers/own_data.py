@@ -1,13 +1,20 @@
 """/mine/…: a person's own data in a browser, through a link from their chat that lives a quarter of an hour."""
 
+import html
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from accounts import own_links, people
+from accounts.own_links import OwnLinkExpired
+from accounts.people import PersonUnknown
+from accounts.tokens import TokenInvalid
 from api.access import HandedOver, anybody
-from api.pages.frame import locale_asked
+from api.door import Door
+from api.pages.frame import framed, locale_asked
+from api.problems import STATUS, header
+from kernel.errors import DomainError
 from privacy import access
 from reporting.personal import document
 from reporting.personal.own_data import OwnData, as_json
@@ -31,6 +38,27 @@ async def mine(
     format: Annotated[Literal["html", "json"], Query()] = "html",
 ) -> Response:
     """Everything about the person whom the link is for; raises `TokenInvalid`, `OwnLinkExpired`, `PersonUnknown`."""
+    try:
+        return await _opened(token, request, door, format)
+    except (TokenInvalid, OwnLinkExpired, PersonUnknown) as fault:
+        if "text/html" not in header(request.scope, b"accept"):
+            raise
+        return _closed(request, door, fault)
+
+
+def _closed(request: Request, door: Door, fault: DomainError) -> Response:
+    """What somebody reads in a browser whose link opens nothing any more."""
+    locale = locale_asked(request)
+    heading = door.context.texts.render("own-data-closed", {}, locale)
+    sentence = door.problems.sentence(fault.code, fault.params, locale)
+    content = f'<section class="hero small"><h1>{html.escape(heading)}</h1><p>{html.escape(sentence)}</p></section>'
+    page = framed(door, request, locale, heading, content, STATUS[fault.code])
+    page.headers.update({name: _ALONE[name] for name in ("cache-control", "referrer-policy", "x-robots-tag")})
+    return page
+
+
+async def _opened(token: str, request: Request, door: Door, format: Literal["html", "json"]) -> Response:
+    """The data as a page or a file, and a note that somebody looked."""
     context = door.context
     now = context.clock.now()
     person_id = own_links.read(context.keys.token_key, token, now)

@@ -63,6 +63,7 @@ own-data-html =
     On another device, for 15 minutes: { $link }
     Whoever has the link sees all of it; each time it is opened stands under "Who looked".
 own-data-too-large = Your data is larger than a chat takes. It lies here for 15 minutes: { $link }
+own-data-closed = This link opens nothing any more
 own-data-title = Everything about you
 own-data-what = Every row that this installation keeps of you, as it is stored. Field names are those of the file for programs; keys and other people's data are left out.
 own-data-made-at = Collected at

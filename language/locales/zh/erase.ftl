@@ -63,6 +63,7 @@ own-data-html =
     换台设备看，15 分钟内有效：{ $link }
     拿到链接的人都看得到全部；每次打开都记在「谁看过」里。
 own-data-too-large = 你的数据比聊天能收的还大，15 分钟内在这里取：{ $link }
+own-data-closed = 这个链接已经打不开了
 own-data-title = 关于你的全部数据
 own-data-what = 本系统保存的关于你的每一行，照存储的样子列出。字段名与给程序的文件相同；密钥和别人的数据不在内。
 own-data-made-at = 整理于

@@ -119,3 +119,17 @@ async def test_a_link_opens_for_a_quarter_of_an_hour_and_is_seen(house: Any) -> 
     late = own_links.issue(box.keys.token_key, person_id, box.clock.now() - timedelta(minutes=16))
     with pytest.raises(OwnLinkExpired):
         own_links.read(box.keys.token_key, late, box.clock.now())
+
+
+async def test_a_link_that_opens_nothing_says_so_as_a_page_in_a_browser(house: Any) -> None:
+    box = house.container
+    lin = await (await house.person()).joined()
+    person_id = await house.value("SELECT person_id FROM telegram_account WHERE user_id = $1", lin.id)
+    late = own_links.issue(box.keys.token_key, person_id, box.clock.now() - timedelta(minutes=16))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(application(box)), base_url="http://test") as client:
+        for token, said, status in ((late, "这个链接已过期", 410), ("nonsense", "这个链接不对", 401)):
+            page = await client.get(f"/mine/{token}", headers={"accept": "text/html", "accept-language": "zh-CN"})
+            assert page.status_code == status and page.headers["content-type"].startswith("text/html")
+            assert said in page.text and page.headers["cache-control"] == "no-store"
+            told = await client.get(f"/mine/{token}")
+            assert told.headers["content-type"] == "application/problem+json"
