@@ -77,11 +77,12 @@ def _formula(here: Here, receipt: Receipt, result: Result) -> str:
     told, factor = steps["formula"], steps.get("factor", {})
     unit = str(factor.get("unit", ""))
     try:
-        size = abs(Decimal(str(factor.get("value"))))
-        simple = unit in _PER_KILO and size * receipt.quantity == Decimal(str(told["exact"]))
+        size, exact = abs(Decimal(str(factor.get("value")))), Decimal(str(told["exact"]))
     except InvalidOperation:
-        simple = False
-    if not simple:
+        return str(told["text"])
+    if unit == "mg/event" and size > 0 and exact % size == 0:
+        return f"{int(exact / size)} × {(size / 1000).normalize():f} g"
+    if unit not in _PER_KILO or size * receipt.quantity != exact:
         return str(told["text"])
     amount = shown.amount(here, receipt.quantity, receipt.unit) if receipt.quantity >= 1000 else None
     kilo = _PER_KILO[unit][1]

@@ -52,9 +52,11 @@ async def ask_another_region(here: Here) -> Method:
 
 @question("region")
 async def region_typed(here: Here, text: str, _: State) -> Reply:
-    """The place by its name or code."""
+    """The place by its name or code; whatever else is no sentence of ours is asked about again."""
     code = placing.read_region(here, text)
-    return None if code is None else await _keep_region(here, code)
+    if code is not None:
+        return await _keep_region(here, code)
+    return _asked_again(here, text)
 
 
 def ask_region(here: Here, kept: int = 0) -> Method:
@@ -112,9 +114,13 @@ async def _keep_region(here: Here, code: str) -> Reply:
 @question("place")
 async def place_typed(here: Here, text: str, _: State) -> Reply:
     """The name of the place after "somewhere else"; whatever else is no sentence of ours is asked about again."""
-    told = await placing.name_place(here, text)
-    if told is not None or not isinstance(read(text, here.today, here.services.vocabulary), Unclear):
-        return told
+    return await placing.name_place(here, text) or _asked_again(here, text)
+
+
+def _asked_again(here: Here, text: str) -> Reply:
+    """That nobody knows the place; None for a sentence of ours, which is answered as such."""
+    if not isinstance(read(text, here.today, here.services.vocabulary), Unclear):
+        return None
     return send(here, here.say("start-place-unknown"))
 
 

@@ -231,6 +231,23 @@ async def test_somewhere_else_may_be_named_afterwards(
     assert told in answer["text"] and await region_of(house, talk) == region
 
 
+async def test_who_has_moved_is_asked_again_for_a_place_that_nobody_knows(house: Any) -> None:
+    alex = await (await house.person("Alex", "en")).joined("en")
+    await alex.say("/privacy")
+    await alex.press("Region")
+    (again,) = await alex.say("Atlantis")
+    assert "I don't know that place" in again["text"]
+    (answer,) = await alex.say("Guangzhou")
+    assert "the method of Guangzhou applies" in answer["text"]
+
+
+async def test_a_factor_for_each_trip_is_told_in_grams(house: Any) -> None:
+    talk = await without_region(house, "zh")
+    await talk.press("广州")
+    (receipt,) = await talk.say("地铁 5 公里")
+    assert "1 × 515.5 g（" in receipt["text"] and "mg" not in receipt["text"]
+
+
 async def test_an_unknown_place_is_asked_for_again_and_acts_are_recorded_meanwhile(house: Any) -> None:
     talk = await without_region(house, "en")
     await talk.press("Somewhere else")
