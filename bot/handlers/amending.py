@@ -142,6 +142,8 @@ async def change_typed(here: Here, text: str, state: State) -> Reply:
 
 async def _change(here: Here, before: Receipt, quantity: int) -> Reply:
     await here.settle()
+    if quantity == before.quantity and before.status != "reversed":
+        return show(here, here.say("correct-same", **shown.described(here, before)))
     try:
         after = await here.services.corrector.change_quantity(
             own.issuer_of(before), here.member.id, before.action_id, quantity

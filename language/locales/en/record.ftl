@@ -177,6 +177,7 @@ undo-nothing = There is nothing to undo.
 undo-already = That one is undone already.
 correct-ask = { $title } { $quantity }: what should it be?
 correct-done = Corrected: { $before } → <b>{ $after }</b>. The original stays; the difference is a new entry.
+correct-same = { $title } is { $quantity } already; nothing was changed.
 correct-how = Tap [✏️ Change km] under the entry you mean; past 10 minutes it becomes a correction.
 
 unit-trip =

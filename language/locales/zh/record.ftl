@@ -153,6 +153,7 @@ undo-nothing = 没有可以撤销的记录。
 undo-already = 这条已经撤销过了。
 correct-ask = { $title } { $quantity }，改成多少？
 correct-done = 已更正：{ $before } → <b>{ $after }</b>。原记录保留，差额记成新的一条。
+correct-same = { $title } { $quantity }，本来就是这个数，没有改动。
 correct-how = 要改哪一条，点它下面的 [✏️ 改公里]；超过 10 分钟会开一条更正。
 
 unit-trip =

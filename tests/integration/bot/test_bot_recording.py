@@ -58,6 +58,16 @@ async def test_a_change_is_a_correction_by_button_and_by_number(house: Any) -> N
     assert await acts(house, lin) == 1
 
 
+async def test_a_change_to_the_number_that_stands_writes_nothing(house: Any) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("地铁 12 公里")
+    before = await house.value("SELECT count(*) FROM log_entry")
+    await lin.press("✏️ 改公里")
+    (answer,) = await lin.say("12")
+    assert "没有改动" in answer["text"]
+    assert await house.value("SELECT count(*) FROM log_entry") == before
+
+
 async def test_a_sentence_during_a_change_is_a_new_record(house: Any) -> None:
     lin = await (await house.person()).joined()
     await lin.say("地铁 12 公里")
