@@ -14,12 +14,12 @@ from accounts.roster.importing import Importing, Outcome
 from app.container import Container
 from app.local import opened
 from app.settings import Settings
+from issuance.exports.cells import inert
 from kernel.ids import PROGRAMME, parse
 
 _BY_OPERATOR = Author(OPERATOR)
 _PROGRAMME_WORD = "programme"
 _LINK_COLUMNS = ("name", "email", "number", "language", "link", "expires_on")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def read_file(path: Path) -> bytes:
@@ -97,13 +97,8 @@ async def written(container: Container, org_id: UUID) -> bytes:
     for one in letters:
         who = one.personal
         cells = (who.name, who.email, who.number, one.locale, before + one.payload, one.expires_at.date().isoformat())
-        writer.writerow([_harmless(cell or "") for cell in cells])
+        writer.writerow([inert(cell or "") for cell in cells])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """Text that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _org(org: str) -> UUID:

@@ -86,6 +86,8 @@ def test_dates_fractions_and_formulas_of_a_workbook_are_refused() -> None:
         ("N" * 301 + ",a@b.cn,,1,", "too_long", "name"),
         ("=cmd|' /C calc'!A0,a@b.cn,,1,", "formula", "name"),
         ("Ann,@b.cn,,1,", "formula", "email"),
+        ("＝1+1,a@b.cn,,1,", "formula", "name"),
+        ("Ann,a@b.cn,,－5,", "formula", "number"),
         ("Ann,a@b,,1,", "malformed", "email"),
         ("Ann,a b@c.cn,,1,", "malformed", "email"),
         ("Ann,a@b.cn,,1 2,", "malformed", "number"),
