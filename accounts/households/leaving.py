@@ -31,10 +31,12 @@ async def leave(connection: Connection, consents: Consents, person_id: UUID, now
     household_id = await home.standing(connection, person_id)
     if household_id is None:
         raise HouseholdMissing
+    await home.see(connection, household_id)
+    seen = await home.read(connection, household_id)
+    # With the last one goes the total, and with it what anybody consented to.
+    keep = keep and len(seen.members) > 1
     if not keep:
-        await home.see(connection, household_id)
-        own = (await home.read(connection, household_id)).member(person_id)
-        await _withdraw(connection, consents, person_id, own.id)
+        await _withdraw(connection, consents, person_id, seen.member(person_id).id)
     found = await home.lock(connection, household_id)
     await part(connection, household_id, found.member(person_id), now, keep=keep)
     return found.name

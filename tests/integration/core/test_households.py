@@ -188,6 +188,7 @@ async def test_the_longest_there_follows_a_founder_and_the_last_one_dissolves_it
         await join(box, lin, payload)
     with pytest.raises(HouseholdMissing):
         await leave(box, ming)
+    assert HOUSEHOLD_TOTAL not in await consents_of(box, ming)
 
 
 async def test_two_who_leave_at_once_leave_nothing_behind(company: "Company") -> None:
