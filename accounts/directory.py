@@ -15,6 +15,8 @@ from privacy import access
 from privacy.access import Look
 
 MOST_SEARCH = 64
+FIRST = ("", UUID(int=0))
+"""Before everybody: nobody bears that id."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Listed:
 
 
 async def page(
-    connection: Connection, asker: Person, search: str, after: UUID | None, most: int, now: datetime
+    connection: Connection, asker: Person, search: str, after: tuple[str, UUID], most: int, now: datetime
 ) -> list[Listed]:
-    """Up to `most` members by nickname whose nickname holds `search`, those after the member `after`.
+    """Up to `most` members by nickname whose nickname holds `search`: those behind the nickname and id of `after`.
 
     The transaction sees the asker's organisation.  Each who is shown is told that somebody looked.  Raises `RoleMissing`.
     """
@@ -41,10 +43,8 @@ async def page(
         "SELECT p.id, coalesce(p.nickname, '') AS nickname, m.unit_id, m.joined_at FROM membership m"
         " JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.left_at IS NULL"
         " AND ($2 = '' OR strpos(lower(p.nickname), lower($2)) > 0)"
-        " AND ($3::uuid IS NULL OR (coalesce(p.nickname, ''), p.id)"
-        "  > (SELECT coalesce(nickname, ''), id FROM person WHERE id = $3))"
-        " ORDER BY coalesce(p.nickname, ''), p.id LIMIT $4",
-        org_id, search[:MOST_SEARCH], after, most,
+        " AND (coalesce(p.nickname, ''), p.id) > ($3, $4) ORDER BY coalesce(p.nickname, ''), p.id LIMIT $5",
+        org_id, search[:MOST_SEARCH], *after, most,
     )  # fmt: skip
     found = await _with_roles(connection, org_id, rows)
     look = Look(now, "admin" if asker.may(ROLES_GIVE) else "programme_manager", "directory", "console")

@@ -13,7 +13,8 @@ from privacy.keys import SealBroken, derive, seal, unseal
 DEFAULT_SIZE = 50
 MOST_SIZE = 1000
 LIFE = timedelta(days=1)
-MOST_TOKEN_LENGTH = 300
+MOST_TOKEN_LENGTH = 500
+"""Enough for a position of 64 letters of four bytes beside an id."""
 
 
 def size_of(asked: int) -> int:

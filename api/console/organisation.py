@@ -14,7 +14,7 @@ from accounts.permissions import GRANTED, OWNERS_GIVE, PEOPLE_SEE, ROLES_GIVE
 from accounts.roles import OWNER, Held
 from api.access import HandedOver
 from api.console.access import Here, Proved
-from api.paging import size_of
+from api.paging import MOST_TOKEN_LENGTH, size_of
 from api.shapes import Input, Moment, Output, instant
 from kernel.ids import parse, public
 
@@ -102,16 +102,18 @@ async def people(
     here: Here,
     search: Annotated[str, Query(max_length=directory.MOST_SEARCH, description="Part of a nickname.")] = "",
     page_size: Annotated[int, Query(ge=0)] = 0,
-    page_token: Annotated[str, Query(max_length=400)] = "",
+    page_token: Annotated[str, Query(max_length=MOST_TOKEN_LENGTH)] = "",
 ) -> Response:
     """By nickname.  Each who is shown can see in their chat that an admin looked; raises `RoleMissing`."""
     about = {"list": "people", "org": str(here.person.org_id), "search": search}
     position = door.paging.position(page_token, about)
-    after = None if position is None else UUID(position)
+    after = directory.FIRST if position is None else (position[32:], UUID(position[:32]))
     size = min(size_of(page_size), 200)
     async with door.context.database.work(here.person.org_id) as connection:
         found = await directory.page(connection, here.person, search, after, size + 1, here.now)
-    token = door.paging.token(str(found[size - 1].person_id), about) if len(found) > size else ""
+    # With the nickname: whoever stood last on a page may be gone before the next one is asked for.
+    last = found[size - 1] if len(found) > size else None
+    token = "" if last is None else door.paging.token(last.person_id.hex + last.nickname, about)
     body = {"people": [_somebody(one) for one in found[:size]], "next_page_token": token, "roles": _givable(here)}
     return JSONResponse(body, headers=_STORE_NOTHING)
 

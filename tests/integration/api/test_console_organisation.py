@@ -9,6 +9,7 @@ import pytest_asyncio
 from accounts import organisations, people
 from accounts.people import Person
 from app.container import Container
+from app.erase import erasing
 from kernel.ids import new_uuid, public
 from privacy import access
 from tests.integration.api.conftest import Tenant, link, make_tenant
@@ -71,6 +72,26 @@ async def test_people_come_page_by_page_and_each_once(browser_of_admin: httpx.As
         assert len(page["people"]) == 3
     whole = (await browser_of_admin.get("/v1/console/people")).json()["people"]
     assert seen == [one["id"] for one in whole] and len(set(seen)) == len(seen) >= 8
+
+
+async def test_the_page_after_somebody_who_is_gone_goes_on_where_they_stood(
+    browser_of_admin: httpx.AsyncClient, container: Container, firm: Tenant
+) -> None:
+    names = ("𠮷" * 64, "𠮷" * 63 + "𡈽")
+    last = [(await link(container, firm.partner))[0] for _ in names]
+    async with container.database.work() as connection:
+        for somebody, name in zip(last, names, strict=True):
+            await connection.execute("UPDATE person SET nickname = $2 WHERE id = $1", somebody.id, name)
+    ids = [somebody.public_id for somebody in last]
+    everybody = [one["id"] for one in (await browser_of_admin.get("/v1/console/people")).json()["people"]]
+    assert everybody[-2:] == ids
+    size = len(everybody) - 1
+    page = (await browser_of_admin.get("/v1/console/people", params={"page_size": size})).json()
+    await erasing(container).erase(last[0].id)
+    rest = {"page_size": size, "page_token": page["next_page_token"]}
+    found = (await browser_of_admin.get("/v1/console/people", params=rest)).json()["people"]
+    assert [one["id"] for one in found] == ids[1:]
+    await erasing(container).erase(last[1].id)
 
 
 async def test_a_search_finds_part_of_a_name_and_reads_no_pattern(browser_of_admin: httpx.AsyncClient) -> None:
