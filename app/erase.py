@@ -147,7 +147,7 @@ async def _looked(container: Container, person_id: UUID) -> None:
 async def _behind(database: Database, ident: str, org_id: UUID | None) -> UUID:
     prefix = ident.partition("_")[0]
     if prefix not in BY_PREFIX:
-        raise MalformedId(expected="mem, act")
+        raise MalformedId(expected="mem_… / act")
     value = parse(prefix, ident)
     async with database.work() as connection:
         chosen = [org_id] if org_id is not None else await organisations.every(connection)

@@ -16,7 +16,7 @@ PLATFORM_LOG = "log_platform"
 
 
 class MalformedId(DomainError):
-    """The text is not an id of the expected kind."""
+    """The text is not an id of the expected kind.  expected: its prefix, or `n` for a number."""
 
     code = "malformed_id"
 

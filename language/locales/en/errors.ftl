@@ -8,7 +8,10 @@ error-no-rights = This needs { $role } rights.
 error-photo-too-big = Over 20 MB. Send it as a photo.
 error-not-text = I can't read that yet; tell me in a sentence: "metro 12 km".
 error-domain-error = That did not work.
-error-malformed-id = That id is malformed; it should begin with { $expected }.
+error-malformed-id = { $expected ->
+    [n] Numbers of entries and tiles are written in digits, with no zero before them.
+   *[other] There is no such id here; one looks like { $expected }_… with 26 letters and digits.
+}
 error-unit-unknown = The unit "{ $unit }" is unknown.
 error-kind-malformed = Kind "{ $kind }": the field "{ $field }" is wrong.
 error-overloaded = Busy right now: try again in { $retry_after_s } s.

@@ -8,7 +8,10 @@ error-no-rights = 这里需要{ $role }权限。
 error-photo-too-big = 超过 20 MB。当作照片发送就行。
 error-not-text = 这个我还看不懂，用一句话告诉我吧：「地铁 12 公里」。
 error-domain-error = 这一步没做成。
-error-malformed-id = 编号不对，应以 { $expected } 开头。
+error-malformed-id = { $expected ->
+    [n] 条目和分块的序号只写数字，前面不补零。
+   *[other] 没有这个编号；写法是 { $expected }_… 后面 26 位字母和数字。
+}
 error-unit-unknown = 不认识单位「{ $unit }」。
 error-kind-malformed = 种类「{ $kind }」的「{ $field }」写得不对。
 error-overloaded = 现在人多，{ $retry_after_s } 秒后再试。

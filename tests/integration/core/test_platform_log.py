@@ -77,6 +77,13 @@ async def test_a_log_is_logged_at_most_once_an_hour(company: "Company") -> None:
     assert [one.size for one in await platform_checkpoints(box)] == [1, 4, 7]
 
 
+async def test_the_hour_between_two_of_a_log_is_whole(company: "Company") -> None:
+    for seconds, logged in ((0, 1), (3_599, 0), (1, 1)):
+        company.later(seconds=seconds)
+        await company.walks(1)
+        assert await platform.log_all(company.container) == logged
+
+
 async def test_a_log_that_has_not_grown_is_not_logged_again(company: "Company") -> None:
     await company.walks(1)
     assert await platform.log_all(company.container) == 1

@@ -184,3 +184,9 @@ def test_a_message_goes_on_until_the_next_one_begins(tmp_path: Path) -> None:
     assert texts.render("long", {"n": 2}, "en") == "a = b\n\nd = e"
     assert texts.variables("long", "en") == {"n"}
     assert texts.render("next", {}, "en") == "f"
+
+
+def test_an_id_is_refused_by_what_one_looks_like_and_a_number_by_how_it_is_written(texts: Texts) -> None:
+    told = [texts.render("error-malformed-id", {"expected": expected}, "en") for expected in ("org", "n")]
+    assert "org_… with 26" in told[0]
+    assert "digits" in told[1] and "_" not in told[1]
