@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import secrets
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -31,11 +33,12 @@ class MailAddressWrong(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter in plain text.  to: an address that was checked; subject: one line."""
+    """One letter in plain text.  to: an address that was checked; subject: one line; at: when it was written."""
 
     to: str
     subject: str
     text: str
+    at: datetime
 
 
 class Post(Protocol):
@@ -46,9 +49,13 @@ class Post(Protocol):
 
 
 def message_of(letter: Letter, sender: str) -> EmailMessage:
-    """The letter as RFC 5322 has it; the standard library refuses line breaks in headers."""
+    """The letter as RFC 5322 §3.6 has it; the standard library refuses line breaks in headers.
+
+    Not every server adds the date and the number, and without them it is taken for spam.
+    """
     made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = sender, letter.to, letter.subject
+    made["From"], made["To"], made["Subject"], made["Date"] = sender, letter.to, letter.subject, letter.at
+    made["Message-ID"] = f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(letter.text)
     return made

@@ -59,7 +59,7 @@ async def address_typed(here: Here, text: str, _: State) -> Reply:
         body = services.texts.render(
             "email-letter", {"organisation": sending.organisation, "code": sending.code}, here.locale
         )
-        await services.post.send(Letter(email, subject, body))
+        await services.post.send(Letter(email, subject, body, now))
     return send(here, here.say("email-sent"))
 
 

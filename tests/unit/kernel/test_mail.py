@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from kernel.mail import Folder, Letter, MailAddressWrong, MailUnsent, Nowhere, Smtp
 
-LETTER = Letter("lin@firm.example", "一叶的验证码", "123456\n")
+WRITTEN_AT = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
+LETTER = Letter("lin@firm.example", "一叶的验证码", "123456\n", WRITTEN_AT)
 
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, taken: list[bytes], refuse: bool) -> None:
@@ -67,8 +69,18 @@ async def test_a_folder_keeps_each_letter_for_its_owner_alone(tmp_path: Path) ->
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
+async def test_each_letter_bears_its_date_and_a_number_of_its_own(tmp_path: Path) -> None:
+    post = Folder(tmp_path, "leaf@firm.example")
+    for _ in range(2):
+        await post.send(LETTER)
+    read = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in tmp_path.iterdir()]
+    assert {one["Date"].datetime for one in read} == {WRITTEN_AT}
+    numbers = {str(one["Message-ID"]) for one in read}
+    assert len(numbers) == 2 and all(one.endswith("@firm.example>") for one in numbers)
+
+
 async def test_a_line_break_never_becomes_a_header(tmp_path: Path) -> None:
     with pytest.raises(MailUnsent):
-        await Folder(tmp_path, "leaf@firm.example").send(Letter("a@b.cn", "x\r\nBcc: all@b.cn", "t"))
+        await Folder(tmp_path, "leaf@firm.example").send(Letter("a@b.cn", "x\r\nBcc: all@b.cn", "t", WRITTEN_AT))
     with pytest.raises(MailUnsent):
         await Nowhere().send(LETTER)
