@@ -45,7 +45,7 @@ class JoinRequestTooSoon(DomainError):
 
 
 class JoinRequestDecided(DomainError):
-    """Somebody else decided it, or who asked is gone."""
+    """Somebody else decided it, or who asked is gone, or has joined there or at another employer meanwhile."""
 
     code = "join_request_decided"
 
@@ -145,7 +145,7 @@ async def decide(
     try:
         if person_id is None:
             raise JoinRequestDecided
-        await people.keep(connection, person_id)
+        await people.keep_still(connection, person_id)
     except people.PersonUnknown:
         raise JoinRequestDecided from None
     taken = await connection.execute(

@@ -168,10 +168,19 @@ async def join(
 
     The transaction must see `org_id`.  Joining again changes the department only when one is given.  Nobody has two
     employers: a new one ends the membership of the one before, and that of the programme 一叶, which serves who has none.
-    Whoever comes back holds the roles of the new invitation alone.  A role holds while its membership does.
+    Whoever comes back holds the roles of the new invitation alone.  A role holds while its membership does.  What they
+    asked another employer before is asked no more: an answer weeks later would end this membership.
     """
     assert roles <= permissions.ROLES
     await connection.execute("SELECT set_config('app.person', $1, true)", str(person_id))
+    await connection.execute(
+        "DELETE FROM join_request r USING organisation asked, organisation joined WHERE r.person_id = $1"
+        " AND r.decided_at IS NULL AND asked.id = r.org_id AND joined.id = $2"
+        " AND (asked.id = joined.id OR asked.kind = any($3::text[]) AND joined.kind = any($3::text[]))",
+        person_id,
+        org_id,
+        list(EMPLOYERS),
+    )
     await connection.execute(
         "UPDATE membership m SET left_at = $3 FROM organisation o, organisation other"
         " WHERE m.person_id = $1 AND m.org_id <> $2 AND m.left_at IS NULL AND o.id = $2 AND other.id = m.org_id"

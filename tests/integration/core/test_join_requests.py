@@ -106,6 +106,36 @@ async def test_of_two_decisions_at_once_one_holds(company: "Company", rival: "Co
     assert sum(isinstance(answer, JoinRequestDecided) for answer in done) == 5
 
 
+async def test_whoever_joined_another_employer_meanwhile_is_not_moved_by_a_late_approval(
+    company: "Company", rival: "Company"
+) -> None:
+    asker = company.riders[0]
+    await ask(rival, asker.id)
+    (one,) = await waiting(rival)
+    async with company.container.database.work(company.org_id) as connection:
+        await people.join(connection, asker.id, company.org_id, now=company.clock.now())
+    assert await waiting(rival) == []
+    with pytest.raises(JoinRequestDecided):
+        await decide(rival, one.id, APPROVED)
+    async with company.container.database.work(person_id=asker.id) as connection:
+        assert (await people.find(connection, asker.id)).org_id == company.org_id
+
+
+async def test_joining_and_being_approved_at_once_end_one_after_the_other(company: "Company", rival: "Company") -> None:
+    asker = company.riders[0]
+    await ask(rival, asker.id)
+    (one,) = await waiting(rival)
+
+    async def join() -> None:
+        async with company.container.database.work(company.org_id) as connection:
+            await people.keep_still(connection, asker.id)
+            await asyncio.sleep(0.2)
+            await people.join(connection, asker.id, company.org_id, now=company.clock.now())
+
+    done = await asyncio.gather(join(), decide(rival, one.id, APPROVED), return_exceptions=True)
+    assert done[0] is None and isinstance(done[1], str | JoinRequestDecided)
+
+
 async def test_another_organisations_request_cannot_be_decided(company: "Company", rival: "Company") -> None:
     await ask(rival, company.riders[0].id)
     (one,) = await waiting(rival)
