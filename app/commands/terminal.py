@@ -27,6 +27,8 @@ console = Console(stderr=True)
 Answer = TypeVar("Answer")
 
 WRONG, USAGE = 1, 2
+LONGEST_VALUE = 1_000
+"""Characters of a value in a sentence: Fluent takes no more."""
 _READ = frozenset((SUPERVISED.removeprefix(PREFIX), *(name.upper() for name in Settings.model_fields)))
 """What stands after the prefix in the variables that mean something; another is a slip, and would go unseen."""
 TelegramId = Annotated[int | None, typer.Option(min=1, max=2**63 - 1, help="their number at Telegram")]
@@ -50,11 +52,15 @@ def sentence(text: str, params: Mapping[str, object]) -> str:
 
 
 def _harmless(value: str) -> str:
-    """As it is, but for control characters: a file that a stranger named must not write over what a terminal shows."""
-    return "".join(
+    """As it is, but for control characters: a file that a stranger named must not write over what a terminal shows.
+
+    What is longer than `LONGEST_VALUE` is cut.
+    """
+    shown = "".join(
         one.encode("unicode_escape").decode() if unicodedata.category(one) in ("Cc", "Cf", "Cs") else one
         for one in value
     )
+    return shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"
 
 
 def refuse(problem: DomainError) -> None:

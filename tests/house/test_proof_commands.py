@@ -53,6 +53,12 @@ def test_a_receipt_out_of_an_export_is_accepted(n: int, size: int, tmp_path: Pat
     assert result.stdout.startswith(f"Proved: entry {n} is one of the {size} entries")
 
 
+def test_a_name_too_long_for_any_sentence_is_cut_in_it() -> None:
+    result = run("prove", "--dir", str(LOG), "--n", "3", "--out", "x" * 5_000)
+    assert (result.exit_code, "xxx…" in result.stderr) == (WRONG, True)
+    assert len(result.stderr) < 1_200
+
+
 def test_a_receipt_goes_to_standard_output_too() -> None:
     assert run("prove", "--dir", str(LOG), "--n", "3").stdout_bytes.startswith(b"c2sp.org/tlog-proof@v1\nextra ")
 
