@@ -8,6 +8,7 @@ from accounts import choosing, organisations
 from accounts.choosing import Wanted
 from accounts.organisations import Organisation
 from accounts.permissions import SETTINGS_CHANGE
+from bot import placing
 from bot.context import ButtonOutdated, Here, Method, Reply
 from bot.dialogues import State
 from bot.keyboards import button, rows
@@ -45,7 +46,7 @@ def _shown(here: Here, organisation: Organisation) -> Method:
         organisation=organisation.name,
         group=organisation.minimum_group,
         zone=organisation.zone,
-        region=organisation.region or "—",
+        region=placing.named(here, organisation.region) if organisation.region else "—",
     )
     groups = [button(f"≥ {size}", Setting(what="group", value=size)) for size in GROUPS]
     return show(here, text, rows([button(here.say("settings-button-name"), Setting(what="name"))], groups))

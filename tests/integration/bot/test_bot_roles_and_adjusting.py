@@ -99,7 +99,8 @@ async def test_a_member_can_neither_propose_nor_see_nor_confirm(house: Any) -> N
 
 async def test_name_and_smallest_group_change_at_once_and_are_logged(house: Any) -> None:
     firm = await Firm(house).open()
-    await firm.admin.say("/settings")
+    (shown,) = await firm.admin.say("/settings")
+    assert "地区 深圳" in shown["text"] and "CN-GD-SZ" not in shown["text"]
     await firm.admin.press("≥ 10")
     await firm.admin.press("✏️ 改名")
     await firm.admin.say("南山绿色办公")
