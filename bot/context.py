@@ -222,12 +222,22 @@ class Here:
         return self.services.texts.render(code, {name: safe(value) for name, value in params.items()}, self.locale)
 
     async def ask(self, state: State) -> None:
-        """Keeps an open question; a lost one is harmless."""
-        self.state = state
-        await self.services.dialogues.keep(self.user_id, state)
+        """Keeps an open question; a lost one is harmless.  What was said and waits for the place stays beside it."""
+        waiting = self.state.get("said") if self.state is not None else None
+        self.state = {"said": waiting, **state} if waiting else state
+        await self.services.dialogues.keep(self.user_id, self.state)
 
     async def settle(self) -> None:
-        """Closes the open question, if there is one."""
+        """Closes the open question, if there is one; what was said and waits for the place goes on waiting."""
+        if self.state is None or self.state["ask"] == "held":
+            return
+        if self.state.get("said"):
+            await self.ask({"ask": "held"})
+        else:
+            await self.forget()
+
+    async def forget(self) -> None:
+        """Closes the open question, and drops what waits."""
         if self.state is not None:
             self.state = None
             await self.services.dialogues.drop(self.user_id)

@@ -150,8 +150,7 @@ def kept(here: Here) -> int:
 
 def _waiting(here: Here) -> list[dict[str, Any]]:
     """What is kept, oldest first."""
-    held = here.state is not None and here.state["ask"] == "held"
-    return list(here.state["said"]) if here.state is not None and held else []
+    return list(here.state.get("said", ())) if here.state is not None else []
 
 
 async def proceed(here: Here) -> list[Method]:
@@ -160,7 +159,7 @@ async def proceed(here: Here) -> list[Method]:
         return [ask_region(here, kept=kept(here))]
     waiting = _waiting(here)
     if waiting:
-        await here.settle()
+        await here.forget()
         told: list[Method] = [send(here, here.say("start-ready"), menu(here))]
         # A link leads elsewhere, and what was said before it was said here.
         for one in sorted(waiting, key=lambda one: one["text"].startswith(_LINK)):

@@ -190,7 +190,7 @@ def _consent(here: Here, switches: int, payload: str) -> Method:
 @router.callback_query(Younger.filter())
 async def younger(_: object, here: Here) -> Reply:
     """Nothing is kept of a child, not even that they asked; an adult at home may log for them."""
-    await here.settle()
+    await here.forget()
     return show(here, here.say("start-younger", age=LEAST_AGE), rows([button(here.say("start-button-look"), Look())]))
 
 

@@ -231,6 +231,19 @@ async def test_somewhere_else_may_be_named_afterwards(
     assert told in answer["text"] and await region_of(house, talk) == region
 
 
+async def test_what_waits_for_the_place_outlives_other_questions(house: Any) -> None:
+    talk = (await Firm(house).open()).member
+    await talk.say("metro 9 km")
+    await talk.say("/belong")
+    await talk.press("From now on count for")
+    (kept,) = await talk.say("metro 6 km yesterday")
+    assert "counts as soon as I know the place" in kept["text"]
+    await talk.press("Change km")
+    await talk.say("/belong")
+    told = await talk.press("Shenzhen")
+    assert any("Metro 6.0 km" in message["text"] for message in told)
+
+
 async def test_who_has_moved_is_asked_again_for_a_place_that_nobody_knows(house: Any) -> None:
     alex = await (await house.person("Alex", "en")).joined("en")
     await alex.say("/privacy")
