@@ -16,7 +16,7 @@ from accounts.approvals import Approval, SecondPersonNeeded
 from accounts.people import Person
 from accounts.permissions import ACTS_ADJUST, ACTS_CONFIRM
 from accounts.wording import one_line
-from actions import comments, instead
+from actions import instead
 from actions.amend import Amendment
 from actions.commands import ActionFinal, InputsUnusable, Receipt
 from actions.correct import Corrector
@@ -26,6 +26,7 @@ from actions.tables import receipts
 from kernel.errors import DomainError
 from kernel.ids import parse, public
 from kernel.work import Connection
+from privacy import vault
 
 KIND = "act"
 REASONS = ("wrong_quantity", "counted_twice", "did_not_happen", "wrong_person", "other")
@@ -189,8 +190,8 @@ class Adjusting(Corrector):
         receipt = (await receipts(connection, log_id, [seq]))[seq]
         comment = ""
         if one.proposed_by is not None and one.rid is not None:
-            said = await comments.of(connection, self._keys, log_id, one.proposed_by, one.rid)
-            comment = said.partition(" ")[2]
+            part = await vault.read(connection, self._keys, log_id, one.proposed_by, one.rid)
+            comment = "" if part is None else str(part["comment"]).partition(" ")[2]
         return _proposed(one, receipt, comment, own=one.proposed_by == (None if person is None else person.id))
 
 

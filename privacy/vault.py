@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kernel.columns import column
 from kernel.statements import Writes
 from kernel.work import Connection
-from privacy.keys import derive, mac, seal, unseal
+from privacy.keys import KeyRing, derive, mac, seal, unseal
 
 
 def personal_bytes(part: Mapping[str, object]) -> bytes:
@@ -82,6 +82,20 @@ def insert_with(writes: Writes, log_id: str, parts: Sequence[Part]) -> None:
             column([part.person_id for part in parts]),
             [part.sealed for part in parts],
         )
+
+
+async def read(
+    connection: Connection, keys: KeyRing, log_id: str, person_id: UUID, rid: UUID
+) -> dict[str, object] | None:
+    """The person's part of the entry with this random id; None where the vault no longer has it."""
+    sealed = await connection.fetchval(
+        "SELECT sealed FROM vault WHERE log_id = $1 AND rid = $2 AND person_id = $3", log_id, rid, person_id
+    )
+    if sealed is None:
+        return None
+    key = await keys.subject_key(connection, person_id)
+    part: dict[str, object] = orjson.loads(open_part(key, log_id, rid.bytes, person_id, sealed))
+    return part
 
 
 def open_part(subject_key: bytes, log_id: str, rid: bytes, person_id: UUID, sealed: bytes) -> bytes:
