@@ -54,14 +54,6 @@ class Inbox:
             )
         return len(rows)
 
-    async def last_update_id(self) -> int | None:
-        """The highest stored `update_id`, from which polling goes on."""
-        async with self._database.work() as connection:
-            found: int | None = await connection.fetchval(
-                "SELECT max(update_id) FROM inbox WHERE bot_id = $1", self._bot_id
-            )
-        return found
-
     async def take(self, most: int, now: datetime) -> list[Letter]:
         """Up to `most` open updates, leased; of each chat only its oldest open one, so that order holds.
 

@@ -6,13 +6,11 @@ rim, animals, landmark, near effect, mist.  Self-reported grams stand in the mis
 
 import resvg_py
 
-from kernel.errors import Param
 from rewards.art.canvas import CENTRE_X, CENTRE_Y, RADIUS, SIZE, around, blob, mix
 from rewards.art.far import FAR
 from rewards.art.near import NEAR
 from rewards.art.scene import Figure, Scene, scene
 from rewards.art.surface import SURFACE
-from rewards.planets import planet
 
 FEWEST_FIGURES, MOST_FIGURES = 6, 26
 LANDMARK_FROM_PERMILLE = 600
@@ -38,20 +36,6 @@ def svg(planet_number: int, *, stage_permille: int, mist_permille: int, seed: by
 def png(svg_text: str, width: int) -> bytes:
     """The picture as PNG bytes, `width` pixels square."""
     return resvg_py.svg_to_bytes(svg_string=svg_text, width=width, skip_system_fonts=True)
-
-
-def alt_text(number: int, *, progress_permille: int, evidenced_mg: int, locale: str) -> dict[str, Param]:
-    """The params of the message `planet-alt`: what the picture shows, for who cannot see it.
-
-    locale: zh or en.  Raises `PlanetUnknown`.
-    """
-    level = planet(number)
-    return {
-        "number": level.number,
-        "planet": level.name[locale],
-        "percent": progress_permille // 10,
-        "evidenced_mg": evidenced_mg,
-    }
 
 
 def _definitions(view: Scene, body: str) -> str:

@@ -10,7 +10,7 @@ from accounts import admin_acts, organisations, people
 from accounts.admin_acts import Act, Author
 from accounts.organisations import Unit
 from accounts.roster import files, rows
-from accounts.roster.planning import CHANGED, NEW, REFUSED, SAME, Placed, Plan, Planner, Standing
+from accounts.roster.planning import CHANGED, NEW, REFUSED, SAME, VERDICTS, Placed, Plan, Planner, Standing
 from accounts.roster.rows import Entry, Refused
 from accounts.roster.secrets import Secrets
 from kernel.clock import Clock
@@ -52,7 +52,7 @@ class Outcome:
     def counts(self) -> dict[str, int]:
         """How many rows got each verdict."""
         found = Counter(one.verdict for one in self.verdicts)
-        return {verdict: found[verdict] for verdict in (NEW, CHANGED, SAME, REFUSED)}
+        return {verdict: found[verdict] for verdict in VERDICTS}
 
 
 class Importing:

@@ -10,8 +10,7 @@ from accounts.roster.secrets import Secrets, new_ident
 from accounts.units import MOST_UNITS
 from kernel.ids import new_uuid
 
-NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
-VERDICTS = (NEW, CHANGED, SAME, REFUSED)
+VERDICTS = NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 Path = tuple[str, ...]
 
 

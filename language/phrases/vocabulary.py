@@ -68,10 +68,6 @@ class Vocabulary:
         """
         return cls(_word(kind) for kind in kinds)
 
-    def kinds_in(self, unit: BaseUnit) -> tuple[str, ...]:
-        """The kinds that count and are told in `unit`, in the order given."""
-        return tuple(word.kind for word in self.words.values() if word.unit == unit and word.counts)
-
 
 def _word(kind: Mapping[str, object]) -> Word:
     code = str(kind.get("code"))

@@ -36,7 +36,6 @@ planet-unlocked-by-days = 🎉 Planet { $number }: <b>{ $name }</b>. { $days ->
        *[other] { $days } days
     }, one at a time.
 planet-sample = This is a sample planet: { $name }. It grows with every trip of yours.
-planet-alt = Planet { $number }, { $name }, { $percent }, { $solid } with evidence
 streak-alive = 🔥 { $days ->
         [one] { $days } day
        *[other] { $days } days

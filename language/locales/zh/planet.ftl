@@ -21,7 +21,6 @@ planet-capped = 同一类一天最多 { $limit }进星球；账本里 { $mass }�
 planet-unlocked = 🎉 第 { $number } 颗：<b>{ $name }</b>！{ $mass }是你一趟一趟省下的。
 planet-unlocked-by-days = 🎉 第 { $number } 颗：<b>{ $name }</b>！是你 { $days } 天一天一天记下的。
 planet-sample = 这是一颗样品星球：{ $name }。它会跟着你的每一趟长大。
-planet-alt = 第 { $number } 颗，{ $name }，{ $percent }，有凭证 { $solid }
 streak-alive = 🔥 连续 { $days } 天 · 护盾 { $shields } · 习惯强度 { $strength }
 streak-shield-used = 昨天没记录，自动用了 1 个护盾，连续还在。其实坐了？
 streak-button-add-yesterday = 补记昨天

@@ -10,8 +10,8 @@ import pytest
 from rewards.art.canvas import Stream as Numbers
 from rewards.art.canvas import blob, mix, permille, sine, tenths
 from rewards.art.scene import scene
-from rewards.drawing import FAINT, MOST_FIGURES, alt_text, png, svg
-from rewards.planets import PLANETS, PlanetUnknown
+from rewards.drawing import FAINT, MOST_FIGURES, png, svg
+from rewards.planets import PlanetUnknown
 
 NUMBERS = range(10)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -119,16 +119,6 @@ def test_the_png_is_a_picture_of_the_width_asked_for(number: int) -> None:
 def test_an_unknown_planet_is_not_drawn(number: int) -> None:
     with pytest.raises(PlanetUnknown):
         svg(number, stage_permille=0, mist_permille=0, seed=ADA)
-
-
-def test_the_text_alternative_carries_the_numbers() -> None:
-    assert alt_text(3, progress_permille=629, evidenced_mg=5_100_000, locale="zh") == {
-        "number": 3,
-        "planet": "海绵绿都",
-        "percent": 62,
-        "evidenced_mg": 5_100_000,
-    }
-    assert alt_text(3, progress_permille=0, evidenced_mg=0, locale="en")["planet"] == PLANETS[2].name["en"]
 
 
 def test_every_figure_of_every_scene_is_drawn_somewhere() -> None:
