@@ -1,4 +1,4 @@
-# One image for api, bot, worker and migrate; the command chooses.
+# One image for api, bot, worker, migrate and backup; the command chooses.
 FROM node:24-bookworm-slim AS console
 WORKDIR /src
 COPY language/locales language/locales

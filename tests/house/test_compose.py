@@ -226,6 +226,14 @@ def test_no_secret_has_a_default() -> None:
         assert line.startswith("#") or line.endswith("="), line
 
 
+def test_a_setting_that_the_environment_file_may_bring_reaches_every_service() -> None:
+    """Who needs which of them, the settings' page says; a service that is not handed one goes without it."""
+    for name in PRODUCT:
+        given = COMPOSE["services"][name]["environment"]
+        for setting in ("REGION", "ANCHOR_CHAT", "WITNESSES", "SMTP_URL", "MAIL_FROM"):
+            assert given[f"LEAFLEDGER_{setting}"].startswith(f"${{LEAFLEDGER_{setting}:-"), (name, setting)
+
+
 def test_the_worker_alone_holds_the_key_of_the_logs() -> None:
     for name in PRODUCT:
         service = COMPOSE["services"][name]
