@@ -44,8 +44,10 @@ test: dev web browser  ## everything: lints, types and all tests
 	$(BIN)/python -m pytest -q $(BESIDE) -m "not alone"
 	$(BIN)/python -m pytest -q -m alone
 
-lint: dev  ## style, import contracts, spelling of the house
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo 2>/dev/null || { $(BIN)/lint-imports; exit 1; }
+lint: dev  ## style and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 
 fmt: dev  ## format the code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -59,7 +61,7 @@ unit: dev  ## the fast tests: rules without disk, network or framework, the exha
 bench: dev  ## medians, each beside a bare reference in the same run
 	$(BIN)/python -m benchmarks
 
-pages: dev  ## write docs/methodologies/ anew from the packages
+pages: dev  ## write docs/methodologies/ and the table of how acts are recorded anew
 	$(BIN)/python -m app.method_pages
 
 lock:  # refresh the hashed lock files: names, versions and hashes only
