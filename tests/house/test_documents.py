@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 MARKS = ("<" * 7 + " ", ">" * 7 + " ")
@@ -24,6 +26,21 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
         if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+@pytest.mark.parametrize(("readme", "twin"), [("README.md", ""), ("README.zh.md", ".zh")])
+def test_the_readme_leads_to_every_page(readme: str, twin: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    pages = [page for page in (ROOT / "docs").glob("*.md") if not page.name.endswith(".zh.md")]
+    wanted = [own if (own := page.with_suffix(f"{twin}.md")).exists() else page for page in pages]
+    assert [page.name for page in wanted if f"(docs/{page.name})" not in text] == []
+
+
+def test_every_test_that_holds_a_promise_is_there() -> None:
+    named = set(re.findall(r"`([\w/]+\.py)\b", (ROOT / "docs" / "promises.md").read_text("utf-8")))
+    assert len(named) > 60
+    places = (ROOT, ROOT / "tests", ROOT / "tests" / "integration")
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
 
 
 def test_no_file_holds_an_unfinished_merge() -> None:
