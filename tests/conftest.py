@@ -20,7 +20,11 @@ from app.settings import Settings
 
 @pytest.fixture(autouse=True)
 def _logging_of_its_own() -> Iterator[None]:
-    """A command that a test ran in this process must not leave its closed output to the next test's log."""
+    """Plain lines, and no test's closed output left to the next one's log.
+
+    The default draws a trace with every local of every frame, which takes many times as long as the test that it is of.
+    """
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
     yield
     structlog.reset_defaults()
 

@@ -18,6 +18,7 @@ from methodologies.kinds import Kind, Use
 from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import accepted_inputs
 
+pytestmark = pytest.mark.exhaustive
 CATALOGUE = Catalogue.load(plugins=[])
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
 REGIONS = ("CN-GD-SZ", "CN-GD-GZ", "CN-HB", "GB", "FR", "US-CAMX")

@@ -13,6 +13,7 @@ from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
 from tests.unit.methodologies.shipped import CATALOGUE
 
+pytestmark = pytest.mark.exhaustive
 NAMES = sorted(CATALOGUE.packages)
 INVENTORIES = [name for name in NAMES if CATALOGUE.packages[name].document.get("output") == "emission"]
 SEEDS = st.integers(0, 2**32)

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
 from tests.unit.methodologies.shipped import CATALOGUE, each
 
+pytestmark = pytest.mark.exhaustive
 CAPPED = each(lambda package: bool(package.caps))
 COSTS = {"telework/1"}
 """Retired: its cap counts minutes at home, a cost of the act, and less of a cost is not less saved."""

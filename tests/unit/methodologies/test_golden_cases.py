@@ -13,6 +13,7 @@ from methodologies.catalogue import Catalogue
 from tests.unit.methodologies import golden_edges
 from tests.unit.methodologies import second_implementation as second
 
+pytestmark = pytest.mark.exhaustive
 VECTORS = Path(__file__).parents[2] / "vectors" / "golden_cases.csv"
 CASES = list(csv.DictReader(VECTORS.read_text("utf-8").splitlines()))
 

@@ -13,6 +13,7 @@ from methodologies.contract import PackageInvalid
 from methodologies.kinds import MODES, ModeUnknown, Use
 from methodologies.package import Package
 
+pytestmark = pytest.mark.exhaustive
 NEEDED = [
     *("metro", "bus", "cycling", "walking", "driving", "old_clothes", "event_checkin", "lights_off", "setpoint_check"),
     *("paper", "cardboard", "plastic", "metal", "aluminium", "glass", "electronics"),

@@ -20,6 +20,7 @@ from methodologies.contract import (
 )
 
 Documents = Callable[[str], dict[str, Any]]
+pytestmark = pytest.mark.exhaustive
 DAY = date(2026, 11, 20)
 LOCAL = frozenset({"local"})
 PROGRAMME = LOCAL | {"modeshift-cycling", "recycle-warm"}

@@ -7,6 +7,7 @@ from math import ceil, floor
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
 from tests.unit.methodologies.shipped import CATALOGUE, each
 from tests.unit.methodologies.told_formula import worked_out
 
+pytestmark = pytest.mark.exhaustive
 EVERY = each()
 REDUCING = each(lambda package: package.document.get("output") != "emission")
 SEEDS = st.integers(0, 2**32)

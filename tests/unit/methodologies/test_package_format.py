@@ -16,6 +16,7 @@ from methodologies.fields import parse
 from methodologies.package import canonical, read
 
 Documents = Callable[[str], dict[str, Any]]
+pytestmark = pytest.mark.exhaustive
 CYCLING = json.loads(
     (Path(__file__).parents[3] / "methodologies" / "packages" / "modeshift-cycling-2026.1.json").read_text("utf-8")
 )

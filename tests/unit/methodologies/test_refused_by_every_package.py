@@ -12,6 +12,7 @@ from methodologies.package import Package
 from tests.unit.methodologies.accepted_inputs import Inputs, accepted_inputs
 from tests.unit.methodologies.shipped import CATALOGUE, each
 
+pytestmark = pytest.mark.exhaustive
 EVERY = each()
 DATED = each(lambda package: "occurred_on" in package.document["inputs"]["properties"])  # type: ignore[index]
 OUTSIDE = ["CN-XZ", "CN-HK", "CN-MO", "CN-TW", "CN-GDD", "cn-gd", "", "GB ", None]

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from tests.unit.methodologies import second_implementation as second
 from tests.unit.methodologies.accepted_inputs import accepted_inputs
 from tests.unit.methodologies.shipped import CATALOGUE, each
 
+pytestmark = pytest.mark.exhaustive
 SEEDS = st.integers(0, 2**32)
 
 

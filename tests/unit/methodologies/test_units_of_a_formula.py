@@ -15,6 +15,7 @@ from methodologies.engine import quantify
 from methodologies.package import SCHEMA
 
 Documents = Callable[[str], dict[str, Any]]
+pytestmark = pytest.mark.exhaustive
 DISTANCE: dict[str, Any] = {"in": "distance_m"}
 TUBE: dict[str, Any] = {"factor": "london_underground"}
 NOTHING: dict[str, Any] = {"const": "0", "as": "emission"}

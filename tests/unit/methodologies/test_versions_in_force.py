@@ -13,6 +13,7 @@ from methodologies.catalogue import LOCAL, Catalogue
 from methodologies.contract import ActivityOutOfDate, InputRefused, PackageInvalid
 
 Documents = Callable[[str], dict[str, Any]]
+pytestmark = pytest.mark.exhaustive
 SET = frozenset({LOCAL})
 
 

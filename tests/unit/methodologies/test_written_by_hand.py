@@ -5,6 +5,8 @@ import pytest
 from benchmarks.quantifying import TRIPS, both
 from methodologies.contract import MethodologyError
 
+pytestmark = pytest.mark.exhaustive
+
 
 def test_both_give_the_same_results_and_traces() -> None:
     compiled, by_hand = both()
