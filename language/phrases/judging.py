@@ -26,12 +26,16 @@ _LARGEST = Decimal(10) ** 15
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the sentence told its quantity: there and back, for each way, vaguely, for all of it together."""
+    """How the sentence told its quantity: there and back, for each way, vaguely, for all of it together.
+
+    two_sided: in pages printed on both sides.
+    """
 
     there_and_back: bool = False
     each_way: bool = False
     vague: bool = False
     total: bool = False
+    two_sided: bool = False
 
 
 def judge(group: Group, day: date, manner: Manner, vocabulary: Vocabulary) -> Leg | Question | Refusal:
@@ -40,7 +44,8 @@ def judge(group: Group, day: date, manner: Manner, vocabulary: Vocabulary) -> Le
         return _without_kind(group, day, vocabulary)
     word = vocabulary.words[group.kind]
     if word.unit == "event":
-        return _events(group, word, day)
+        told = _events(group, word, day)
+        return _of_pages(told, word) if manner.two_sided and isinstance(told, Leg) else told
     if word.unit == "Wh":
         group = replace(group, quantities=[_as_energy(quantity) for quantity in group.quantities])
     return _measured(group, word, day, manner)
@@ -203,6 +208,13 @@ def _events(group: Group, word: Word, day: date) -> Leg | Question | Refusal:
             return _ask("how_many", word, day)
         return within(Leg(word.kind, int(bare[0]), word.unit, day), word)
     return Leg(word.kind, 1, word.unit, day) if once else _ask("how_many", word, day)
+
+
+def _of_pages(told: Leg, word: Word) -> Question:
+    """Pages printed on both sides save half as many sheets, rounded down; whether sheets were meant is asked."""
+    return _ask(
+        "how_exactly", word, told.occurred_on, offer(word, [told.quantity // 2, told.quantity], told.occurred_on)
+    )
 
 
 def _bare_values(group: Group) -> list[Decimal]:

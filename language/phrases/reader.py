@@ -9,6 +9,7 @@ from language.phrases import counting, intents, replacing
 from language.phrases.days import BACK_FILL_DAYS, Day
 from language.phrases.grammar import Group, Sentence, analyse
 from language.phrases.judging import CANCEL, Manner, judge, within
+from language.phrases.markers import TWO_SIDED
 from language.phrases.normalising import normalise
 from language.phrases.reading import (
     Activities,
@@ -25,6 +26,7 @@ from language.phrases.units import NOTES, Quantity
 from language.phrases.vocabulary import Vocabulary
 
 MAX_CHARACTERS = 300
+_SAVED = frozenset(("saved", "saving"))
 _MAX_LEGS = 6
 _USING = frozenset(("用", "用了", "打印", "用纸", "used", "use", "using")) | frozenset(
     ("扔", "扔了", "扔掉", "threw", "threw away", "thrown away", "threw out", "throwing away", "binned")
@@ -199,7 +201,7 @@ def _told(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
     each_way = "each_way" in roles or ("round" in roles and bool(roles & {"one_way", "each"}))
     vague = bool(roles & {"vague", "other_mode"}) or ("each" in roles and not each_way)
     total = "total" in roles and not roles & {"each", "each_way", "one_way"}
-    manner = Manner("round" in roles or each_way, each_way, vague, total)
+    manner = Manner("round" in roles or each_way, each_way, vague, total, _two_sided(sentence))
     if len(groups) > 1 and (manner.there_and_back or "each" in roles):
         return Question("split_legs")
     results = [judge(group, day, manner, vocabulary) for group, (day, _) in zip(groups, by_group, strict=True)]
@@ -207,6 +209,13 @@ def _told(sentence: Sentence, today: date, vocabulary: Vocabulary) -> Reading:
         notes = (*notes, "doubled")
     reading = _together(results, notes)
     return _doubts(reading, sentence, [candidates for _, candidates in by_group])
+
+
+def _two_sided(sentence: Sentence) -> bool:
+    """Whether paper is spoken of as printed on both sides, and nothing says that sheets were saved."""
+    words = [token.text for token in sentence.tokens if token.role == "kind" and token.value == "paperless"]
+    saved = any("省" in token.text or token.text in _SAVED for token in sentence.tokens)
+    return bool(words) and not saved and all(normalise(word) in TWO_SIDED for word in words)
 
 
 def _settled(day: Day, past: bool) -> Day:

@@ -279,3 +279,26 @@ def test_a_word_of_its_own_is_no_slip_of_a_kinds_word(word: str, vocabulary: Voc
         assert isinstance(read(said, TODAY, vocabulary), Unclear)
     for said in (f"{word} 3 kg", f"{word} 3 km"):
         assert isinstance(read(said, TODAY, vocabulary), Question)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("双面打印37页", [18, 37]),
+        ("duplex printing 37 pages", [18, 37]),
+        ("printed double-sided, 40 pages", [20, 40]),
+        ("双面打印1页", [1]),
+    ],
+)
+def test_pages_on_both_sides_are_asked_about_as_half_as_many_sheets(
+    vocabulary: Vocabulary, text: str, offered: list[int]
+) -> None:
+    asked = read(text, TODAY, vocabulary)
+    assert isinstance(asked, Question)
+    assert asked.code == "how_exactly"
+    assert [leg.quantity for choice in asked.choices for leg in choice.legs] == offered
+
+
+@pytest.mark.parametrize("text", ["双面打印，省了20张纸", "printed duplex, saved 20 sheets", "少打印20页"])
+def test_sheets_that_were_saved_are_taken_as_told(vocabulary: Vocabulary, text: str) -> None:
+    assert read(text, TODAY, vocabulary) == Activities((Leg("paperless", 20, "event", TODAY),))
