@@ -13,6 +13,8 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from accounts import organisations
+from accounts.organisations import Organisation
 from app.bot import answering
 from app.container import Container, build
 from app.settings import Settings
@@ -139,6 +141,14 @@ class Chat:
         """A new person of Telegram's."""
         made = await self.post("people", {"first_name": name, "language_code": language})
         return Talk(self, made["id"])
+
+    async def organisation(self, name: str, region: str | None = "CN-GD-SZ", kind: str = "company") -> Organisation:
+        """A new organisation beside the programme."""
+        box = self.container
+        async with box.database.work() as connection:
+            return await organisations.create(
+                connection, box.keys, name=name, region=region, now=box.clock.now(), kind=kind
+            )
 
     async def quiet(self, seconds: float = 15.0) -> None:
         """Waits until every update is stored, handled and marked."""

@@ -10,14 +10,6 @@ from kernel.ids import public
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def house_of(house: Any, name: str, kind: str = "company") -> organisations.Organisation:
-    box = house.container
-    async with box.database.work() as connection:
-        return await organisations.create(
-            connection, box.keys, name=name, region="CN-GD-SZ", now=box.clock.now(), kind=kind
-        )
-
-
 async def invitation(house: Any, org: organisations.Organisation) -> str:
     box = house.container
     async with box.database.work(org.id) as connection:
@@ -39,7 +31,7 @@ async def logs(house: Any, org: organisations.Organisation) -> int:
 
 
 async def test_an_employee_lets_records_count_for_the_programme_and_back(house: Any) -> None:
-    firm = await house_of(house, "海风公司")
+    firm = await house.organisation("海风公司")
     lin = await (await house.person()).joined()
     await enter(house, lin, firm)
     (home,) = await lin.say("/belong")
@@ -65,7 +57,7 @@ async def test_the_privacy_page_says_where_records_count(house: Any) -> None:
 
 
 async def test_leaving_asks_first_keeps_the_planet_and_a_link_leads_back(house: Any) -> None:
-    firm = await house_of(house, "海风公司")
+    firm = await house.organisation("海风公司")
     lin = await (await house.person()).joined()
     await enter(house, lin, firm)
     await lin.say("地铁 20 公里")
@@ -89,7 +81,7 @@ async def test_leaving_asks_first_keeps_the_planet_and_a_link_leads_back(house: 
 
 
 async def test_who_leaves_has_the_commands_of_no_role_any_more(house: Any) -> None:
-    firm, box = await house_of(house, "海风公司"), house.container
+    firm, box = await house.organisation("海风公司"), house.container
     async with box.database.work(firm.id) as connection:
         payload = await joining.invite(
             connection, box.keys.token_key, firm.id, now=box.clock.now(), roles=frozenset(("organiser",))
@@ -111,7 +103,7 @@ async def test_who_leaves_has_the_commands_of_no_role_any_more(house: Any) -> No
 
 
 async def test_an_old_button_of_a_place_that_was_left_changes_nothing(house: Any) -> None:
-    firm = await house_of(house, "海风公司")
+    firm = await house.organisation("海风公司")
     lin = await (await house.person()).joined()
     await enter(house, lin, firm)
     await lin.say("/belong")
@@ -132,7 +124,7 @@ async def test_an_old_button_of_a_place_that_was_left_changes_nothing(house: Any
 
 
 async def test_nobody_lets_records_count_where_they_do_not_belong(house: Any) -> None:
-    firm = await house_of(house, "别人的公司")
+    firm = await house.organisation("别人的公司")
     lin = await (await house.person()).joined()
     await lin.say("/belong")
     shown = [m for m in await lin.messages() if m["from"]["is_bot"]][-1]
@@ -150,7 +142,7 @@ async def test_nobody_lets_records_count_where_they_do_not_belong(house: Any) ->
 
 
 async def test_a_community_is_a_view_of_enough_members_and_their_grams_stay_in_their_own_logs(house: Any) -> None:
-    estate, firm = await house_of(house, "香蜜社区", "community"), await house_of(house, "海风公司")
+    estate, firm = await house.organisation("香蜜社区", kind="community"), await house.organisation("海风公司")
     people = []
     for number in range(5):
         talk = await (await house.person(f"邻居{number}")).joined()
@@ -179,7 +171,7 @@ async def test_a_community_is_a_view_of_enough_members_and_their_grams_stay_in_t
 
 
 async def test_who_comes_by_a_communitys_link_records_in_the_programme(house: Any) -> None:
-    estate = await house_of(house, "香蜜社区", "community")
+    estate = await house.organisation("香蜜社区", kind="community")
     new = await house.person("新邻居")
     await new.start(await invitation(house, estate))
     await new.press("继续")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from accounts import organisations, people
+from accounts import people
 from app.schema import FOLDER
 from kernel.ids import public
 from privacy import consent
@@ -88,8 +88,7 @@ async def test_a_consent_ends_in_every_organisation_of_the_person(house: Any) ->
     box = house.container
     lin = await with_photo(house, 210)
     person_id = await person_of(house, lin)
-    async with box.database.work() as connection:
-        firm = await organisations.create(connection, box.keys, name="新单位", region="CN-GD-SZ", now=box.clock.now())
+    firm = await house.organisation("新单位")
     async with box.database.work(firm.id) as connection:
         await people.join(connection, person_id, firm.id, now=box.clock.now())
     house.workers._services.directory.forget(lin.id)

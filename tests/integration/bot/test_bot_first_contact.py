@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts import joining, organisations
-from kernel.ids import PROGRAMME
+from accounts import joining
 from privacy import consent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -186,8 +185,7 @@ async def test_whoever_moved_or_tapped_wrongly_changes_the_region_in_privacy(hou
 async def test_in_an_organisation_its_region_is_shown_and_not_the_persons(house: Any) -> None:
     container = house.container
     now = container.clock.now()
-    async with container.database.work(PROGRAMME) as connection:
-        org = await organisations.create(connection, container.keys, name="西藏办公", region="CN-XZ", now=now)
+    org = await house.organisation("西藏办公", "CN-XZ")
     async with container.database.work(org.id) as connection:
         payload = await joining.invite(connection, container.keys.token_key, org.id, now=now)
     alex = await (await house.person("Alex", "en")).joined("en")
@@ -247,8 +245,7 @@ async def test_typed_kilometres_answer_the_commute_question_and_a_ride_stays_a_r
 async def test_an_invitation_leads_into_its_organisation(house: Any) -> None:
     container = house.container
     now = container.clock.now()
-    async with container.database.work(PROGRAMME) as connection:
-        org = await organisations.create(connection, container.keys, name="福田绿色办公", region="CN-GD-SZ", now=now)
+    org = await house.organisation("福田绿色办公")
     async with container.database.work(org.id) as connection:
         payload = await joining.invite(connection, container.keys.token_key, org.id, now=now)
         old = await joining.invite(connection, container.keys.token_key, org.id, now=now - timedelta(days=40))

@@ -5,23 +5,22 @@ from typing import Any
 
 import pytest
 
-from accounts import joining, organisations
+from accounts import joining
+from accounts.organisations import Organisation
 from app.worker import integrate_all
 from ledger import proof
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def firm(house: Any, name: str = "海风公司") -> tuple[organisations.Organisation, str]:
+async def firm(house: Any, name: str = "海风公司") -> tuple[Organisation, str]:
     """A company, and the payload of an invitation into it."""
-    box = house.container
-    async with box.database.work() as connection:
-        org = await organisations.create(connection, box.keys, name=name, region="CN-GD-SZ", now=box.clock.now())
+    box, org = house.container, await house.organisation(name)
     async with box.database.work(org.id) as connection:
         return org, await joining.invite(connection, box.keys.token_key, org.id, now=box.clock.now())
 
 
-async def employed(house: Any, talk: Any, name: str = "海风公司") -> organisations.Organisation:
+async def employed(house: Any, talk: Any, name: str = "海风公司") -> Organisation:
     """Somebody who has recorded on their own accepts a company's invitation."""
     org, payload = await firm(house, name)
     (hello,) = await talk.start(payload)

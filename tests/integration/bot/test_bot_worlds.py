@@ -9,7 +9,6 @@ import pytest
 from accounts import organisations, people
 from actions.commands import RecordAction
 from app.worker import integrate_all
-from kernel.ids import PROGRAMME
 from ledger import proof
 from ledger.policy import Policy
 
@@ -60,8 +59,7 @@ async def test_the_list_of_records_says_which_are_undone(house: Any) -> None:
 async def test_a_board_of_too_few_people_does_not_call_them_nobody(house: Any) -> None:
     container = house.container
     now = container.clock.now()
-    async with container.database.work(PROGRAMME) as connection:
-        org = await organisations.create(connection, container.keys, name="小作坊", region="CN-GD-SZ", now=now)
+    org = await house.organisation("小作坊")
     lin = await (await house.person("小林")).joined()
     async with container.database.work(org.id) as connection:
         unit = await organisations.add_unit(connection, org.id, "研发")
@@ -239,8 +237,7 @@ async def test_an_old_button_loses_its_message_and_brings_the_menu(house: Any) -
 async def test_departments_are_ranked_per_head_and_the_own_place_is_private(house: Any) -> None:
     container = house.container
     now = container.clock.now()
-    async with container.database.work(PROGRAMME) as connection:
-        org = await organisations.create(connection, container.keys, name="海风公司", region="CN-GD-SZ", now=now)
+    org = await house.organisation("海风公司")
     async with container.database.work(org.id) as connection:
         units = [await organisations.add_unit(connection, org.id, name) for name in ("研发", "财务", "行政")]
         members = []
@@ -283,8 +280,7 @@ async def test_departments_are_ranked_per_head_and_the_own_place_is_private(hous
 async def test_a_board_of_people_without_grams_does_not_say_that_nobody_recorded(house: Any) -> None:
     container, talks = house.container, []
     now = container.clock.now()
-    async with container.database.work(PROGRAMME) as connection:
-        org = await organisations.create(connection, container.keys, name="步行社", region="CN-GD-SZ", now=now)
+    org = await house.organisation("步行社")
     for number in range(5):
         talk = await (await house.person(f"走路{number}")).joined()
         async with container.database.work(org.id) as connection:
