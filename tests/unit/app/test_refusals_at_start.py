@@ -1,6 +1,8 @@
 """What `up` refuses before it starts anything: each a named fact, and nothing is destroyed."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,9 +112,12 @@ def test_settings_survive_the_way_through_the_environment(tmp_path: Path, monkey
 def test_a_process_of_another_program_is_never_taken_for_a_leftover_server(tmp_path: Path) -> None:
     postgres = Postgres(tmp_path)
     postgres.data.mkdir()
-    with socket.socket():
-        (postgres.data / "postmaster.pid").write_text("1\n")
-    postgres._end_leftover()  # would raise or kill were pid 1 taken for ours
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
+        (postgres.data / "postmaster.pid").write_text(f"{other.pid}\n")
+        postgres._end_leftover()
+        lives = other.poll() is None
+        other.kill()
+    assert lives
 
 
 @pytest.mark.parametrize("value", ["example.org", "ftp://x", "https://a/b"])
