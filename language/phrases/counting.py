@@ -9,6 +9,7 @@ _COUNTERS: Mapping[str, str] = {
     "stairs": "floor",
     "paperless": "sheet",
     "e_invoice": "sheet",
+    "duplex": "sheet",
     "step_donation": "step",
     "tree_planting": "tree",
     "led_swap": "lamp",

@@ -32,6 +32,13 @@ async def test_whole_inputs_of_a_shuttle_are_priced(british: Company, tmp_path: 
     assert (await check(british)).equal
 
 
+async def test_pages_printed_on_both_sides_save_whole_sheets(british: Company, tmp_path: Path) -> None:
+    receipt = await british.record(sent(british, "duplex", {"duplex_pages": 37, "sheet": "A4", "gsm": "80"}))
+    assert (receipt.methodology, receipt.reduction_mg, receipt.quantity) == ("paper/2", 120_671, 37)
+    await british.audited(tmp_path / "log")
+    assert (await check(british)).equal
+
+
 async def test_a_measured_saving_takes_the_place_of_what_was_told(british: Company, tmp_path: Path) -> None:
     await british.record(british.tell(14_000, kind="shuttle"))
     inputs = {"distance_m": 14_003, "baseline": {"mode": "metro"}, "shuttle_energy_wh": 21_700, "passengers": 23}
