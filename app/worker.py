@@ -24,6 +24,8 @@ from kernel.work import DatabaseUnreachable
 
 logger = structlog.get_logger()
 PAUSE_S = 0.5
+ALARM_EVERY_S = 60.0
+"""How often the same fault of the same log is told: it is looked at twice a second, and may stay for days."""
 SWEEP_EVERY_S = 3600.0
 CLOSE_EVERY_S = 60.0
 ERASE_EVERY_S = 10.0
@@ -32,19 +34,40 @@ LOG_EVERY_S = 300.0
 """How often the platform log looks for checkpoints that are due; the hour between two of one log is the log's own."""
 
 
-async def integrate_all(container: Container) -> int:
+class Alarms:
+    """Tells what keeps a log from being signed: at once, and then once in `ALARM_EVERY_S` while it stays the same."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[str, float]] = {}
+
+    def tell(self, log_id: str, problem: DomainError, now_s: float) -> None:
+        """Logs it where it is new or was told long ago."""
+        told = str(problem)
+        last, at_s = self._told.get(log_id, ("", 0.0))
+        if told != last or now_s - at_s >= ALARM_EVERY_S:
+            self._told[log_id] = told, now_s
+            logger.critical("log.not_integrated", log_id=log_id, problem=told)
+
+    def forget(self, log_id: str) -> None:
+        """The log was found sound: what comes next is new."""
+        self._told.pop(log_id, None)
+
+
+async def integrate_all(container: Container, alarms: Alarms | None = None) -> int:
     """Signs a checkpoint for every log that has grown; how many were signed.
 
-    A log that cannot be integrated is an alarm, and does not stop the others.  Raises `DatabaseUnreachable`.
+    A log that cannot be integrated is an alarm, and does not stop the others.  alarms: what was told in earlier
+    rounds.  Raises `DatabaseUnreachable`.
     """
-    signed = 0
+    signed, alarms = 0, alarms or Alarms()
     for log_id in await container.every_log():
         try:
             signed += await sign(container, log_id) is not None
+            alarms.forget(log_id)
         except DatabaseUnreachable:
             raise
         except DomainError as problem:
-            logger.critical("log.not_integrated", log_id=log_id, problem=str(problem))
+            alarms.tell(log_id, problem, asyncio.get_running_loop().time())
     return signed
 
 
@@ -107,14 +130,14 @@ async def _remind(container: Container) -> int:
 
 
 async def _rounds(container: Container) -> None:
-    loop, every = asyncio.get_running_loop(), jobs()
+    loop, every, alarms = asyncio.get_running_loop(), jobs(), Alarms()
     looked_back = False
     while True:
         try:
             if not looked_back:  # A database that was restored by other means holds who was erased since.
                 await erasing(container).reapply()
                 looked_back = True
-            await integrate_all(container)
+            await integrate_all(container, alarms)
             for job in every:
                 await job.take_turn(container, loop.time())
         except (DomainError, OSError) as problem:
