@@ -11,7 +11,7 @@ from accounts.roster.rows import usable_email
 from bot.callbacks import ByEmail
 from bot.context import Here, Reply
 from bot.dialogues import State
-from bot.keyboards import menu
+from bot.handlers.settling import proceed
 from bot.registry import question
 from bot.replying import send
 from kernel.ids import PROGRAMME
@@ -80,5 +80,7 @@ async def code_typed(here: Here, text: str, state: State) -> Reply:
     async with services.database.work(org_id, person_id=person.id) as connection:
         name = await email_codes.join(connection, services.keys, services.consents, org_id, person.id, code, now)
     services.directory.forget(here.user_id)
+    here.person, here.organisation = await services.directory.who(here.user_id)
     await here.settle()
-    return send(here, here.say("start-joined", organisation=name), menu(here))
+    # As after an invitation: the usual way to work is a new one.
+    return [send(here, here.say("start-joined", organisation=name)), *await proceed(here)]

@@ -214,7 +214,8 @@ async def test_an_address_at_work_and_its_code_make_a_member(chat: Any) -> None:
     code = re.findall(r"\b\d{6}\b", read.get_content())[0]
     (missed,) = await lin.say(f"{(int(code) + 1) % 1_000_000:06}")
     assert missed["text"] == wrong["text"]
-    assert "已加入" in str(await lin.say(code))
+    joined = str(await lin.say(code))
+    assert "已加入" in joined and "平时怎么上班" in joined
     assert await firm.value("SELECT count(*) FROM membership WHERE left_at IS NULL") == 2
     await lin.say("坐地铁12公里")
     assert await firm.value("SELECT count(*) FROM action WHERE kind = 'metro'") == 1
