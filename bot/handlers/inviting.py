@@ -53,7 +53,12 @@ async def home(_: object, here: Here) -> Reply:
         lines.append(here.say("inviting-none"))
     lines += [_line(here, one, begun.get(one.ident)) for one in found]
     if roster.invited:
-        lines.append(here.say("inviting-roster", invited=roster.invited, views=roster.views, joins=roster.joins))
+        # What one of a few has opened or not is as little to be seen as what they recorded.
+        seen = [
+            here.say("inviting-few") if roster.invited < org.minimum_group else one
+            for one in (roster.views, roster.joins)
+        ]
+        lines.append(here.say("inviting-roster", invited=roster.invited, views=seen[0], joins=seen[1]))
     lines.append(here.say("inviting-first", least=org.minimum_group))
     ask_link = here.services.link(join_requests.payload(here.services.keys.token_key, org.id))
     lines.append(here.say("inviting-ask-link", link=ask_link))

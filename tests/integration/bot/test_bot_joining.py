@@ -91,7 +91,11 @@ async def test_an_organiser_reads_what_became_of_each_invitation(chat: Any) -> N
     await firm.boss.press("邀请情况")
     told = await firm.boss.last()
     assert "所有人，" in told and "1 · 1 / 5,000 · –" in told, told
-    assert "名册，2 人：0 · 0" in told
+    assert "名册，2 人：– · –" in told, "of so few nobody sees who has opened theirs"
+    await firm.take("name,number\n" + "".join(f"P{number},{number}\n" for number in range(1, 6)))
+    await firm.boss.say("/org")
+    await firm.boss.press("邀请情况")
+    assert "名册，5 人：0 · 0" in await firm.boss.last()
 
 
 async def test_a_member_who_opens_a_departments_code_again_is_looking_and_not_joining(chat: Any) -> None:
