@@ -37,6 +37,11 @@ def escape(text: str) -> str:
     return html.escape(visible(text), quote=False)
 
 
+def label(text: str) -> str:
+    """Text for a button, which knows no HTML: `escape` taken back, and nothing invisible."""
+    return visible(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def visible(text: str) -> str:
     """Text without control, direction-turning and zero-width characters; line breaks stay."""
     if text.isprintable():

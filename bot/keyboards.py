@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
+from bot import escaping
 from bot.context import Here
-from bot.escaping import visible
 from language import formats
 
 _MENU = (("menu-metro", "menu-bus", "menu-cycling"), ("menu-recycle", "menu-week", "menu-planet"))
@@ -39,12 +39,12 @@ def commute_label(here: Here, commute: dict[str, object] | None) -> str | None:
 def button(label: str, data: CallbackData | str, *, style: str | None = None) -> InlineKeyboardButton:
     """One inline button.  style: success, danger or none."""
     packed = data if isinstance(data, str) else data.pack()
-    return InlineKeyboardButton(text=visible(label)[:_MOST_LABEL], callback_data=packed, style=style)
+    return InlineKeyboardButton(text=escaping.label(label)[:_MOST_LABEL], callback_data=packed, style=style)
 
 
 def link(label: str, url: str) -> InlineKeyboardButton:
     """A button that opens an address."""
-    return InlineKeyboardButton(text=visible(label)[:_MOST_LABEL], url=url)
+    return InlineKeyboardButton(text=escaping.label(label)[:_MOST_LABEL], url=url)
 
 
 def rows(*lines: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:

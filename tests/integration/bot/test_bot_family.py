@@ -167,6 +167,15 @@ async def test_a_childs_sentence_is_the_adults_record_and_names_nobody_in_the_lo
     assert await house.grams(lin) == 3 * 26_900 + 7 * 26_900
 
 
+async def test_a_name_on_a_button_reads_as_it_was_written(house: Any) -> None:
+    lin = await made(await (await house.person("小林")).joined())
+    await lin.press("孩子")
+    await lin.press("加一个孩子")
+    await lin.say("<b>Q&A</b>")
+    await lin.press("🧒 <b>Q&A</b>")
+    await lin.button("给<b>Q&A</b>记一件")
+
+
 async def test_who_turns_back_logs_for_themselves_again(house: Any) -> None:
     lin = await made(await (await house.person("小林")).joined())
     await lin.press("孩子")
