@@ -139,16 +139,13 @@ def _limits(package: Mapping[str, object]) -> tuple[Limit, ...]:
     return tuple(limits)
 
 
-def _leaves(value: object, path: str, found: list[str]) -> list[str]:
-    """The plain values of the inputs with their paths, in the order of their names."""
-    if type(value) is dict:
-        for name in sorted(value):
-            _leaves(value[name], f"{path}.{name}" if path else name, found)
-    elif type(value) is list:
-        for index, item in enumerate(value):
-            _leaves(item, f"{path}.{index}", found)
-    else:
-        found.append(f"{path} {value if type(value) is not bool else str(value).lower()}")
+def _leaves(values: Mapping[str, object] | list[object], path: str, found: list[str]) -> list[str]:
+    """The plain values of the inputs with their paths, in the order of their names.  path: ends with its dot."""
+    for name, value in sorted(values.items()) if type(values) is dict else enumerate(values):
+        if type(value) is dict or type(value) is list:
+            _leaves(value, f"{path}{name}.", found)
+        else:
+            found.append(f"{path}{name} {value if type(value) is not bool else str(value).lower()}")
     return found
 
 
