@@ -26,6 +26,8 @@ ROOT = FOLDER.parent
 LOG = ROOT / "tests" / "vectors" / "log_v1"
 COMMANDS = sorted(typer.main.get_group(cli.app).commands)
 DONE, WRONG, USAGE = 0, 1, 2
+NOWHERE = "/dev/null/nowhere"
+"""A path that nobody can make, whoever runs the tests."""
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +106,7 @@ def test_what_commands_load_is_there() -> None:
 def test_a_word_that_is_no_command_is_wrong_usage() -> None:
     assert run("fly").exit_code == USAGE
     assert run("export").exit_code == USAGE
-    assert run("seed", "/nowhere").exit_code == USAGE
+    assert run("seed", NOWHERE).exit_code == USAGE
 
 
 def test_a_taken_port_is_named_with_the_setting_that_changes_it(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +214,7 @@ def test_an_address_or_token_that_is_none_is_named_and_its_secret_is_not_shown(
 def test_a_database_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEAFLEDGER_DATABASE_URL", "postgresql://127.0.0.1:1/x")
     monkeypatch.setenv("LEAFLEDGER_REDIS_URL", "redis://127.0.0.1:1/0")
-    for words in (("migrate",), ("demo",), ("backup", "--dir", "/nowhere"), ("worker",)):
+    for words in (("migrate",), ("demo",), ("backup", "--dir", NOWHERE), ("worker",)):
         result = run(*words)
         assert result.exit_code == WRONG
         assert said(result).startswith("The database can't be reached"), words
@@ -238,7 +240,7 @@ def test_a_log_that_was_changed_ends_with_1_and_the_entry_named(environment: Pat
 
 
 def test_what_is_not_there_is_wrong_usage() -> None:
-    for words in (("verify", "/nowhere"), ("verify", str(LOG), "--policy", "/nowhere")):
+    for words in (("verify", NOWHERE), ("verify", str(LOG), "--policy", NOWHERE)):
         assert run(*words).exit_code == USAGE, words
 
 

@@ -46,7 +46,7 @@ UNREADABLE = [
     ('{"distance_m": NaN}', "float", "/distance_m"), ('{"distance_m": -Infinity}', "float", "/distance_m"),
     ("1.5", "float", "1.5"), ('{"region": "GB", "region": "GB"}', "duplicate_key", "region"),
     ("[]", "not_an_object", ""), ("12", "not_an_object", ""), ("{", "json", "1:2"), ("", "json", "1:1"),
-    ('{"region":\n GB}', "json", "2:2"), ("@/nowhere/at/all.json", "file", "/nowhere/at/all.json"),
+    ('{"region":\n GB}', "json", "2:2"), ("@/dev/null/nowhere.json", "file", "/dev/null/nowhere.json"),
     ("@/", "file", "/"), ("[" * 50_000, "too_deep", ""), ('{"a":' * 50_000, "too_deep", ""),
     ("[" * 30 + "]" * 30, "too_deep", ""), ('{"distance_m": ' + LONG + "}", "too_long", LONG[:40] + "…"),
     ('{"a": "' + "x" * 1_000_000 + '"}', "too_long", '{"a": "' + "x" * 33 + "…"),

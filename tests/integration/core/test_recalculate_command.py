@@ -90,7 +90,7 @@ async def test_what_is_not_there_is_said_in_a_sentence(company: "Company", setti
     for words, expected in (
         ((OLD, "cn-sz-lcpt/1999", "--org", "org_public"), "cn-sz-lcpt/1999"),
         ((OLD, NEW, "--org", "nonsense"), "org"),
-        ((OLD, NEW, "--org", "org_public", "--report", "/nowhere/x.csv"), "/nowhere/x.csv"),
+        ((OLD, NEW, "--org", "org_public", "--report", "/dev/null/x.csv"), "/dev/null/x.csv"),
     ):
         _, said = await command(settings, "recalculate", *words, code=1)
         assert expected in said
