@@ -12,16 +12,7 @@ def counted(package: Package, inputs: Inputs) -> tuple[int, ...]:
 
     inputs: an object the package accepts.
     """
-    return tuple([_used(cap, inputs) for cap in package.caps])
-
-
-def _used(cap: Cap, inputs: Inputs) -> int:
-    if cap.array is None:
-        return _amount(cap, inputs)
-    total = 0
-    for part in _parts(cap, inputs):
-        total += _amount(cap, part)
-    return total
+    return tuple([_amount(cap, _parts(cap, inputs)) for cap in package.caps])
 
 
 def cut(package: Package, inputs: Inputs, used: Sequence[int]) -> tuple[dict[str, object] | None, tuple[int, ...]]:
@@ -47,7 +38,7 @@ def _cut_to(cap: Cap, inputs: Inputs, left: int, required: Collection[object]) -
     """The inputs with at most `left` of what one cap counts; None where nothing remains of what they need."""
     kept: list[dict[str, object]] = []
     for part in _parts(cap, inputs):
-        amount = _amount(cap, part)
+        amount = _amount(cap, [part])
         taken = min(amount, left)
         left -= taken
         if taken == amount:
@@ -67,18 +58,23 @@ def _required(package: Package) -> Collection[object]:
     return required if isinstance(required, list) else []
 
 
-def _amount(cap: Cap, part: Inputs) -> int:
-    for name, wanted in cap.where.items():
-        if part.get(name) != wanted:
-            return 0
-    amount = part.get(cap.input, 0)
-    assert isinstance(amount, int)  # The package's schema says so.
-    return amount
+def _amount(cap: Cap, parts: Sequence[Inputs]) -> int:
+    """How much of the cap these parts use together; asked of every act of a day whenever one more is judged."""
+    total = 0
+    for part in parts:
+        for name, wanted in cap.where.items():
+            if part.get(name) != wanted:
+                break
+        else:
+            amount = part.get(cap.input, 0)
+            assert isinstance(amount, int)  # The package's schema says so.
+            total += amount
+    return total
 
 
-def _parts(cap: Cap, inputs: Inputs) -> list[Inputs]:
+def _parts(cap: Cap, inputs: Inputs) -> Sequence[Inputs]:
     if cap.array is None:
-        return [inputs]
+        return (inputs,)
     parts = inputs[cap.array]
     assert isinstance(parts, list)  # The package's schema says so.
     return parts
