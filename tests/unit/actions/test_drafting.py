@@ -100,6 +100,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=200, deadline=None)
 @given(inputs=st.dictionaries(st.sampled_from(["segments", "distance_m", "mode", "region"]), JSON, max_size=3))
 def test_no_object_brings_down_the_batch(someone: Callable[[], Any], inputs: dict[str, Any]) -> None:

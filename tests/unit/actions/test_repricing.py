@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ days = st.lists(
 ).map(lambda told: [act(seq, one) for seq, one in enumerate(told)])
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=150, deadline=None)
 @given(day=days)
 def test_one_pass_says_what_judging_act_after_act_says(day: list[DayAct]) -> None:
@@ -80,6 +82,7 @@ def test_one_pass_says_what_judging_act_after_act_says(day: list[DayAct]) -> Non
     assert day == before, "what was handed in stays as it was"
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=150, deadline=None)
 @given(day=days)
 def test_no_day_passes_a_cap_by_being_priced_anew(day: list[DayAct]) -> None:

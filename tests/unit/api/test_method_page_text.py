@@ -104,6 +104,7 @@ def test_a_plugins_page_says_that_it_computes_and_tells_its_own_steps() -> None:
     assert "1. fleet\\_mix: share 0.4" in made
 
 
+@pytest.mark.exhaustive
 def test_every_golden_case_of_every_version_is_told_by_sentences_of_its_own() -> None:
     catalogue, texts = Catalogue.load(plugins=[]), Texts.load()
     for package in catalogue.packages.values():

@@ -58,18 +58,21 @@ def within_bounds(reading: Reading, vocabulary: Vocabulary) -> bool:
     )
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=400, deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_gives_a_reading(text: str, vocabulary: Vocabulary) -> None:
     assert isinstance(read(text, TODAY, vocabulary), Activities | Question | Refusal | Intent | Unclear)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=800, deadline=None)
 @given(words=st.lists(st.sampled_from(PIECES), min_size=1, max_size=9), glue=st.sampled_from(["", " "]))
 def test_whatever_can_be_recorded_keeps_to_the_limits(words: list[str], glue: str, vocabulary: Vocabulary) -> None:
     assert within_bounds(read(glue.join(words), TODAY, vocabulary), vocabulary)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=300, deadline=None)
 @given(words=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
 def test_a_denied_sentence_never_records_what_it_denies(words: list[str], vocabulary: Vocabulary) -> None:
@@ -261,6 +264,7 @@ def test_a_bare_way_completes_the_open_question(text: str, vocabulary: Vocabular
     assert answer(text, question, TODAY, vocabulary) == Activities((Leg("metro", 10_000, "m", TODAY),))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("said", ["{form} 300", "300 {form}", "{form} 三", "{form} 12.5"])
 def test_a_bare_number_beside_any_word_of_a_kind_is_never_another_kinds(said: str, vocabulary: Vocabulary) -> None:
     strange = []

@@ -43,6 +43,7 @@ def labels(text: str, vocabulary: Vocabulary, texts: Texts, locale: str) -> list
     return [words(texts, locale).choice(question, choice) for choice in question.choices]
 
 
+@pytest.mark.exhaustive
 def test_every_reading_of_the_corpus_can_be_said_in_both_languages(vocabulary: Vocabulary, texts: Texts) -> None:
     with CORPUS.open(encoding="utf-8", newline="") as file:
         sentences = [row["text"] for row in csv.DictReader(file)]

@@ -16,6 +16,7 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.di
 OBJECTS = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
+@pytest.mark.exhaustive
 @given(OBJECTS)
 @settings(max_examples=60, deadline=None)
 def test_orjson_and_rfc8785_write_the_same_bytes(value: dict[str, object]) -> None:
@@ -24,6 +25,7 @@ def test_orjson_and_rfc8785_write_the_same_bytes(value: dict[str, object]) -> No
     assert data == rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
+@pytest.mark.exhaustive
 @given(OBJECTS)
 @settings(max_examples=60, deadline=None)
 def test_decoding_gives_back_what_was_encoded(value: dict[str, object]) -> None:

@@ -197,6 +197,7 @@ NAMES = st.sampled_from([*RIDE, "type", "v", "n", "rid"])
 ALMOST = st.dictionaries(NAMES, st.integers() | st.text() | st.just("action.recorded")).map(bytes_or_none)
 
 
+@pytest.mark.exhaustive
 @given(st.binary(max_size=80) | ALMOST)
 @settings(max_examples=200, deadline=None)
 def test_arbitrary_bytes_give_our_error(data: bytes) -> None:

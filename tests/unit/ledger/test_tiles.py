@@ -72,6 +72,7 @@ LONG = st.builds(
 )
 
 
+@pytest.mark.exhaustive
 @given(st.binary(max_size=70) | LONG, st.integers(1, 3))
 @settings(max_examples=200, deadline=None)
 def test_arbitrary_bytes_are_a_tile_of_hashes_or_our_error(data: bytes, width: int) -> None:
@@ -83,6 +84,7 @@ def test_arbitrary_bytes_are_a_tile_of_hashes_or_our_error(data: bytes, width: i
     assert grown.tiles[0].data == data[: width * 32] + bytes(32)
 
 
+@pytest.mark.exhaustive
 @given(st.text(max_size=30) | st.from_regex(r"tile/(entries|[0-9]{1,2})/(x[0-9]{3}/){0,2}[0-9]{3}(\.p/[0-9]{1,3})?"))
 @settings(max_examples=200, deadline=None)
 def test_arbitrary_text_is_the_path_of_a_tile_or_none(text: str) -> None:
@@ -123,6 +125,7 @@ def test_growing_in_any_steps_gives_the_same_tiles_and_roots(seed: int) -> None:
     assert kept == stored(3_000)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("steps", [(256,), (256, 256, 10), (3, 256, 256, 253, 256), (256,) * 257])
 def test_leaves_taken_together_grow_the_tree_that_single_ones_do(steps: tuple[int, ...]) -> None:
     single, together = tiles.Growth(), tiles.Growth()

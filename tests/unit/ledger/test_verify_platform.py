@@ -140,6 +140,7 @@ def test_a_file_that_is_no_receipt_by_name_is_refused(audit: Audit, whole_log: A
         file.unlink()
 
 
+@pytest.mark.exhaustive
 def test_any_flipped_bit_of_a_receipt_is_found(audit: Audit, whole_log: Any) -> None:
     whole = receipt([logged(whole_log.signed(100)), logged(whole_log.signed()), logged(whole_log.signed(200))], 1)
     for at in range(0, len(whole), 7):

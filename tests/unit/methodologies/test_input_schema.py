@@ -31,6 +31,7 @@ RIDE = {
 }
 
 
+@pytest.mark.exhaustive
 @given(value=JSON)
 def test_any_json_value_is_judged_without_a_crash(value: Any) -> None:
     check = compile_schema(RIDE)
@@ -39,6 +40,7 @@ def test_any_json_value_is_judged_without_a_crash(value: Any) -> None:
     assert (check({"mode": value}) is None) is (type(value) in (str, int) and value in ("metro", 1))
 
 
+@pytest.mark.exhaustive
 @given(schema=JSON)
 def test_any_json_value_as_a_schema_compiles_or_is_named_wrong(schema: Any) -> None:
     try:

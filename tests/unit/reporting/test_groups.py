@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,7 @@ tables = st.dictionaries(
 )
 
 
+@pytest.mark.exhaustive
 @given(tables)
 def test_no_row_or_column_gives_away_fewer_than_five_people(table: dict[tuple[int, int], set[int]]) -> None:
     """A table of departments and levels with both margins, as the summary publishes it."""
