@@ -134,7 +134,7 @@ class Batch:
     def _join(self, item: Draft, act: DayAct, *, raised: bool) -> Receipt:
         """The key leads to the act from now on, and its receipt answers."""
         self._idems.append(log.Key(item.idem, act.seq, item.fingerprint))
-        act.sources.append(item.command.source)
+        self._day.joined(item, act)
         self._changed[act.seq] = act
         return Receipt(
             action_id=act.action_id,

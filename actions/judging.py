@@ -10,6 +10,7 @@ from uuid import UUID
 
 from actions import claiming, instead
 from actions.commands import ClaimedAlready, Receipt, SameAgain
+from actions.days import Left, PersonDay
 from actions.drafting import Draft, region_in, withheld_inputs
 from actions.plausibility import (
     CHAT,
@@ -57,10 +58,16 @@ class Day:
     """The standing acts of the batch's people on its days; grows as the batch is judged."""
 
     def __init__(
-        self, acts: dict[tuple[UUID, date], list[DayAct]], catalogue: Catalogue, speeds: Mapping[str, int]
+        self,
+        acts: dict[PersonDay, list[DayAct]],
+        catalogue: Catalogue,
+        speeds: Mapping[str, int],
+        left: Left | None = None,
     ) -> None:
+        """left: is told what becomes new or different."""
         self._acts = acts
         self._taken: dict[tuple[UUID, date, str], list[int]] = {}
+        self._left = Left() if left is None else left
         self.catalogue = catalogue
         self.speeds = speeds
 
@@ -115,6 +122,8 @@ class Day:
         """An act is worth something else now, or is of the draft's day, as its measurement says."""
         person_id = item.subject.person_id
         days = {(person_id, act.occurred_on), (person_id, item.occurred_on)}
+        for _, day in days:
+            self._left.add(person_id, day, told=True)
         if act.occurred_on != item.occurred_on:
             left = self._acts[person_id, act.occurred_on]
             left[:] = [other for other in left if other is not act]
@@ -150,7 +159,13 @@ class Day:
             recorded_at=made.recorded_at,
         )
         self.of(item).append(act)
+        self._left.add(item.subject.person_id, item.occurred_on, told=act.told)
         return act
+
+    def joined(self, item: Draft, act: DayAct) -> None:
+        """The draft is another word of a standing act."""
+        act.sources.append(item.command.source)
+        self._left.add(item.subject.person_id, act.occurred_on, told=True)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from actions import claiming, requests, tables
 from actions.batch import Batch
 from actions.commands import ExternalIdConflict, IdempotencyKeyReused, Outcome, Receipt, RecordAction
+from actions.days import Days, Left
 from actions.drafting import Draft
 from actions.judging import Day, greatest_speeds
 from actions.planning import Item, Plan, Planner
@@ -29,8 +30,6 @@ LANES = 3
 """Batches of one log at a time in one process: one is being written, one judged, and one planned."""
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-Days = set[tuple[UUID, date]]
-"""People's days."""
 
 
 class Recorder:
@@ -45,7 +44,7 @@ class Recorder:
         self._longest_ride = max(rides, default=timedelta(0)) + _HOUR
         self._published: dict[str, dict[str, str]] = {}
         self._sequencer = Sequencer()
-        self._under_way: dict[str, list[Days]] = {}
+        self._under_way: dict[str, list[Left]] = {}
         self._batching: Batching[UUID, Item, Outcome] = Batching(self._commit, lanes=LANES)
 
     async def __aenter__(self) -> "Recorder":
@@ -98,26 +97,29 @@ class Recorder:
         else:
             days = self._days(plan.drafts.values(), plan.now.date() + _DAY)
             under_way = self._under_way.setdefault(log_id, [])
+            left = Left()
 
             async def judged(head: log.Head, settled: Settled) -> Writes:
-                if not all(days.isdisjoint(others) for others in under_way):
+                if any(other.concerns(days) for other in under_way):
                     await settled()
-                under_way.append(days)
-                return await self._judged(connection, head, plan, items, days)
+                writes = await self._judged(connection, head, plan, items, days, left)
+                under_way.append(left)
+                return writes
 
             try:
                 await self._sequencer.append(connection, log_id, judged, plan.size)
             finally:
-                under_way[:] = [others for others in under_way if others is not days]
+                under_way[:] = [other for other in under_way if other is not left]
         return [outcome for outcome in plan.outcomes if outcome is not None]
 
     async def _judged(
-        self, connection: Connection, head: log.Head, plan: Plan, items: Sequence[Item], days: Days
+        self, connection: Connection, head: log.Head, plan: Plan, items: Sequence[Item], days: Days, left: Left
     ) -> Writes:
         """Judges the drafts against their days; all that follows from it."""
         if head.epoch != plan.epoch:
             raise log.HeadMoved(log_id=head.log_id)
-        standing = Day(await tables.day_acts(connection, head.log_id, days), self._catalogue, self._speeds)
+        acts = await tables.day_acts(connection, head.log_id, days.whole, days.only_told)
+        standing = Day(acts, self._catalogue, self._speeds, left)
         published = await self._published_in(connection, head.log_id, plan.drafts.values())
         batch = Batch(head, standing, published, plan.now)
         _judge(batch, plan)
@@ -131,22 +133,23 @@ class Recorder:
 
         latest: the last day that it can be anywhere on Earth.
         """
-        days: Days = set()
+        days = Days()
         for item in drafts:
             person_id, speed = item.subject.person_id, self._speeds.get(item.kind.code)
-            days.add((person_id, item.occurred_on))
+            days.whole.add((person_id, item.occurred_on))
             if item.kind.unit in TOLERANCE_BASE and item.local.tzinfo is not None:
                 moments = (item.command.occurred_at, item.now, item.local.tzinfo)
-                days.update((person_id, day) for day in days_beside(*moments, measured=item.measured))
+                beside = days.only_told if item.measured else days.whole
+                beside.update((person_id, day) for day in days_beside(*moments, measured=item.measured))
             if item.package is not None and item.kind.claims:
                 around = claiming.days_around(self._catalogue, item.kind.code, item.occurred_on, latest)
-                days.update((person_id, day) for day in around)
+                days.whole.update((person_id, day) for day in around)
             if item.measured and speed is not None:
                 # Wall-clock sums are an hour off when clocks change; a day too many is only read, not judged.
                 first = (item.local - self._longest_ride).date()
                 last = (item.local + least_duration(item.quantity, speed) + _HOUR).date()
                 if first != last:
-                    days |= {(person_id, first), (person_id, last)}
+                    days.whole.update(((person_id, first), (person_id, last)))
         return days
 
     async def _published_in(self, connection: Connection, log_id: str, drafts: Iterable[Draft]) -> dict[str, str]:

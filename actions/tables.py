@@ -1,15 +1,16 @@
 """Rows of `action` and `entry_context`, read and written a batch at a time."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence, Set
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from actions.commands import Evidence, Receipt, Status
+from actions.days import PersonDay
 from actions.drafting import Draft
-from actions.plausibility import DayAct
+from actions.plausibility import CHAT, DayAct
 from kernel.columns import column
 from kernel.ids import parse
 from kernel.statements import Writes
@@ -17,17 +18,23 @@ from kernel.work import Connection
 
 
 async def day_acts(
-    connection: Connection, log_id: str, pairs: set[tuple[UUID, date]]
-) -> dict[tuple[UUID, date], list[DayAct]]:
-    """The standing acts of each (person, day), oldest first; every pair has a list."""
-    found: dict[tuple[UUID, date], list[DayAct]] = {pair: [] for pair in pairs}
+    connection: Connection, log_id: str, pairs: Set[PersonDay], only_told: Set[PersonDay] = frozenset()
+) -> dict[PersonDay, list[DayAct]]:
+    """The standing acts of each person's day, oldest first; every day asked for has a list.
+
+    only_told: more days, of which only that is wanted which stands on a person's word alone.
+    """
+    wanted = dict.fromkeys(only_told, True) | dict.fromkeys(pairs, False)
+    found: dict[PersonDay, list[DayAct]] = {pair: [] for pair in wanted}
     rows = await connection.fetch(
-        "SELECT a.* FROM unnest($2::text::uuid[], $3::text::date[]) AS d(person_id, day)"
-        " CROSS JOIN LATERAL (SELECT * FROM action WHERE log_id = $1 AND person_id = d.person_id"
-        "  AND occurred_on = d.day AND status <> 'reversed' OFFSET 0) AS a ORDER BY a.seq",
+        "SELECT a.* FROM unnest($2::text::uuid[], $3::text::date[], $4::text::boolean[]) AS d(person_id, day, only_told)"
+        " CROSS JOIN LATERAL (SELECT * FROM action WHERE log_id = $1 AND person_id = d.person_id AND occurred_on = d.day"
+        "  AND status <> 'reversed' AND (NOT d.only_told OR sources = $5::text[]) OFFSET 0) AS a ORDER BY a.seq",
         log_id,
-        column([person_id for person_id, _ in pairs]),
-        column([day for _, day in pairs]),
+        column([person_id for person_id, _ in wanted]),
+        column([day for _, day in wanted]),
+        column(list(wanted.values())),
+        [CHAT],
     )
     for row in rows:
         found[row["person_id"], row["occurred_on"]].append(day_act(row))

@@ -76,6 +76,22 @@ async def test_both_in_one_batch_are_one_act_of_the_evening(company: "Company") 
     assert (await check(company)).equal
 
 
+@pytest.mark.parametrize("first", ["told", "measured"])
+async def test_both_on_their_way_at_once_are_one_act_of_the_evening(company: "Company", first: str) -> None:
+    """Of which one is judged while the one before is still being written."""
+    await company.record(company.ride(1_000, rider=1))
+    for _ in range(5):
+        ridden = company.later(hours=11, minutes=30)
+        company.later(minutes=40)
+        both = [company.tell(12_000), company.ride(12_200, at=ridden)]
+        made = await asyncio.gather(*map(company.record, both if first == "told" else both[::-1]))
+        assert {receipt.action_id for receipt in made} == {made[0].action_id}
+        company.later(hours=11, minutes=50)
+    days = [row["occurred_on"].isoformat() for row in (await rows(company)).values()]
+    assert days == ["2026-11-18", *(f"2026-11-{day}" for day in range(18, 23))]
+    assert (await check(company)).equal
+
+
 async def test_a_moved_act_is_rebuilt_on_the_day_of_its_measurement(company: "Company") -> None:
     await _evening_and_night(company, "told")
     before = await rows(company)
