@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from app.container import Container
 from tests.integration.chromium import chromium, faults
@@ -120,7 +120,7 @@ async def test_a_wide_table_scrolls_by_keyboard_and_prints_whole(browser: Browse
     table = page.get_by_role("region", name="Factors")
     await table.focus()
     await page.keyboard.press("ArrowRight")
-    await page.wait_for_function("document.activeElement.scrollLeft > 0")
+    await expect(table).not_to_have_js_property("scrollLeft", 0)
     await page.emulate_media(media="print")
     assert await table.evaluate("element => getComputedStyle(element).overflowX") == "visible"
     await page.close()

@@ -97,7 +97,6 @@ def test_the_chain_of_whole_tiles_is_walked_too(log: Any, chain_check: Any, tmp_
     assert (type(error), error.params) == (invalid.TileWrong, {"file": "tile/0/001", "n": 300})
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("how", ["check", "chain_check"])
 def test_any_flipped_bit_in_any_file_is_found(exported: Path, how: str, request: pytest.FixtureRequest) -> None:
     check = request.getfixturevalue(how)
@@ -113,7 +112,6 @@ def test_any_flipped_bit_in_any_file_is_found(exported: Path, how: str, request:
     check(exported)
 
 
-@pytest.mark.exhaustive
 def test_any_file_cut_short_or_grown_is_found(exported: Path, check: Any) -> None:
     for path in sorted(item for item in exported.rglob("*") if item.is_file() and item.name != "policy.txt"):
         whole = path.read_bytes()
