@@ -14,6 +14,10 @@ WRONG_UNITS = frozenset(("unit_mismatch", "unit_not_known"))
 """The kind was understood, so a number in its own unit may follow."""
 UNSETTLED = frozenset(("erase",))
 """Open questions that are answered before a region is known: whoever wants to go names none."""
+OWN_END = frozenset(("held", "erase"))
+"""What waits unasked, and the question that says by itself what its end means."""
+ENDS = frozenset(("取消", "算了", "不用了", "cancel", "cancel that", "never mind", "nevermind"))
+"""Said while a question is open they are about the question; else "cancel" takes back the last record."""
 
 
 async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
@@ -23,6 +27,9 @@ async def hear(here: Here, text: str, *, forwarded: bool = False) -> Reply:
     """
     if here.state is None or here.state["ask"] not in UNSETTLED:
         here.require_settled()
+    if here.state is not None and here.state["ask"] not in OWN_END and text.strip(" .。!！").casefold() in ENDS:
+        await here.settle()
+        return send(here, here.say("question-ended"), menu(here))
     reading = read(text, here.today, here.services.vocabulary)
     if forwarded and isinstance(reading, Activities):
         leg = reading.legs[0]

@@ -133,6 +133,7 @@ choice-stops = { $number ->
     }
 choice-review = Really { $quantity }, review
 choice-cancel = Cancel
+question-ended = Fine, dropped. Nothing was changed.
 choice-cancelled = Fine, nothing logged.
 
 refuse-too-old = Only the last { $days } days can be added.

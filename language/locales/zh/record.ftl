@@ -109,6 +109,7 @@ choice-kind = { $icon } { $title }
 choice-stops = { $number } 站
 choice-review = 确实 { $quantity }，请审核
 choice-cancel = 取消
+question-ended = 好，不问了，什么也没改。
 choice-cancelled = 好，没有记。
 
 refuse-too-old = 只能补 { $days } 天内的。

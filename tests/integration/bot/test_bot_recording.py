@@ -289,3 +289,15 @@ async def test_an_act_moved_elsewhere_a_moment_ago_lands_in_the_new_log(house: A
     assert "234.0 克" in receipt["text"]
     async with container.database.work(org.id) as connection:
         assert await connection.fetchval("SELECT count(*) FROM action WHERE log_id = $1", org.log_id) == 1
+
+
+@pytest.mark.parametrize("asked", ["/join", "/goal", "地铁 12", "✏️ 改公里"])
+async def test_cancel_ends_the_open_question_and_takes_back_nothing(house: Any, asked: str) -> None:
+    lin = await (await house.person()).joined()
+    await lin.say("骑车 5 公里")
+    await (lin.press(asked) if asked.startswith("✏️") else lin.say(asked))
+    (ended,) = await lin.say("取消。")
+    assert ended["text"] == "好，不问了，什么也没改。"
+    assert await acts(house, lin) == 1
+    (undone,) = await lin.say("取消")
+    assert "已撤销" in undone["text"]
