@@ -44,6 +44,14 @@ async def vkey(company: "Company") -> str:
         return (await company.container.log_key(connection, company.log_id)).vkey
 
 
+def saw_another(one: WitnessProcess, origin: str, size: int) -> None:
+    """The witness remembers a tree of that size that we never signed."""
+    state = one.folder / "state"
+    document = json.loads(state.read_text())
+    document["logs"][origin] = {"size": size, "root": "ab" * 32}
+    state.write_text(json.dumps(document))
+
+
 async def grow(company: "Company", count: int = 1) -> int:
     """More acts, integrated; the size of the published tree."""
     for _ in range(count):
@@ -166,10 +174,7 @@ async def test_a_witness_that_saw_another_history_is_an_alarm_and_no_cosignature
 ) -> None:
     size = await grow(company, 2)
     for one in servers:
-        state = one.folder / "state"
-        document = json.loads(state.read_text())
-        document["logs"][pair.log_origin(company.log_id)] = {"size": size - 1, "root": "ab" * 32}
-        state.write_text(json.dumps(document))
+        saw_another(one, pair.log_origin(company.log_id), size - 1)
     async with cosigning.reached(pair) as cosigners:
         with pytest.raises(cosigning.WitnessRefused) as refused:
             await cosigners[0].cosign(company.log_id)
@@ -182,10 +187,7 @@ async def test_a_witness_that_saw_more_than_we_signed_is_an_alarm(
     company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     size = await grow(company)
-    state = servers[0].folder / "state"
-    document = json.loads(state.read_text())
-    document["logs"][pair.log_origin(company.log_id)] = {"size": size + 5, "root": "ab" * 32}
-    state.write_text(json.dumps(document))
+    saw_another(servers[0], pair.log_origin(company.log_id), size + 5)
     async with cosigning.reached(pair) as cosigners:
         with pytest.raises(cosigning.WitnessRefused) as refused:
             await cosigners[0].cosign(company.log_id)
@@ -196,10 +198,7 @@ async def test_an_export_says_as_loudly_as_the_worker_that_a_witness_saw_another
     company: "Company", pair: Container, servers: list[WitnessProcess]
 ) -> None:
     size = await grow(company)
-    state = servers[0].folder / "state"
-    document = json.loads(state.read_text())
-    document["logs"][pair.log_origin(company.log_id)] = {"size": size, "root": "ab" * 32}
-    state.write_text(json.dumps(document))
+    saw_another(servers[0], pair.log_origin(company.log_id), size)
     with capture_logs() as logs:
         assert not await cosigning.cosign_now(pair, company.log_id, size)
     told = {line["witness"]: line["log_level"] for line in logs if line["event"] == "witness.refused"}
